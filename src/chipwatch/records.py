@@ -11,9 +11,16 @@ that has nothing is empty; neither is ever left out.
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
-
-RecordType = Literal["actor", "chip", "term", "event", "position", "document"]
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import GenerateJsonSchema
 
 ActorKind = Literal[
     "person",
@@ -68,14 +75,20 @@ DocumentStatus = Literal["ok", "skipped", "error"]
 
 Offset = Annotated[int, Field(ge=0)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-Names = Annotated[list[str], Field(default_factory=list)]
 # `2025`, `2025-09`, `2025-W37` or `2025-09-11`: as precise as the text is, and no more.
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-W(0[1-9]|[1-4]\d|5[0-3]))?$")]
+_MONTH_AND_DAY = r"-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
+_WEEK = r"-W(0[1-9]|[1-4]\d|5[0-3])"
+IsoDate = Annotated[str, Field(pattern=rf"^\d{{4}}({_MONTH_AND_DAY}|{_WEEK})?$")]
 
 
 def _whole(value: object) -> object:
     """6.0 becomes 6, so that a count is written as one."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _utf8(value: object) -> object:
+    """A file's name may hold bytes that are no UTF-8; JSON may not."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 Number = Annotated[int | float, BeforeValidator(_whole), WithJsonSchema({"type": "number"})]
@@ -135,7 +148,7 @@ class Speaker(_Model):
     @model_validator(mode="after")
     def _mention_holds(self) -> Self:
         if self.text is None or self.start is None or self.end is None:
-            if not self.text is self.start is self.end is None:
+            if any(value is not None for value in (self.text, self.start, self.end)):
                 raise ValueError("a speaker has text, start and end, or none of them")
         elif self.end - self.start != len(self.text):
             raise ValueError(f"{self.text!r} is not {self.end - self.start} characters long")
@@ -146,13 +159,19 @@ class Target(_Model):
     """What a stance is about."""
 
     event: str | None = Field(default=None, description="id of the event record, where one is recorded")
-    chips: Names = Field(description="canonical names of chips named in the content")
-    actors: Names = Field(description="canonical names of actors named in the content")
+    chips: list[str] = Field(
+        default_factory=list, description="canonical names of chips named in the content"
+    )
+    actors: list[str] = Field(
+        default_factory=list, description="canonical names of actors named in the content"
+    )
 
 
 class _Frame(_Model):
-    record: RecordType
-    id: str = Field(description="stable: the same text, rules and version give the same id; unique within a run")
+    record: str
+    id: str = Field(
+        description="stable: the same text, rules and version give the same id; unique within a run"
+    )
     doc: str = Field(description="id of the document the record comes from")
 
 
@@ -191,7 +210,9 @@ class ActorRecord(_FromText):
         default=None, description="persons: name of the organisation stated with it, canonical where known"
     )
     affiliation_id: str | None = Field(default=None, description="id of that organisation's actor record")
-    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$", description="QID, where the lexicon has it")
+    wikidata: str | None = Field(
+        default=None, pattern=r"^Q[1-9]\d*$", description="QID, where the lexicon has it"
+    )
     mentions: list[Span] = Field(
         description="every name, surname, acronym or metonym that refers to it, in order; not pronouns"
     )
@@ -222,9 +243,13 @@ class TermRecord(_FromText):
     )
     comparator: Comparator = "="
     of: str | None = Field(default=None, description="what it is a part or an amount of, as stated")
-    chips: Names = Field(description="canonical names of the chips it applies to")
-    parties: Names = Field(description="canonical names of the actors it binds or concerns")
-    authorities: Names = Field(description="canonical names of the actors that set, take, impose or grant it")
+    chips: list[str] = Field(default_factory=list, description="canonical names of the chips it applies to")
+    parties: list[str] = Field(
+        default_factory=list, description="canonical names of the actors it binds or concerns"
+    )
+    authorities: list[str] = Field(
+        default_factory=list, description="canonical names of the actors that set, take, impose or grant it"
+    )
 
     @model_validator(mode="after")
     def _value_or_range(self) -> Self:
@@ -239,17 +264,21 @@ class EventRecord(_FromText):
     record: Literal["event"] = "event"
     kind: EventKind
     status: EventStatus = Field(
-        description="actual: happened, in force; planned: announced, scheduled; possible: proposed, considered; "
-        "negated: did not happen, was denied"
+        description="actual: happened, in force; planned: announced, scheduled; "
+        "possible: proposed, considered; negated: did not happen, was denied"
     )
     direction: Direction | None = Field(default=None, description="of the trade that the measure is about")
-    agents: Names = Field(description="canonical names of who does it")
-    targets: Names = Field(description="canonical names of whom it is aimed at or done for")
-    chips: Names = Field(description="canonical names of the chips concerned")
+    agents: list[str] = Field(default_factory=list, description="canonical names of who does it")
+    targets: list[str] = Field(
+        default_factory=list, description="canonical names of whom it is aimed at or done for"
+    )
+    chips: list[str] = Field(default_factory=list, description="canonical names of the chips concerned")
     instrument: str | None = Field(default=None, description="the named measure: an act, list, rule or order")
     date: DateValue | None = Field(default=None, description="when it happens or happened, or was announced")
     effective: DateValue | None = Field(default=None, description="when it takes effect")
-    terms: Names = Field(description="ids of the term records that state its conditions")
+    terms: list[str] = Field(
+        default_factory=list, description="ids of the term records that state its conditions"
+    )
     mentions: list[Span] = Field(description="the trigger words, in order")
 
 
@@ -258,11 +287,15 @@ class PositionRecord(_FromText):
 
     record: Literal["position"] = "position"
     speaker: Speaker
-    cue: Span | None = Field(default=None, description="the words that report; null for a quote that follows on")
+    cue: Span | None = Field(
+        default=None, description="the words that report; null for a quote that follows on"
+    )
     mode: Mode = Field(description="direct: wholly inside quotation marks; indirect: none; mixed")
-    content: Span = Field(description="what is said, quotation marks included; the first part of a split quote")
-    more: Annotated[list[Span], Field(default_factory=list)] = Field(
-        description="the other parts of a quote that its cue splits"
+    content: Span = Field(
+        description="what is said, quotation marks included; the first part of a split quote"
+    )
+    more: list[Span] = Field(
+        default_factory=list, description="the other parts of a quote that its cue splits"
     )
     stance: Stance = Field(description="toward the policy or move at issue")
     target: Target = Field(default_factory=Target, description="what the stance is about")
@@ -296,7 +329,9 @@ class DocumentRecord(_Frame):
     sentence: None = None
     rule: None = None
     confidence: None = None
-    path: str | None = Field(default=None, description="as given; null where the text came without a file")
+    path: Annotated[str | None, BeforeValidator(_utf8)] = Field(
+        default=None, description="as given; null where the text came without a file"
+    )
     title: str | None = None
     date: IsoDate | None = None
     date_source: str | None = Field(default=None, description="where the date was found")
@@ -318,6 +353,13 @@ Record = Annotated[
 ]
 
 
+class _Untitled(GenerateJsonSchema):
+    """Leaves out titles that only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
 def to_json(record: BaseModel) -> str:
     """One record as one line of JSON, without the line's end."""
     return record.model_dump_json()
@@ -326,13 +368,13 @@ def to_json(record: BaseModel) -> str:
 def json_schema() -> dict[str, Any]:
     """The contract as JSON Schema (2020-12), made from the types above."""
     adapter: TypeAdapter[Record] = TypeAdapter(Record)
-    schema = adapter.json_schema(mode="serialization")
+    schema = adapter.json_schema(mode="serialization", schema_generator=_Untitled)
     schema.pop("discriminator")  # an OpenAPI word: `record` is a const in each type, so oneOf decides alone
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:chipwatch:record:1",
         "title": "chipwatch record",
-        "description": "One line of chipwatch's JSON Lines output. Offsets are half-open and count Unicode code "
-        "points of the document's decoded text.",
+        "description": "One line of chipwatch's JSON Lines output. Offsets are half-open and count Unicode "
+        "code points of the document's decoded text.",
         **schema,
     }
