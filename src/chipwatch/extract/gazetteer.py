@@ -1,0 +1,82 @@
+"""Finding known names in a text: one pass, the longest name wins, only at the edges of tokens.
+
+Takes (name, entry) pairs, gives `Hit`s in token indices. The one thing to know: names are compared character by
+character (curly apostrophes count as straight ones), so they need not be cut into tokens as the model cuts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+T = TypeVar("T")
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
+_HEAD = re.compile(r"\w+|\S")
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A known name at tokens [start, end)."""
+
+    start: int
+    end: int
+    entry: T
+
+
+def fold(text: str) -> str:
+    """Typographic apostrophes and hyphens as plain ones; the length stays."""
+    return text.translate(_FOLD)
+
+
+class Gazetteer(Generic[T]):
+    """Names by their first word. Case counts, unless a name is added with `nocase`."""
+
+    def __init__(self, names: Iterable[tuple[str, T]] = (), nocase: Iterable[tuple[str, T]] = ()) -> None:
+        self._exact: dict[str, list[tuple[str, T]]] = {}
+        self._nocase: dict[str, list[tuple[str, T]]] = {}
+        for name, entry in names:
+            self._add(self._exact, fold(name), entry)
+        for name, entry in nocase:
+            self._add(self._nocase, fold(name).lower(), entry)
+        for index in (self._exact, self._nocase):
+            for entries in index.values():
+                entries.sort(key=lambda e: -len(e[0]))
+
+    @staticmethod
+    def _add(index: dict[str, list[tuple[str, T]]], name: str, entry: T) -> None:
+        head = _HEAD.match(name)
+        if head:
+            index.setdefault(head[0], []).append((name, entry))
+
+    def find(self, doc: Doc) -> list[Hit[T]]:
+        """All names, in order, none within another; entries with the same name give a hit each."""
+        text = fold(doc.text)
+        lower = text.lower() if len(text.lower()) == len(text) else text
+        starts = {token.idx: token.i for token in doc}
+        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        # An s of the plural or the possessive may follow a name within a token (`H20s`, `Nvidia's`).
+        hits: list[Hit[T]] = []
+        after = 0
+        for char, i in starts.items():
+            if char < after:
+                continue
+            best: list[Hit[T]] = []
+            reach = 0
+            for index, hay in ((self._exact, text), (self._nocase, lower)):
+                if not index:
+                    continue
+                head = _HEAD.match(hay, char)
+                for name, entry in index.get(head[0], ()) if head else ():
+                    end = char + len(name)
+                    if end in ends and end >= reach and hay.startswith(name, char):
+                        if end > reach:
+                            best, reach = [], end
+                        best.append(Hit(i, ends[end], entry))
+            if best:
+                hits += best
+                after = reach
+        return hits

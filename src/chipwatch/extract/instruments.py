@@ -1,0 +1,48 @@
+"""Named laws, lists, rules and pacts: the layer `instrument`.
+
+Takes a Doc, sets `doc.spans["instrument"]`: label is the kind, kb_id the canonical name. The one thing to know:
+an instrument nobody has listed is named as the text names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chipwatch.extract.gazetteer import Gazetteer, fold
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Instruments:
+    """Finds instruments by their names and by the shapes of names that are not listed."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        entries = data.get("instruments") or []
+        names = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if not e.get("nocase")]
+        nocase = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if e.get("nocase")]
+        self.gazetteer = Gazetteer(names, nocase)
+        self.shapes = [(re.compile(s["regex"]), s) for s in data.get("instrument_shapes") or []]
+
+    def __call__(self, doc: Doc) -> None:
+        from spacy.util import filter_spans
+
+        text = fold(doc.text)
+        spans = [
+            _span(doc, hit.start, hit.end, hit.entry["kind"], hit.entry["name"]) for hit in self.gazetteer.find(doc)
+        ]
+        for regex, shape in self.shapes:
+            for match in regex.finditer(text):
+                found = doc.char_span(*match.span(), alignment_mode="strict")
+                if found is not None:
+                    name = re.sub(r"^(?:the|The) ", "", found.text)
+                    spans.append(_span(doc, found.start, found.end, shape["kind"], name))
+        doc.spans["instrument"] = filter_spans(spans)
+
+
+def _span(doc: Doc, start: int, end: int, label: str, name: str) -> Any:
+    from spacy.tokens import Span
+
+    return Span(doc, start, end, label=label, kb_id=name)

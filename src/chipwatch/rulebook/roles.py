@@ -1,0 +1,151 @@
+"""Roles: names for the ways from one word of a sentence to another, read from `rules/roles.yaml`.
+
+A role lists paths; the first path that leads somewhere counts, and `+` joins two paths into one. A path is
+steps from the trigger's head word:
+
+    nsubj|nsubjpass        to the children with one of these dependencies
+    prep:to|towards        only to those with one of these words
+    ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
+    [VERB|AUX]             stay, if the part of speech is one of these
+    .                      stay
+    @sentence @clause @before @after @block @self, @window -6 8     a stretch of text instead of a word
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chipwatch.rulebook.view import View
+
+STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous")
+
+
+class Domain(NamedTuple):
+    """Where an argument is looked for: head words, or (flat) a stretch of tokens to be searched as it is."""
+
+    tokens: list[int]
+    flat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    deps: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    pos: frozenset[str] = frozenset()
+    up: bool = False
+
+    def go(self, view: View, tokens: list[int]) -> list[int]:
+        found: list[int] = []
+        for i in tokens:
+            if self.up:
+                if view.head[i] != i and (not self.deps or view.dep[i] in self.deps):
+                    found.append(view.head[i])
+            elif self.pos:
+                if view.pos[i] in self.pos:
+                    found.append(i)
+            elif self.deps:
+                found += [
+                    c
+                    for c in view.children[i]
+                    if view.dep[c] in self.deps
+                    and (not self.words or view.lower[c] in self.words or view.lemma[c] in self.words)
+                ]
+            else:
+                found.append(i)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    name: str
+    low: int = 0
+    high: int = 0
+
+    def tokens(self, view: View, start: int, end: int, root: int) -> list[int]:
+        first, last = view.sentence[root]
+        match self.name:
+            case "self":
+                return list(range(start, end))
+            case "sentence":
+                return list(range(first, last))
+            case "clause":
+                return [i for i in view.clause(root) if first <= i < last]
+            case "before":
+                return list(range(first, start))
+            case "after":
+                return list(range(end, last))
+            case "previous":
+                return list(range(*view.sentence[first - 1])) if first > 0 else []
+            case _:
+                return [i for i in range(start + self.low, end + self.high) if first <= i < last]
+
+
+Path = tuple[Step | Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    name: str
+    choices: tuple[tuple[Path, ...], ...]
+
+    def find(self, view: View, start: int, end: int, root: int) -> Domain:
+        """Where the role leads from a trigger at tokens [start, end) whose head word is `root`."""
+        for choice in self.choices:
+            found: list[int] = []
+            flat = False
+            for path in choice:
+                if isinstance(path[0], Stretch):
+                    found += path[0].tokens(view, start, end, root)
+                    flat = True
+                    continue
+                tokens = [root]
+                for step in path:
+                    assert isinstance(step, Step)
+                    tokens = step.go(view, tokens)
+                found += [i for i in tokens if i not in found]
+            if found:
+                return Domain(found, flat)
+        return Domain([], False)
+
+
+def parse_role(name: str, choices: Sequence[str]) -> Role:
+    """Read a role. Raises ValueError for a path that cannot be read."""
+    return Role(name, tuple(tuple(_path(part) for part in choice.split("+")) for choice in choices))
+
+
+_STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z|]*)(?::(?P<words>[\w|'-]+))?")
+
+
+def _path(text: str) -> Path:
+    words = text.split()
+    if not words:
+        raise ValueError("an empty path")
+    if words[0].startswith("@"):
+        stretch = words[0][1:]
+        if stretch not in STRETCHES:
+            raise ValueError(f"no stretch is called {words[0]!r}; there are @{', @'.join(STRETCHES)}")
+        bounds = [int(n) for n in words[1:]]
+        return (Stretch(stretch, *bounds),)
+    steps: list[Step] = []
+    for word in words:
+        if match := re.fullmatch(r"\[([A-Z|]+)\]", word):
+            steps.append(Step(pos=frozenset(match[1].split("|"))))
+        elif word == ".":
+            steps.append(Step())
+        elif match := _STEP.fullmatch(word):
+            deps, among = match["deps"], match["words"]
+            if not deps and not match["up"]:
+                raise ValueError(f"cannot read the step {word!r}")
+            steps.append(
+                Step(
+                    deps=frozenset(deps.split("|")) - {""},
+                    words=frozenset(among.lower().split("|")) if among else frozenset(),
+                    up=bool(match["up"]),
+                )
+            )
+        else:
+            raise ValueError(f"cannot read the step {word!r}")
+    return tuple(steps)

@@ -1,0 +1,101 @@
+"""A Doc as the matcher reads it: plain lists by token index, and the layers by token.
+
+Takes a parsed Doc whose span groups are the layers (`doc.spans["actor"]`, ...). The one thing to know: a
+View is a snapshot; make it after the layers are set.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+# Below these a phrase turns into a clause of its own, with subjects and objects of its own.
+CLAUSAL = frozenset({"relcl", "advcl", "ccomp", "parataxis", "csubj"})
+
+
+class Item(NamedTuple):
+    """A span of a layer: token indices, the layer's name, its label and the canonical name it stands for."""
+
+    start: int
+    end: int
+    layer: str
+    label: str
+    name: str
+
+
+class View:
+    """Token attributes as lists, so that matching a rule does not touch spaCy objects."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.lower = [t.lower_ for t in doc]
+        self.lemma = [t.lemma_.lower() for t in doc]
+        self.pos = [t.pos_ for t in doc]
+        self.tag = [t.tag_ for t in doc]
+        self.dep = [t.dep_ for t in doc]
+        self.head = [t.head.i for t in doc]
+        self.children: list[list[int]] = [[] for _ in doc]
+        for i, head in enumerate(self.head):
+            if head != i:
+                self.children[head].append(i)
+        self.sentence: list[tuple[int, int]] = [(0, 0)] * len(doc)
+        for sent in doc.sents:
+            self.sentence[sent.start : sent.end] = [(sent.start, sent.end)] * (sent.end - sent.start)
+        self._subtrees: dict[tuple[int, bool], list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @cached_property
+    def layers(self) -> dict[str, list[Item | None]]:
+        """layer name -> for every token the item it stands in; of two that overlap the longer one."""
+        layers: dict[str, list[Item | None]] = {}
+        for name, group in self.doc.spans.items():
+            at: list[Item | None] = [None] * len(self)
+            for span in sorted(group, key=lambda s: s.end - s.start):
+                item = Item(span.start, span.end, name, span.label_, span.kb_id_)
+                at[span.start : span.end] = [item] * (span.end - span.start)
+            layers[name] = at
+        return layers
+
+    def item(self, layer: str, i: int) -> Item | None:
+        at = self.layers.get(layer)
+        return at[i] if at else None
+
+    def subtree(self, i: int, *, clauses: bool = False) -> list[int]:
+        """Token `i` and what hangs on it, sorted; without the clauses below it unless they are asked for."""
+        key = (i, clauses)
+        if key not in self._subtrees:
+            found, stack = [], [i]
+            while stack:
+                at = stack.pop()
+                found.append(at)
+                stack += [c for c in self.children[at] if clauses or self.dep[c] not in CLAUSAL]
+            self._subtrees[key] = sorted(found)
+        return self._subtrees[key]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Token `i`, what is coordinated with it, and what stands in apposition to it, in that order."""
+        found = [i]
+        for at in found:
+            found += [c for c in self.children[at] if self.dep[c] in ("conj", "appos") and c not in found]
+        return found
+
+    def clause(self, i: int) -> list[int]:
+        """The tokens of the clause that token `i` stands in, without the clauses below it."""
+        top = i
+        while self.head[top] != top and not (
+            self.pos[top] in ("VERB", "AUX") and self.dep[top] not in ("aux", "auxpass", "amod", "compound")
+        ):
+            top = self.head[top]
+        own = set(self.subtree(top))
+        return sorted(own | set(self.subtree(i)))
+
+    def root(self, start: int, end: int) -> int:
+        """The token of a span whose head lies outside of it; the last one where there are several."""
+        roots = [i for i in range(start, end) if not start <= self.head[i] < end or self.head[i] == i]
+        words = [i for i in roots if self.pos[i] not in ("PUNCT", "SPACE", "DET")]
+        return (words or roots or [start])[-1]
