@@ -1,0 +1,60 @@
+"""How a command speaks to people, and how it ends.
+
+Standard output is for records alone; everything else is one line on standard error that says what is wrong,
+with which file, and what to do. Exit codes: 0 all well, 1 some input failed, 2 wrong usage, and the shell's own
+130 (interrupted) and 141 (the reader of the pipe has gone).
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+INPUT_FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def complain(message: str) -> None:
+    """Say on standard error what is wrong, on one line."""
+    print(f"chipwatch: {' '.join(message.split())}", file=sys.stderr, flush=True)
+
+
+def complain_about(file: str, message: str, hint: str | None) -> None:
+    """Say what is wrong with a file, and what to do about it."""
+    name = "standard input" if file == "-" else file
+    complain(f"{name}: {message.rstrip('.')}." + (f" {hint}" if hint else ""))
+
+
+@contextmanager
+def orderly(quiet: bool = False) -> Iterator[None]:
+    """Run a command so that it ends without a traceback where nothing is broken.
+
+    Warnings of libraries become lines on standard error, too, or nothing where `quiet` asks for that.
+    """
+    if not sys.warnoptions:  # else somebody wants to see them as Python shows them
+        warnings.showwarning = _show_warning
+        if quiet:
+            warnings.simplefilter("ignore")
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whatever is still buffered has no reader; without this, Python would say so as it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE_CLOSED) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(f"{where}{error.strerror or error}")
+        raise typer.Exit(INPUT_FAILED) from None
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    complain(f"warning: {message}")

@@ -1,0 +1,94 @@
+"""`chipwatch info`: versions, model and rules in force, and where each lies."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from chipwatch.cli.console import WRONG_USAGE, complain, orderly
+from chipwatch.cli.options import Model, Rules
+
+
+class InfoFormat(StrEnum):
+    """The ways in which `info` can answer."""
+
+    text = "text"
+    json = "json"
+
+
+def info(
+    model: Model = None,
+    rules: Rules = None,
+    form: Annotated[InfoFormat, typer.Option("--format", help="How to print it.")] = InfoFormat.text,
+) -> None:
+    """Print versions, model and rules, and where each lies.
+
+    \b
+    Example:
+      chipwatch info --format json
+    """
+    with orderly():
+        import json
+
+        from chipwatch.output.sink import open_sink
+
+        facts, complaints = _facts(model, rules or [])
+        with open_sink() as sink:
+            if form is InfoFormat.json:
+                sink.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+            else:
+                sink.write("".join(f"{name:<10} {_line(fact)}\n" for name, fact in facts.items()))
+        for complaint in complaints:
+            complain(complaint)
+        if complaints:
+            raise typer.Exit(WRONG_USAGE)
+
+
+def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[str]]:
+    """What is in force, with null for what cannot be loaded, and why it cannot."""
+    import platform
+    import sys
+    from importlib.metadata import version
+    from pathlib import Path
+
+    import spacy
+
+    import chipwatch
+    from chipwatch.language import ModelError, load_model, model_version
+    from chipwatch.paths import rules_folder
+    from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
+
+    complaints: list[str] = []
+    facts: dict[str, Any] = {
+        "chipwatch": {"version": chipwatch.__version__, "path": str(Path(chipwatch.__file__).parent)},
+        "python": {"version": platform.python_version(), "path": sys.executable},
+        "spacy": {"version": version("spacy"), "path": str(Path(spacy.__file__).parent)},
+        "dateparser": {"version": version("dateparser")},
+        "model": None,
+        "rules": None,
+    }
+    try:
+        nlp = load_model(model)
+        facts["model"] = {"version": model_version(nlp), "path": str(nlp.path)}
+    except ModelError as error:
+        complaints.append(str(error))
+    folders = [rules_folder(), *rules]
+    try:
+        facts["rules"] = {
+            "version": load_rulebook(folders).hash,
+            "files": sum(len(rule_files(folder)) for folder in folders),
+            "path": [str(folder) for folder in folders],
+        }
+    except RulebookError as error:
+        complaints += str(error).splitlines()
+    return facts, complaints
+
+
+def _line(fact: dict[str, Any] | None) -> str:
+    if fact is None:
+        return "cannot be loaded"
+    paths = fact.get("path", [])
+    files = f"{fact['files']} files" if "files" in fact else ""
+    return "  ".join(
+        part for part in (fact["version"], files, *([paths] if isinstance(paths, str) else paths)) if part
+    )
