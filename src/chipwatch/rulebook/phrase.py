@@ -7,6 +7,7 @@
     <chip>  <actor|demonym>    a span of a layer; `<who:actor>` keeps it under a name
     <quantity=fraction>        a span of a layer with that label
     [ADJ]  [ADV]?              a word by its part of speech (`[ADJ]*`: any number of them)
+    $lift|end|<chip>           a choice of any of these
     ...                        up to four words between; `...8`: up to eight
 
 Takes the text of a phrase, gives a `Phrase` that matches at a token of a View. A phrase never crosses a sentence.
@@ -17,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chipwatch.rulebook.view import Item, View
 
@@ -58,14 +60,20 @@ class Lexicon:
                     yield end
 
 
+class LayerRef(NamedTuple):
+    """A span of one of these layers, with this label, kept under this name."""
+
+    layers: tuple[str, ...]
+    label: str | None
+    name: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One part of a phrase. Exactly one of words, layers, pos and gap is given."""
+    """One part of a phrase: a gap, or a choice of words, layers and parts of speech."""
 
     words: Lexicon | None = None
-    layers: tuple[str, ...] = ()
-    label: str | None = None
-    name: str | None = None
+    layers: tuple[LayerRef, ...] = ()
     pos: frozenset[str] = frozenset()
     gap: int = 0
     optional: bool = False
@@ -81,7 +89,7 @@ class Phrase:
         """The words it can begin with, for an index; None if it can begin with anything."""
         first: set[str] = set()
         for element in self.elements:
-            if element.words is None:
+            if element.words is None or element.layers or element.pos:
                 return None
             first |= element.words.by_first.keys()
             if not element.optional:
@@ -109,17 +117,14 @@ def _match(
         if element.words:
             for end in element.words.ends(view, i, stop):
                 yield from _match(elements, n + 1, view, end, stop, names)
-        elif element.pos:
-            if view.pos[i] in element.pos:
-                if element.repeat:
-                    yield from _match(elements, n, view, i + 1, stop, names)
-                else:
-                    yield from _match(elements, n + 1, view, i + 1, stop, names)
-        for layer in element.layers:
-            item = view.item(layer, i)
-            if item and item.start == i and element.label in (None, item.label):
-                kept = {**names, element.name: item} if element.name else names
-                yield from _match(elements, n + 1, view, item.end, stop, kept)
+        if view.pos[i] in element.pos:
+            yield from _match(elements, n if element.repeat else n + 1, view, i + 1, stop, names)
+        for ref in element.layers:
+            for layer in ref.layers:
+                item = view.item(layer, i)
+                if item and item.start == i and ref.label in (None, item.label):
+                    kept = {**names, ref.name: item} if ref.name else names
+                    yield from _match(elements, n + 1, view, item.end, stop, kept)
     if element.optional or element.repeat:
         yield from _match(elements, n + 1, view, i, stop, names)
 
@@ -138,34 +143,43 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
             body, repeat = part[:-1], True
         if match := re.fullmatch(r"\.\.\.(\d*)", body):
             elements.append(Element(gap=int(match[1] or GAP)))
-        elif match := _LAYER.fullmatch(body):
-            layers = tuple(match["layers"].split("|"))
-            elements.append(Element(layers=layers, label=match["label"], name=match["name"], optional=optional))
-        elif match := re.fullmatch(r"\[([A-Z|]+)\]", body):
-            elements.append(Element(pos=frozenset(match[1].split("|")), optional=optional, repeat=repeat))
-        elif body.startswith("$") and len(body) > 1 and body[1].isalpha():
-            if body[1:] not in lists:
-                raise PhraseError(f"no list is called {body!r}", body, [f"${name}" for name in lists])
-            elements.append(Element(words=lists[body[1:]], optional=optional))
-        elif "|" in body and len(body) > 1:
-            choice = Lexicon()
-            for word in body.split("|"):
-                choice.add(to_words(word, tokenize))
-            elements.append(Element(words=choice, optional=optional))
-        else:
-            words = to_words(body, tokenize)
-            if optional and len(words) > 1:
-                choice = Lexicon()
-                choice.add(words)
-                elements.append(Element(words=choice, optional=True))
-                continue
-            for word in words:
+            continue
+        choices = _split(body)
+        if len(choices) == 1 and not optional and _is_plain(body):
+            for word in to_words(body, tokenize):
                 one = Lexicon()
                 one.add((word,))
-                elements.append(Element(words=one, optional=optional))
+                elements.append(Element(words=one))
+            continue
+        words, layers, pos = Lexicon(), [], set()
+        for choice in choices:
+            if match := _LAYER.fullmatch(choice):
+                layers.append(LayerRef(tuple(match["layers"].split("|")), match["label"], match["name"]))
+            elif match := re.fullmatch(r"\[([A-Z|]+)\]", choice):
+                pos |= set(match[1].split("|"))
+            elif _is_plain(choice):
+                words.add(to_words(choice, tokenize))
+            elif choice[1:] in lists:
+                for entries in lists[choice[1:]].by_first.values():
+                    for entry in entries:
+                        words.add(entry)
+            else:
+                raise PhraseError(f"no list is called {choice!r}", choice, [f"${name}" for name in lists])
+        elements.append(
+            Element(words if words.by_first else None, tuple(layers), frozenset(pos), 0, optional, repeat)
+        )
     if not any(not (e.optional or e.repeat or e.gap) for e in elements):
         raise PhraseError("a phrase must have a part that cannot be left out", text)
     return Phrase(text, tuple(elements))
+
+
+def _split(body: str) -> list[str]:
+    """The choices of a part: cut at the bars that stand outside of <> and []."""
+    return [c for c in re.findall(r"(?:<[^>]*>|\[[^\]]*\]|[^|<\[]+|[<\[])+", body) if c] or [body]
+
+
+def _is_plain(choice: str) -> bool:
+    return not (_LAYER.fullmatch(choice) or (choice.startswith("$") and choice[1:2].isalpha()) or choice[0] == "[")
 
 
 def to_words(text: str, tokenize: Tokenize) -> Words:
