@@ -1,0 +1,266 @@
+"""One document from Doc to records: the extractors in their order, and what they found as records.
+
+Takes a Clipping and its Doc, gives records in text order. The one thing to know: extractors speak in token indices
+and canonical names; offsets and ids are given here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from chipwatch import __version__
+from chipwatch.extract.actors import Actor, Actors
+from chipwatch.extract.chips import Chip, Chips
+from chipwatch.extract.dates import Dates
+from chipwatch.extract.events import Event, Events
+from chipwatch.extract.instruments import Instruments
+from chipwatch.extract.positions import Position, Positions
+from chipwatch.extract.quantities import find_quantities
+from chipwatch.extract.quotes import Quotes
+from chipwatch.extract.terms import Term, Terms
+from chipwatch.extract.units import UnitGrammar
+from chipwatch.furniture import compile_furniture
+from chipwatch.language import Source
+from chipwatch.reading import read
+from chipwatch.records import (
+    ActorRecord,
+    ChipRecord,
+    Counts,
+    DateValue,
+    DocumentRecord,
+    EventRecord,
+    PositionRecord,
+    Record,
+    SentenceSpan,
+    Span,
+    Speaker,
+    Target,
+    TermRecord,
+)
+from chipwatch.rulebook.compile import Compiler
+from chipwatch.rulebook.view import Item, View
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from chipwatch.clipping import Clipping
+    from chipwatch.reading import Reading
+    from chipwatch.rulebook.load import Rulebook
+
+
+class Assembly:
+    """All extractors, made once from the rules and the model's tokenizer."""
+
+    def __init__(self, book: Rulebook, nlp: Language, model_name: str) -> None:
+        def tokenize(text: str) -> list[str]:
+            return [token.text for token in nlp.tokenizer(text)]
+
+        data = book.data
+        self.model_name, self.rules_hash = model_name, book.hash
+        self.furniture = compile_furniture(data)
+        self.grammar = UnitGrammar.from_data(data)
+        self.instruments, self.chips, self.actors = Instruments(data), Chips(data), Actors(data)
+        self.dates, self.quotes = Dates(data), Quotes(data)
+        compiler = Compiler(book, tokenize)
+        self.terms, self.events = Terms(compiler, data), Events(compiler, data)
+        self.positions = Positions(book, tokenize)
+
+    def read(self, clipping: Clipping) -> Reading:
+        return read(clipping, self.furniture)
+
+    def records(self, clipping: Clipping, doc: Doc) -> list[Record]:
+        """All records of a document, the document's own last."""
+        self.instruments(doc)
+        chips = self.chips(doc)
+        actors = self.actors(doc, clipping.anchor)
+        quantities = find_quantities(doc, self.grammar)
+        self.dates(doc, clipping.anchor)
+        self.quotes(doc)
+        view = View(doc)
+        terms = self.terms(view, quantities)
+        events = self.events(doc, view, {a.name: _side(a, actors) for a in actors})
+        positions = self.positions(doc, view)
+        return _Writer(self, clipping, doc).write(actors, chips, terms, events, positions)
+
+
+def _side(actor: Actor, actors: list[Actor]) -> str:
+    """The government of the actor's country where the document names it, else the country's code, else its name."""
+    for other in actors:
+        if other.kind == "government" and other.country == actor.country and actor.country:
+            return other.name
+    return actor.country or actor.name
+
+
+class _Writer:
+    """Gives ids and offsets."""
+
+    def __init__(self, assembly: Assembly, clipping: Clipping, doc: Doc) -> None:
+        self.assembly, self.clipping, self.source = assembly, clipping, Source(doc, clipping.text)
+        self.doc_id = clipping.sha256[:12]
+
+    def write(
+        self,
+        actors: list[Actor],
+        chips: list[Chip],
+        terms: list[Term],
+        events: list[Event],
+        positions: list[Position],
+    ) -> list[Record]:
+        self.actor_ids = {a.name: self._id("a", n) for n, a in enumerate(actors, 1)}
+        self.event_ids = [self._id("e", n) for n in range(1, len(events) + 1)]
+        self.term_ids = [self._id("t", n) for n in range(1, len(terms) + 1)]
+        self.events, self.terms = events, terms
+        records: list[Any] = [self._actor(a) for a in actors]
+        records += [self._chip(self._id("c", n), c) for n, c in enumerate(chips, 1)]
+        records += [self._term(i, t) for i, t in zip(self.term_ids, terms, strict=True)]
+        records += [self._event(i, e) for i, e in zip(self.event_ids, events, strict=True)]
+        records += [self._position(self._id("p", n), p) for n, p in enumerate(positions, 1)]
+        records.sort(key=lambda r: (r.start, r.end))
+        return [*records, self._document(Counter(r.record for r in records))]
+
+    def _id(self, letter: str, number: int) -> str:
+        return f"{self.doc_id}-{letter}{number}"
+
+    def _span(self, start: int, end: int) -> Span:
+        text, a, b = self.source.span(start, end)
+        return Span(text=text, start=a, end=b)
+
+    def _common(self, record_id: str, start: int, end: int, rule: str, confidence: float) -> dict[str, Any]:
+        text, a, b = self.source.span(start, end)
+        first, last = self.source.sentence(start, end)
+        return {
+            "id": record_id, "doc": self.doc_id, "text": text, "start": a, "end": b,
+            "sentence": SentenceSpan(start=first, end=last), "rule": rule, "confidence": confidence,
+        }  # fmt: skip
+
+    def _actor(self, actor: Actor) -> ActorRecord:
+        return ActorRecord(
+            **self._common(self.actor_ids[actor.name], *actor.mentions[0], actor.rule, actor.confidence),
+            name=actor.name,
+            kind=actor.kind,
+            country=actor.country,
+            role=actor.role,
+            affiliation=actor.affiliation,
+            affiliation_id=self.actor_ids.get(actor.affiliation or ""),
+            wikidata=actor.wikidata,
+            mentions=[self._span(*m) for m in actor.mentions],
+        )
+
+    def _chip(self, record_id: str, chip: Chip) -> ChipRecord:
+        return ChipRecord(
+            **self._common(record_id, *chip.mentions[0], chip.rule, chip.confidence),
+            name=chip.name,
+            vendor=chip.vendor,
+            kind=chip.kind,
+            family=chip.family,
+            level=chip.level,
+            mentions=[self._span(*m) for m in chip.mentions],
+        )
+
+    def _term(self, record_id: str, term: Term) -> TermRecord:
+        return TermRecord(
+            **self._common(record_id, term.start, term.end, term.rule, term.confidence),
+            kind=term.kind,
+            value=term.value,
+            low=term.low,
+            high=term.high,
+            unit=term.unit,
+            comparator=term.comparator,
+            of=self._span(*term.of).text if term.of else None,
+            chips=term.chips,
+            parties=term.parties,
+            authorities=term.authorities,
+        )
+
+    def _event(self, record_id: str, event: Event) -> EventRecord:
+        return EventRecord(
+            **self._common(record_id, *event.mentions[0], event.rule, event.confidence),
+            kind=event.kind,
+            status=event.status,
+            direction=event.direction,
+            agents=event.agents,
+            targets=event.targets,
+            chips=event.chips,
+            instrument=event.instrument,
+            date=self._date(event.date),
+            effective=self._date(event.effective),
+            terms=self._terms_of(event),
+            mentions=[self._span(*m) for m in event.mentions],
+        )
+
+    def _date(self, item: Item | None) -> DateValue | None:
+        if item is None:
+            return None
+        span = self._span(item.start, item.end)
+        return DateValue(text=span.text, start=span.start, end=span.end, value=item.name or None)
+
+    def _terms_of(self, event: Event) -> list[str]:
+        """The terms that stand in the sentence of one of the event's mentions."""
+        sentences = {self.source.sentence(*m) for m in event.mentions}
+        return [
+            i
+            for i, t in zip(self.term_ids, self.terms, strict=True)
+            if self.source.sentence(t.start, t.end) in sentences
+        ]
+
+    def _position(self, record_id: str, position: Position) -> PositionRecord:
+        content = [self._span(*part) for part in position.content]
+        speaker = self._span(*position.speaker) if position.speaker else None
+        return PositionRecord(
+            **self._common(record_id, *position.content[0], position.rule, position.confidence),
+            speaker=Speaker(
+                text=speaker.text if speaker else None,
+                start=speaker.start if speaker else None,
+                end=speaker.end if speaker else None,
+                kind=position.speaker_kind,
+                actor=self.actor_ids.get(position.speaker_name or ""),
+                name=position.speaker_name,
+            ),
+            cue=self._span(*position.cue) if position.cue else None,
+            mode=position.mode,
+            content=content[0],
+            more=content[1:],
+            stance=position.stance,
+            target=self._target(position),
+            negated=position.negated,
+        )
+
+    def _target(self, position: Position) -> Target:
+        doc = self.source.doc
+        inside = [range(*part) for part in position.content]
+
+        def named(layer: str) -> list[str]:
+            spans = doc.spans[layer] if layer in doc.spans else []
+            return list(dict.fromkeys(s.kb_id_ for s in spans if any(s.start in part for part in inside)))
+
+        event = next(
+            (
+                i
+                for i, e in zip(self.event_ids, self.events, strict=True)
+                if any(m[0] in part for m in e.mentions for part in inside)
+            ),
+            None,
+        )
+        return Target(event=event, chips=named("chip"), actors=named("actor"))
+
+    def _document(self, counts: Counter[str]) -> DocumentRecord:
+        clipping = self.clipping
+        return DocumentRecord(
+            id=self.doc_id,
+            doc=self.doc_id,
+            path=clipping.path,
+            title=clipping.title,
+            date=clipping.date,
+            date_source=clipping.date_source,
+            source=clipping.source,
+            url=clipping.url,
+            sha256=clipping.sha256,
+            chars=len(clipping.text),
+            status="ok",
+            counts=Counts(**{kind: counts[kind] for kind in Counts.model_fields}),
+            chipwatch=__version__,
+            model=self.assembly.model_name,
+            rules=self.assembly.rules_hash,
+        )

@@ -1,0 +1,194 @@
+"""What happened to policy: rules' matches become events, and the mentions of one event are gathered in one.
+
+Takes a View whose layers are set, gives `Event`s in the order of their first mention. The one thing to know: a
+rule with `refers: only` (`the move`, `the H200 decision`) adds a mention to an event and never makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chipwatch.rulebook.compile import Compiler, Rule
+from chipwatch.rulebook.match import Match, Matcher, bind
+from chipwatch.rulebook.view import Item, View
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(slots=True)
+class Event:
+    """An event of a document; `mentions`, `date` and `effective` are token indices [start, end)."""
+
+    kind: str
+    status: str
+    direction: str | None
+    rule: str
+    confidence: float
+    agents: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    chips: list[str] = field(default_factory=list)
+    instrument: str | None = None
+    date: Item | None = None
+    effective: Item | None = None
+    mentions: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Events:
+    """Finds events; built once from the rules `event`, `event.status` and `event.date` and the section `events`."""
+
+    def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
+        self.matcher = Matcher(compiler.compile("event"))
+        self.status_rules = compiler.compile("event.status")
+        self.date_rules = compiler.compile("event.date")
+        settings = data.get("events") or {}
+        self.kinds: list[str] = settings["kinds"]
+        self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
+        self.generic: frozenset[str] = frozenset(settings.get("generic_instruments") or ())
+        self.sides: dict[str, str] = {}
+
+    def __call__(self, doc: Doc, view: View, sides: Mapping[str, str]) -> list[Event]:
+        """`sides`: canonical name of an actor -> the country it belongs to, where known."""
+        self.sides = dict(sides)
+        drafts = [self._draft(match, view) for match in self._best(self.matcher(view), view)]
+        events: list[Event] = []
+        for draft, refers in drafts:
+            known = next((e for e in reversed(events) if self._same(e, draft)), None)
+            if known:
+                self._merge(known, draft)
+            elif not refers:
+                events.append(draft)
+        return events
+
+    def _best(self, matches: Sequence[Match], view: View) -> list[Match]:
+        """Of matches that tell one thing the kind that stands first in the table."""
+        rank = {kind: n for n, kind in enumerate(self.kinds)}
+        kept: list[Match] = []
+        for match in sorted(matches, key=lambda m: (rank[m.rule.fields["kind"]], m.start, -m.rule.confidence)):
+            if not any(self._covers(other, match, view) for other in kept):
+                kept.append(match)
+        return sorted(kept, key=lambda m: m.start)
+
+    def _covers(self, winner: Match, loser: Match, view: View) -> bool:
+        if winner.start < loser.end and loser.start < winner.end:
+            return True
+        if loser.rule.fields["kind"] not in self.absorbs.get(winner.rule.fields["kind"], ()):
+            return False
+        # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
+        return view.sentence[winner.root] == view.sentence[loser.root] and (
+            winner.root in view.subtree(loser.root, clauses=True)
+            or loser.root in view.subtree(winner.root, clauses=True)
+        )
+
+    def _draft(self, match: Match, view: View) -> tuple[Event, bool]:
+        fields = match.rule.fields
+        status = fields.get("status") or self._status(match, view)
+        clause = view.clause(match.root)
+        agents = match.names("agents")
+        targets = [name for name in match.names("targets") if name not in agents]
+        chips = match.names("chips") or _names(view, "chip", clause)
+        instruments = match.names("instrument") or _names(view, "instrument", clause)
+        event = Event(
+            kind=fields["kind"],
+            status=status,
+            direction=fields.get("direction"),
+            rule=match.rule.id,
+            confidence=match.rule.confidence,
+            agents=agents,
+            targets=targets,
+            chips=chips,
+            instrument=instruments[0] if instruments else None,
+            mentions=[(match.start, match.end)],
+        )
+        event.date, event.effective = self._dates(match, view, clause)
+        return event, fields.get("refers") == "only"
+
+    def _status(self, match: Match, view: View) -> str:
+        for rule in self.status_rules:
+            if _holds(rule, match, view):
+                return str(rule.fields["status"])
+        return "actual"
+
+    def _dates(self, match: Match, view: View, clause: Sequence[int]) -> tuple[Item | None, Item | None]:
+        """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""
+        date = effective = None
+        for tokens in (clause, range(*view.sentence[match.root])):
+            found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)) and item.name)
+            for item in sorted(found, key=lambda d: max(d.start - match.end, match.start - d.end)):
+                takes_effect = any(
+                    bind(arg, view, item.start, item.end, item.start) for rule in self.date_rules for arg in rule.when
+                )
+                if takes_effect:
+                    effective = effective or item
+                elif tokens is clause or not _other_clause(view, item, match):
+                    date = date or item
+            if date:
+                break
+        return date, effective
+
+    def _same(self, known: Event, new: Event) -> bool:
+        if known.kind != new.kind or not _same_status(known.status, new.status):
+            return False
+        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+            return False
+        if new.date and known.date and not _same_date(known.date.name, new.date.name):
+            return False
+        named = {known.instrument, new.instrument} - {None} - self.generic
+        if len(named) > 1:
+            return False
+        ours, theirs = self._sides(known.agents), self._sides(new.agents)
+        if ours and theirs and not ours & theirs:
+            return False
+        firms, others = self._firms(known.targets), self._firms(new.targets)
+        return not (firms and others and not firms & others)
+
+    def _sides(self, names: Iterable[str]) -> set[str]:
+        return {self.sides.get(name, name) for name in names}
+
+    def _firms(self, names: Iterable[str]) -> set[str]:
+        """Targets that are not governments: those two events of one kind do not share."""
+        return {name for name in names if name not in self.sides or self.sides[name] != name}
+
+    def _merge(self, known: Event, new: Event) -> None:
+        for mine, more in (
+            (known.agents, new.agents), (known.targets, new.targets),
+            (known.chips, new.chips), (known.mentions, new.mentions),
+        ):  # fmt: skip
+            mine += [value for value in more if value not in mine]  # type: ignore[operator]
+        known.targets = [name for name in known.targets if name not in known.agents]
+        known.date = known.date or new.date
+        known.effective = known.effective or new.effective
+        if known.instrument is None or (known.instrument in self.generic and new.instrument):
+            known.instrument = new.instrument
+        if new.status == "possible":
+            known.status = "possible"
+        if new.confidence > known.confidence:
+            known.confidence, known.rule = new.confidence, new.rule
+
+
+def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:
+    return list(dict.fromkeys(item.name for i in tokens if (item := view.item(layer, i))))
+
+
+def _holds(rule: Rule, match: Match, view: View) -> bool:
+    """Whether a rule about a trigger holds of this one."""
+    return all(bind(arg, view, match.start, match.end, match.root) for arg in rule.when) and not any(
+        bind(arg, view, match.start, match.end, match.root) for arg in rule.unless
+    )
+
+
+def _other_clause(view: View, item: Item, match: Match) -> bool:
+    """Whether a date belongs to another verb than the one the trigger hangs on."""
+    return match.root not in view.clause(item.start) and item.start not in view.subtree(match.root, clauses=True)
+
+
+def _same_status(known: str, new: str) -> bool:
+    open_ended = ("planned", "possible")
+    return known == new or (known in open_ended and new in open_ended)
+
+
+def _same_date(known: str, new: str) -> bool:
+    """One may say more than the other: 2025-09 and 2025-09-11."""
+    return known.startswith(new) or new.startswith(known) or "W" in known + new
