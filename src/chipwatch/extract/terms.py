@@ -1,0 +1,84 @@
+"""The quantities that carry meaning: what kind each is, of what, for whom, by whom.
+
+Takes a View and the quantities of its Doc, gives `Term`s in text order. The one thing to know: rules of the record
+`term` are tried in the order of the kinds in `rules/terms/kinds.yaml`; the first kind whose rule fits counts, and a
+quantity that no rule takes is no term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chipwatch.extract.quantities import Quantity
+from chipwatch.rulebook.compile import Compiler
+from chipwatch.rulebook.match import Match, attempt
+from chipwatch.rulebook.view import View
+
+
+@dataclass(slots=True)
+class Term:
+    """A quantity as a term; `start`, `end` and `of` are token indices."""
+
+    start: int
+    end: int
+    kind: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    comparator: str
+    rule: str
+    confidence: float
+    of: tuple[int, int] | None = None
+    chips: list[str] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    authorities: list[str] = field(default_factory=list)
+
+
+class Terms:
+    """Classifies quantities; built once from the rules `term` and the section `terms`."""
+
+    def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
+        order: list[str] = (data.get("terms") or {})["kinds"]
+        self.rules = sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"]))
+
+    def __call__(self, view: View, quantities: Sequence[Quantity]) -> list[Term]:
+        terms = []
+        for quantity in quantities:
+            match = self._match(view, quantity)
+            if match and not match.rule.fields.get("drop"):
+                terms.append(_term(match, quantity, view))
+        return terms
+
+    def _match(self, view: View, quantity: Quantity) -> Match | None:
+        for rule in self.rules:
+            for test in rule.triggers:
+                if match := attempt(rule, test, view, quantity.start):
+                    return match
+        return None
+
+
+def _term(match: Match, quantity: Quantity, view: View) -> Term:
+    of = match.args.get("of")
+    chips = match.names("chips")
+    if not chips:
+        near = view.clause(match.root)
+        chips = list(dict.fromkeys(item.name for i in near if (item := view.item("chip", i))))
+    return Term(
+        start=quantity.start,
+        end=quantity.end,
+        kind=match.rule.fields["kind"],
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        comparator=match.rule.fields.get("comparator") or quantity.comparator,
+        rule=match.rule.id,
+        confidence=match.rule.confidence,
+        of=(of[0].start, of[0].end) if of else None,
+        chips=chips,
+        parties=match.names("parties"),
+        authorities=[n for n in match.names("authorities") if n not in match.names("parties")],
+    )
