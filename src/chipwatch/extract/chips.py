@@ -1,24 +1,154 @@
-"""Which products: the layer `chip`, and the chip records."""
+"""Which products: the layer `chip`, and the chips of a document with their mentions.
+
+Takes a Doc, gives `Chip`s in the order of their first mention. The one thing to know: a name that is a word or a
+code elsewhere, too (`needs` in its entry), counts where one of these words stands nearby, and then in the whole
+document.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.gazetteer import Gazetteer, fold
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
+
+LISTED, SHAPED = 0.95, 0.75  # confidence in a listed name, and in a name that only has the shape of one
+
+
+@dataclass(slots=True)
+class Chip:
+    """A product of a document; `mentions` are token indices [start, end)."""
+
+    name: str
+    vendor: str | None
+    kind: str
+    family: str | None
+    level: str
+    rule: str
+    confidence: float
+    mentions: list[tuple[int, int]] = field(default_factory=list)
+
+
+class _Find(NamedTuple):
+    """A name at tokens [start, end) and what it may be."""
+
+    start: int
+    end: int
+    entry: Mapping[str, Any]
+    level: str
+    rule: str
+    confidence: float
 
 
 class Chips:
-    """Finds chips by name; sets `doc.spans["chip"]` (label: kind, kb_id: canonical name)."""
+    """Finds chips by name and by shape; sets `doc.spans["chip"]` (label: kind, kb_id: canonical name)."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        names = [(n, (e["name"], e["kind"])) for e in data.get("chips", ()) for n in (e["name"], *e.get("aliases") or ())]
-        self.gazetteer = Gazetteer(names)
+        entries = data.get("chips") or ()
+        forms = data.get("chip_forms") or {}
+        self.family_words = frozenset(forms.get("family_words", ()))
+        self.chip_words = frozenset(forms.get("chip_words", ()))
+        self.sole = re.compile(r"\b(?:%s)\b" % "|".join(map(re.escape, forms.get("sole_supplier", ())))) 
+        exact: list[tuple[str, Mapping[str, Any]]] = []
+        nocase: list[tuple[str, Mapping[str, Any]]] = []
+        for entry in entries:
+            names = (entry["name"], *(entry.get("aliases") or ()))
+            (nocase if entry.get("nocase") else exact).extend((n, entry) for name in names for n in (name, name + "s"))
+        self.gazetteer = Gazetteer(exact, nocase)
+        self.by_name = {entry["name"]: entry for entry in reversed(entries)}
+        self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
+        self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
 
-    def __call__(self, doc: Doc) -> None:
+    def __call__(self, doc: Doc) -> list[Chip]:
         from spacy.tokens import Span
 
-        doc.spans["chip"] = [Span(doc, h.start, h.end, label=h.entry[1], kb_id=h.entry[0]) for h in self.gazetteer.find(doc)]
+        chips: dict[str, Chip] = {}
+        spans: list[Span] = []
+        for find in self._finds(doc):
+            entry = find.entry
+            spans.append(Span(doc, find.start, find.end, label=entry["kind"], kb_id=entry["name"]))
+            chip = chips.get(entry["name"])
+            if chip is None:
+                chip = chips[entry["name"]] = Chip(
+                    entry["name"], entry.get("vendor"), entry["kind"], entry.get("family"), find.level,
+                    find.rule, find.confidence,
+                )  # fmt: skip
+            chip.mentions.append((find.start, find.end))
+            if chip.vendor is None and entry["level"] == "class":
+                chip.vendor = self._sole_supplier(spans[-1])
+        doc.spans["chip"] = spans
+        return list(chips.values())
+
+    def _finds(self, doc: Doc) -> list[_Find]:
+        """Listed names first; shapes where no listed name stands."""
+        finds: list[_Find] = []
+        doubtful: list[_Find] = []
+        sure: set[str] = set()
+        for start, end, entry in self._hits(doc):
+            find = _Find(start, end, entry, self._level(doc, end, entry), _rule_id(entry), LISTED)
+            if self._is_chip(doc, find):
+                sure.add(entry["name"])
+                finds.append(find)
+            else:
+                doubtful.append(find)
+        finds += [find for find in doubtful if find.entry["name"] in sure]
+        taken = {i for find in finds for i in range(find.start, find.end)}
+        for find in self._shaped(doc):
+            if taken.isdisjoint(range(find.start, find.end)):
+                taken.update(range(find.start, find.end))
+                finds.append(find)
+        return sorted(finds, key=lambda f: f.start)
+
+    def _hits(self, doc: Doc) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+        """One entry for each place: of several with one name, the first whose context is there."""
+        places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+        for hit in self.gazetteer.find(doc):
+            places.setdefault((hit.start, hit.end), []).append(hit.entry)
+        for (start, end), entries in places.items():
+            best = next((e for e in entries if self._near(doc, start, end, e)), entries[0])
+            yield start, end, best
+
+    def _is_chip(self, doc: Doc, find: _Find) -> bool:
+        """A person's or a long proper name that holds the word is no chip; else it is what its entry needs."""
+        token = doc[find.start]
+        if token.ent_type_ == "PERSON" and find.start and doc[find.start - 1].ent_type_ == "PERSON":
+            return False
+        if not find.entry.get("needs"):
+            return True
+        return self._near(doc, find.start, find.end, find.entry)
+
+    def _near(self, doc: Doc, start: int, end: int, entry: Mapping[str, Any]) -> bool:
+        needs = entry.get("needs")
+        if not needs:
+            return True
+        if end < len(doc) and (doc[end].text in self.chip_words or doc[end].text in self.family_words):
+            return True
+        sentence = doc[start].sent
+        words = {t.lower_ for t in doc[max(0, sentence.start - 1) : sentence.end] if not start <= t.i < end}
+        return any(need in words for need in needs)
+
+    def _level(self, doc: Doc, end: int, entry: Mapping[str, Any]) -> str:
+        follows = doc[end].text if end < len(doc) else ""
+        return "family" if entry["level"] == "model" and follows in self.family_words else entry["level"]
+
+    def _sole_supplier(self, mention: Span) -> str | None:
+        """The one maker named in a sentence that says that there is only one."""
+        sentence = mention.sent
+        if not self.sole.search(fold(sentence.text)):
+            return None
+        makers = {hit.entry for hit in self.vendors.find(sentence.as_doc())}
+        return makers.pop() if len(makers) == 1 else None
+
+    def _shaped(self, doc: Doc) -> Iterator[_Find]:
+        text = fold(doc.text)
+        for shape in self.shapes:
+            yield from ()
+
+
+def _rule_id(entry: Mapping[str, Any]) -> str:
+    return "chip." + re.sub(r"[^a-z0-9]+", "-", entry["name"].lower()).strip("-")

@@ -1,0 +1,637 @@
+"""Quantities: every number with a unit, a currency, a share or a counted noun, normalised.
+
+Takes a parsed Doc and the grammar of `rules/units.yaml`, gives `Quantity`s in text order and sets
+`doc.spans["quantity"]`. It says nothing of what a quantity means (a tariff, a cap): that is for the rules on top.
+The one thing to know: find the dates and chips first, for what `doc.spans["date"]` covers is no quantity, and
+what `doc.spans["chip"]` covers is counted in chips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chipwatch.extract.atoms import Atom, Phrases, atoms_of
+from chipwatch.extract.units import Bound, CountNoun, Needs, Unit, UnitGrammar
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Quantity", "UnitGrammar", "find_quantities"]
+
+_HYPHENS = frozenset("-‑")
+_SIGNS = frozenset("-−+")
+_FRACTION = Unit("fraction", "fraction")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantitative expression.
+
+    start, end: tokens of the whole expression, with its comparator, unit and counted noun
+    value, low, high: normalised; a range has `low` and `high` and no `value`
+    unit: as the record contract names it
+    comparator: `=`, `<`, `<=`, `>`, `>=` or `~`
+    noun: the counted noun as stated, or the noun that a share, sum or length stands before (`25% cut`: cut)
+    number_start, number_end: tokens of the number itself
+    measure: class of the unit: fraction, times, money, count, duration, length, compute, …
+    """
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    comparator: str
+    noun: str | None
+    number_start: int
+    number_end: int
+    measure: str
+
+
+def find_quantities(doc: Doc, grammar: UnitGrammar) -> list[Quantity]:
+    """All quantities of a Doc, in text order, none overlapping; sets `doc.spans["quantity"]` (label: measure, kb_id: unit)."""
+    from spacy.tokens import Span
+
+    found = _Reader(doc, grammar).read()
+    doc.spans["quantity"] = [Span(doc, q.start, q.end, label=q.measure, kb_id=q.unit) for q in found]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number read at atoms [start, end). needs: what must hold for it to count."""
+
+    value: float
+    start: int
+    end: int
+    scale: float = 1.0
+    fraction: bool = False
+    article: bool = False
+    needs: Needs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A number with its unit, if it has one of its own, at atoms [start, end). sign: of a bound glued to it."""
+
+    number: _Number
+    start: int
+    end: int
+    unit: Unit | None = None
+    sign: str | None = None
+
+    @property
+    def value(self) -> float:
+        return self.number.value * (self.unit.factor if self.unit else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """What the comparators in front of an expression say, and the first atom of them."""
+
+    sign: str | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A counted noun: its unit, its words as stated, and the first token behind it."""
+
+    unit: str
+    noun: str
+    end: int
+
+
+class _Reader:
+    """One pass over one Doc."""
+
+    def __init__(self, doc: Doc, grammar: UnitGrammar) -> None:
+        self.doc, self.grammar = doc, grammar
+        self.atoms = atoms_of(doc)
+        self.done = 0  # the first atom that no quantity has taken yet
+        self.chip_tokens = {i for span in doc.spans.get("chip", ()) for i in range(span.start, span.end)}
+        self.masked = self._masked()
+
+    def read(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        at = 0
+        while at < len(self.atoms):
+            quantities, end = self._at(at)
+            found += quantities
+            at = max(at + 1, end)
+            if quantities:
+                self.done = at
+        return sorted(found + self._enumerations(found), key=lambda q: q.start)
+
+    def _masked(self) -> set[int]:
+        """The atoms of expressions that are no quantities."""
+        text = self.doc.text
+        places = [match.span() for mask in self.grammar.masks for match in mask.finditer(text)]
+        places += [(span.start_char, span.end_char) for span in self.doc.spans.get("date", ())]
+        masked: set[int] = set()
+        at = 0
+        for start, end in sorted(places):
+            while at < len(self.atoms) and self.atoms[at].end <= start:
+                at += 1
+            inside = at
+            while inside < len(self.atoms) and self.atoms[inside].start < end:
+                masked.add(inside)
+                inside += 1
+        return masked
+
+    def _at(self, at: int) -> tuple[list[Quantity], int]:
+        """The quantities that start at this atom, and the first atom behind them."""
+        grammar, atom = self.grammar, self.atoms[at]
+        if at in self.masked:
+            return [], at
+        if atom.text in grammar.wholes:
+            return self._whole(at)
+        if atom.text in grammar.bare_units:
+            member = self._bare_unit(at)
+            return self._finish([member], "") if member else ([], at)
+        if not (atom.is_numeral or atom.text in grammar.starters or atom.text in _SIGNS):
+            return [], at
+        members, kind = self._series(at)
+        return self._finish(members, kind) if members else ([], at)
+
+    # ------------------------------------------------------------ looking around
+
+    def _text(self, at: int) -> str:
+        return self.atoms[at].text if 0 <= at < len(self.atoms) else ""
+
+    def _tag(self, at: int) -> str:
+        return self.doc[self.atoms[at].token].tag_ if 0 <= at < len(self.atoms) else ""
+
+    def _glued(self, at: int) -> bool:
+        return 0 <= at < len(self.atoms) and self.atoms[at].glued
+
+    def _wordlike(self, at: int) -> bool:
+        return 0 <= at < len(self.atoms) and self.atoms[at].is_wordlike
+
+    def _hyphen(self, at: int) -> bool:
+        return self._text(at) in _HYPHENS and self._glued(at) and self._glued(at + 1)
+
+    def _runs_on(self, at: int) -> bool:
+        """Whether a number or unit that ends before this atom goes on as a name or code (`9M7`, `3.5.2`)."""
+        if not self._glued(at):
+            return False
+        if self._wordlike(at) or self._text(at) == "_":
+            return self._wordlike(at - 1)
+        return self._text(at) in ".,:^/" and self._glued(at + 1) and self._text(at + 1)[0].isdecimal()
+
+    def _free_in_front(self, at: int) -> bool:
+        """Whether a number may start here: not inside a name or code (`H200`, `F-35`, `#3`)."""
+        if not self._glued(at):
+            return True
+        before = self._text(at - 1)
+        if self._wordlike(at - 1) or before in "_#:/.@^&'’":
+            return False
+        return not (before in "-‑–−" and self._glued(at - 1) and self._wordlike(at - 2))
+
+    # ------------------------------------------------------------ numbers
+
+    def _number(self, at: int, *, money: bool) -> _Number | None:
+        if at >= len(self.atoms) or at in self.masked:
+            return None
+        if not self.atoms[at].is_numeral:
+            number = self._words(at)
+        else:
+            digits = self.atoms[at].text.replace(",", "")
+            value = 10.0 ** int(digits[3:]) if digits.startswith("10^") else float(digits)
+            number = self._scaled(_Number(value, at, at + 1), money=money)
+        if number is None or number.fraction or number.article:
+            return number
+        half = self.grammar.and_a_half.find(self.atoms, number.end)
+        if half:
+            number = replace(number, value=number.value + number.scale / 2, end=half[1])
+            number = self._scaled(number, money=money)
+        return number
+
+    def _scaled(self, number: _Number, *, money: bool) -> _Number:
+        """The number times the scales behind it: `5.5-billion`, `$1B`, `300m yuan`."""
+        grammar = self.grammar
+        while True:
+            at = number.end + self._hyphen(number.end)
+            factor = grammar.scales.get(self._text(at))
+            if factor is None and number.scale == 1 and (money or self._sum_in_letters(at)):
+                factor = grammar.money_scales.get(self._text(at))
+            if factor is None or self._runs_on(at + 1):
+                return number
+            number = replace(number, value=number.value * factor, scale=number.scale * factor, end=at + 1)
+
+    def _sum_in_letters(self, at: int) -> bool:
+        """Whether a letter glued to a number scales it, a currency standing behind (`300m yuan`)."""
+        unit = self.grammar.units.find(self.atoms, at + 1) if self._glued(at) else None
+        return unit is not None and unit[0][0].measure == "money"
+
+    def _words(self, at: int) -> _Number | None:
+        """`twenty-eight`, `two hundred and ten`, `a dozen`, `half a million`, `two-thirds`, `a quarter`."""
+        words, scales = self.grammar.words, self.grammar.scales
+        total, current, last, end = 0.0, 0.0, 0.0, at
+        article = self._text(at) in self.grammar.articles
+        if article:
+            if self._text(at + 1) not in scales:
+                return self._fraction(at, at + 1, 1.0, article=True)
+            current, end = 1.0, at + 1
+        while end < len(self.atoms):
+            here = end + (end > at and (self._hyphen(end) or (self._text(end) == "and" and last >= 100)))
+            text = self._text(here)
+            if text in words and (end == at or last >= 100 or (20 <= last < 100 and words[text] < 10)):
+                last = words[text]
+                current += last
+            elif text in scales and end > at:
+                last = scales[text]
+                if last <= 100:
+                    current *= last
+                else:
+                    total, current = total + current * last, 0.0
+            else:
+                break
+            end = here + 1
+        if end == at:
+            return self._fraction(at, at, 1.0, article=False)
+        number = _Number(total + current, at, end, scale=last if last >= 100 else 1.0)
+        return (None if article else self._fraction(at, end, number.value, article=False)) or number
+
+    def _fraction(self, start: int, end: int, times: float, *, article: bool) -> _Number | None:
+        """`half`, `a third`, `two-thirds`; and `half a million`, `half a year`, which are plain numbers."""
+        grammar = self.grammar
+        hyphen = end > start and self._hyphen(end)
+        at = end + hyphen
+        fraction = grammar.fractions.get(self._text(at))
+        if fraction is None or (end == start and not fraction.bare) or self._hyphen(at + 1):
+            return None
+        value = times * fraction.value
+        if self._text(at + 1) in grammar.articles:
+            scale = grammar.scales.get(self._text(at + 2))
+            if scale:
+                return _Number(value * scale, start, at + 3, scale=scale)
+            if grammar.units.find(self.atoms, at + 2):
+                return _Number(value, start, at + 2)
+        needs = None if hyphen else fraction.needs
+        return _Number(value, start, at + 1, fraction=True, article=article, needs=needs)
+
+    # ------------------------------------------------------------ numbers with units, alone and in series
+
+    def _member(self, at: int, *, inside: bool = False) -> _Member | None:
+        """The number at this atom with the unit of its own. inside: behind the connector of a series."""
+        start = at
+        if not inside and not self._free_in_front(at):
+            return None
+        if self._text(at) in _SIGNS:
+            at += 1
+            if not self._glued(at) or self._wordlike(at - 2) and self._glued(at - 1) and not inside:
+                return None
+        currency = self.grammar.currencies.find(self.atoms, at)
+        if not currency:
+            number = self._number(at, money=False)
+            return self._with_unit(number, start) if number else self._article_unit(at)
+        at = currency[1] + (self._text(currency[1]) in _SIGNS)
+        number = self._number(at, money=True)
+        if number is None or number.fraction or self._runs_on(number.end):
+            return None
+        return _Member(number, start, number.end, currency[0][0])
+
+    def _with_unit(self, number: _Number, start: int) -> _Member | None:
+        units, at, sign = self.grammar.units, number.end, None
+        bound = self.grammar.after_number.find(self.atoms, at)
+        if bound and not number.fraction:
+            sign, at = bound[0][0].sign, bound[1]
+        unit = units.find(self.atoms, at) or (units.find(self.atoms, at + 1) if self._hyphen(at) else None)
+        if unit and not self._runs_on(unit[1]):
+            return _Member(number, start, unit[1], unit[0][0], sign)
+        if self._runs_on(at):
+            return None
+        return _Member(number, start, at, _FRACTION if number.fraction else None, sign)
+
+    def _article_unit(self, at: int) -> _Member | None:
+        """`a year`, where something around it says that a length is meant."""
+        grammar = self.grammar
+        unit = grammar.units.find(self.atoms, at + 1) if self._text(at) in grammar.articles else None
+        if not unit or unit[0][0].measure not in grammar.article_measures or self._runs_on(unit[1]):
+            return None
+        number = _Number(1.0, at, at + 1, article=True, needs=grammar.article_needs)
+        return _Member(number, at, unit[1], unit[0][0])
+
+    def _bare_unit(self, at: int) -> _Member | None:
+        """`decade-long`: one of the unit without a number."""
+        unit = self.grammar.units.find(self.atoms, at)
+        after = self.grammar.bare_after.find(self.atoms, at + 1)
+        if not unit or not after or not self._free_in_front(at):
+            return None
+        return _Member(_Number(1.0, at, at + 1), at, after[1], unit[0][0])
+
+    def _series(self, at: int) -> tuple[list[_Member], str]:
+        """The numbers at this atom that share a unit or a comparator, and `range` or `list`."""
+        grammar = self.grammar
+        first = self._member(at)
+        if first is None:
+            return [], ""
+        members, kind = [first], ""
+        before = self._chain(first.start, "", first.end).start - 1
+        cue = self._text(before)
+        while True:
+            last = members[-1]
+            connector = grammar.connectors.find(self.atoms, last.end)
+            if not connector:
+                break
+            how, word = connector[0][0], self._text(connector[1] - 1)
+            if how == "list" and cue in grammar.both and len(members) == 1:
+                how = "range"
+            after = self._member(connector[1], inside=True) if kind in ("", how) else None
+            if after is None or not self._joins(last, after, how, word):
+                break
+            members, kind = [*members, replace(after, start=connector[1])], how
+        if kind == "range" and cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway:
+            kind = "list"
+        return self._shared(members), kind
+
+    def _joins(self, last: _Member, after: _Member, how: str, word: str) -> bool:
+        if after.number.article or last.number.article:
+            return False
+        if last.unit is None:
+            return True
+        if after.unit is None:
+            return last.unit.measure == "money"
+        same = (last.unit.name, last.unit.measure) == (after.unit.name, after.unit.measure)
+        return same and (how == "range" or word in self.grammar.alternatives)
+
+    def _shared(self, members: list[_Member]) -> list[_Member]:
+        """The unit of one given to all of a series, and the scale of the last where that makes sense."""
+        first, last = members[0], members[-1]
+        if len(members) == 1:
+            return members
+        if last.unit is None and first.unit is not None:  # `$3 to 5 billion`
+            members = [m if m.unit else self._in_money(m, first.unit) for m in members]
+        elif last.unit is not None:
+            members = [m if m.unit else replace(m, unit=last.unit) for m in members]
+        scale = members[-1].number.scale
+        lifted = [
+            m if m.number.scale > 1 else replace(m, number=replace(m.number, value=m.number.value * scale))
+            for m in members
+        ]
+        sensible = all(m.number.value < 1000 or m.number.scale > 1 for m in members)
+        return lifted if sensible and lifted[0].value <= lifted[-1].value else members
+
+    def _in_money(self, member: _Member, unit: Unit) -> _Member:
+        number = self._scaled(member.number, money=True)
+        return replace(member, number=number, end=max(member.end, number.end), unit=unit)
+
+    # ------------------------------------------------------------ comparators and other conditions
+
+    def _chain(self, at: int, measure: str, end: int) -> _Chain:
+        """The comparators in front of atom `at`: the outermost rules, and a bound rules over `about`."""
+        sign, start, here = None, at, at - 1
+        while here >= self.done:
+            found = self.grammar.before.find(self.atoms, here)
+            bound = next((b for b in found[0] if self._applies(b, measure, found[1], end)), None) if found else None
+            if found and bound and found[1] + 1 >= self.done:
+                if sign in (None, "~") or bound.sign != "~":
+                    sign = bound.sign
+                start, here = found[1] + 1, found[1]
+                continue
+            filler = self.grammar.fillers.find(self.atoms, here)
+            if filler is None:
+                break
+            here = filler[1]
+        return _Chain(self._negated(sign, start), start)
+
+    def _applies(self, bound: Bound, measure: str, before: int, end: int) -> bool:
+        if not bound.fits(measure):
+            return False
+        needs = bound.needs
+        return needs is None or bool(
+            needs.before.find(self.atoms, before) or needs.after.find(self.atoms, end)
+        )
+
+    def _negated(self, sign: str | None, start: int) -> str | None:
+        grammar = self.grammar
+        if sign not in grammar.negated:
+            return sign
+        for at in range(start - 1, max(-1, start - 1 - grammar.negation_window), -1):
+            if grammar.negators.find(self.atoms, at):
+                return grammar.negated[sign]
+            if self._text(at) in grammar.negation_stops:
+                break
+        return sign
+
+    def _met(self, needs: Needs | None, start: int, chain: _Chain, end: int, *, compared: bool) -> bool:
+        return (
+            needs is None
+            or (needs.comparator and compared)
+            or any(needs.before.find(self.atoms, at - 1) for at in (start, chain.start))
+            or bool(needs.after.find(self.atoms, end))
+            or self._tag(start) in needs.tags
+            or self._tag(end) in needs.after_tags
+        )
+
+    # ------------------------------------------------------------ counted nouns
+
+    def _counted(self, members: Sequence[_Member]) -> _Count | None:
+        """What numbers without a unit count, if that is worth a figure."""
+        last = members[-1]
+        hyphen = self._hyphen(last.end)
+        token = self.atoms[last.end - 1].token + 1 + hyphen
+        partitive = self._word(token) in self.grammar.partitive
+        if partitive:
+            token += 1
+            if self._token_tag(token) not in self.grammar.opener_tags | self.grammar.head_tags:
+                return None
+            token += self._token_tag(token) in self.grammar.opener_tags
+        heads = [token] if hyphen else self._heads(token)
+        if not heads or heads[0] >= len(self.doc):
+            return None
+        head, noun = heads[0], self._class(heads[0])
+        for other in heads[1:]:
+            wider = self._class(other)
+            if noun and wider and noun.unit in wider.covers:
+                head, noun = other, wider
+        if not self._worth(members, head, noun, partitive=partitive):
+            return None
+        stated = self.doc[head].lower_
+        return _Count(noun.unit if noun else stated, stated, heads[-1] + 1)
+
+    def _worth(self, members: Sequence[_Member], head: int, noun: CountNoun | None, *, partitive: bool) -> bool:
+        grammar, value = self.grammar, members[-1].number.value
+        known = self._text(members[0].start - 1) in grammar.definite and not partitive
+        if known and value <= grammar.definite_until:
+            return False
+        if noun:
+            return value >= noun.at_least
+        plural = self.doc[head].tag_ in grammar.plural_tags
+        return plural and value >= grammar.open_from and self._word(head) not in grammar.not_counted
+
+    def _heads(self, token: int) -> list[int]:
+        """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
+        grammar, doc = self.grammar, self.doc
+        noun: int | None = None
+        start = token
+        while token < len(doc):
+            tag = "NNP" if self._is_chip(token) else doc[token].tag_
+            compound = doc[token].dep_ == "compound" and doc[token].head.i > token
+            if tag in grammar.head_tags:
+                noun = token
+                if tag in grammar.plural_tags and not compound:
+                    return [token, *self._coordinated(token)]
+            elif tag in grammar.joint_tags:
+                if token == start or self._token_tag(token + 1) not in grammar.walk_tags | grammar.joint_tags:
+                    break
+                if noun is not None:
+                    further = self._heads(token + 1)
+                    listed = bool(further) and doc[further[0]].tag_ in grammar.plural_tags
+                    return further if listed and doc[noun].tag_ not in ("NN",) else [noun]
+            elif tag in grammar.break_tags:
+                noun = None
+            elif tag not in grammar.walk_tags or (noun is not None and not self._modifies(token)):
+                break
+            token += 1
+        return [] if noun is None else [noun]
+
+    def _modifies(self, token: int) -> bool:
+        """Whether a word behind a noun still stands before the head (`China-based firms`)."""
+        return self._token_tag(token - 1) in self.grammar.break_tags
+
+    def _coordinated(self, token: int) -> list[int]:
+        """The plural that `and` joins to this one (`individuals and entities`)."""
+        if self._token_tag(token + 1) != "CC":
+            return []
+        other = token + 2
+        while self._token_tag(other) in self.grammar.walk_tags - self.grammar.plural_tags:
+            other += 1
+        return [other] if self._token_tag(other) in self.grammar.plural_tags else []
+
+    def _class(self, token: int) -> CountNoun | None:
+        grammar, doc = self.grammar, self.doc
+        if self._is_chip(token):
+            return grammar.chips
+        lower, lemma = doc[token].lower_, doc[token].lemma_.lower()
+        if token and (pair := grammar.nouns.get(f"{self._word(token - 1)} {lower}")):
+            return pair
+        if lower in grammar.containers and self._holds_chips(token):
+            return grammar.chips
+        return grammar.nouns.get(lower) or grammar.nouns.get(lemma)
+
+    def _holds_chips(self, token: int) -> bool:
+        """Whether `units` here are units of a chip."""
+        if self._word(token + 1) not in self.grammar.partitive:
+            return False
+        start = token + 2 + (self._token_tag(token + 2) in self.grammar.opener_tags)
+        return any(self._class(head) is self.grammar.chips for head in self._heads(start))
+
+    def _is_chip(self, token: int) -> bool:
+        if not 0 <= token < len(self.doc):
+            return False
+        return token in self.chip_tokens or self.grammar.chip_shape.fullmatch(self.doc[token].text) is not None
+
+    def _word(self, token: int) -> str:
+        return self.doc[token].lower_ if 0 <= token < len(self.doc) else ""
+
+    def _token_tag(self, token: int) -> str:
+        return self.doc[token].tag_ if 0 <= token < len(self.doc) else ""
+
+    # ------------------------------------------------------------ finished quantities
+
+    def _finish(self, members: list[_Member], kind: str) -> tuple[list[Quantity], int]:
+        """Units, comparators and nouns for a series; nothing if it turns out to be no quantity."""
+        first, last = members[0], members[-1]
+        start, end, end_token, noun = first.start, last.end, self.atoms[last.end - 1].token + 1, None
+        unit = last.unit
+        if unit:
+            heads = self._heads(end_token) if self._token_tag(end_token) in self.grammar.walk_tags else []
+            noun = self._word(heads[0]) if heads else None
+        elif lead := self._lead(start):
+            unit, start = lead
+        elif counted := self._counted(members):
+            unit, noun, end_token = Unit(counted.unit, "count"), counted.noun, counted.end
+            while end < len(self.atoms) and self.atoms[end].token < end_token:
+                end += 1
+        else:
+            return [], 0
+        members = [m if m.unit else replace(m, unit=unit) for m in members]
+        chain = self._chain(first.start, unit.measure, end)
+        sign = chain.sign or next((m.sign for m in members if m.sign), None)
+        behind = self.grammar.after.find(self.atoms, end)
+        bound = next((b for b in behind[0] if b.fits(unit.measure)), None) if behind else None
+        if behind and bound and sign in (None, "~"):
+            sign, end = bound.sign, behind[1]
+            end_token = self.atoms[end - 1].token + 1
+        for member in members:
+            for needs in (member.number.needs, unit.needs):
+                if not self._met(needs, member.number.start, chain, last.end, compared=sign is not None):
+                    return [], 0
+        start_token = self.atoms[min(start, chain.start)].token
+        if kind == "range" and len(members) == 2:
+            low, high = sorted(m.value for m in members)
+            numbers = (first.number.start, last.number.end)
+            return [self._quantity(start_token, end_token, numbers, (None, low, high), unit, sign, noun)], end
+        made = []
+        for n, member in enumerate(members):
+            a = start_token if n == 0 else self.atoms[member.start].token
+            b = end_token if n == len(members) - 1 else self.atoms[member.end - 1].token + 1
+            numbers = (member.number.start, member.number.end)
+            made.append(self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun))
+        return made, end
+
+    def _quantity(
+        self,
+        start: int,
+        end: int,
+        numbers: tuple[int, int],
+        values: tuple[float | None, float | None, float | None],
+        unit: Unit,
+        sign: str | None,
+        noun: str | None,
+    ) -> Quantity:
+        value, low, high = (None if v is None else float(f"{v:.12g}") for v in values)
+        number_start, number_end = self.atoms[numbers[0]].token, self.atoms[numbers[1] - 1].token + 1
+        return Quantity(
+            start, end, value, low, high, unit.name, sign or "=", noun, number_start, number_end, unit.measure
+        )
+
+    def _lead(self, at: int) -> tuple[Unit, int] | None:
+        """The unit that stands in front of its number (`a TPP of at least 4,800`), and where it starts."""
+        front = self._chain(at, "", at).start
+        lead = self.grammar.lead.find(self.atoms, front - 1)
+        return (lead[0][0], lead[1] + 1) if lead else None
+
+    def _whole(self, at: int) -> tuple[list[Quantity], int]:
+        """A word that is a quantity by itself: `doubled`, `twice`."""
+        found = self.grammar.wholes.find(self.atoms, at)
+        if not found or self._glued(at) or self._text(found[1]) in _HYPHENS and not found[0][0].needs:
+            return [], at
+        whole, end = found[0][0], found[1]
+        chain = self._chain(at, whole.unit.measure, end)
+        sign = chain.sign or whole.comparator
+        if not self._met(whole.needs, at, chain, end, compared=chain.sign is not None):
+            return [], at
+        start_token, end_token = self.atoms[chain.start].token, self.atoms[end - 1].token + 1
+        values = (whole.value, None, None)
+        return [self._quantity(start_token, end_token, (at, end), values, whole.unit, sign, None)], end
+
+    def _enumerations(self, found: Sequence[Quantity]) -> list[Quantity]:
+        """`70 entities: China (42); Iran (2)`: the numbers behind names count what was counted before."""
+        grammar, made = self.grammar, list[Quantity]()
+        bases = [q for q in found if q.measure == "count"]
+        ends = [*(q.start for q in bases), len(self.doc)][1:]
+        for base, after in zip(bases, ends, strict=False):
+            listed = []
+            for token in self.doc[base.end : after]:
+                if token.text in (".", "?", "!"):
+                    break
+                i = token.i
+                if (
+                    token.text.isdecimal()
+                    and self._word(i - 1) == grammar.enumeration_open
+                    and self._word(i + 1) == grammar.enumeration_close
+                    and (self.doc[i - 2].is_title or self.doc[i - 2].text == grammar.enumeration_close or self.doc[i - 2].is_upper)
+                ):
+                    listed.append(
+                        replace(base, start=i - 1, end=i + 2, value=float(token.text), low=None, high=None,
+                                comparator="=", number_start=i, number_end=i + 1)
+                    )  # fmt: skip
+            if len(listed) >= grammar.enumeration_least:
+                made += listed
+        return made

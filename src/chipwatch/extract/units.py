@@ -1,0 +1,204 @@
+"""The grammar of quantities: the data of `rules/units.yaml`, compiled once into tables and phrases.
+
+Takes the section `quantities` of the rules, gives a `UnitGrammar` that `quantities.py` reads with. The one thing to
+know: scalars arrive as strings, as the rule loader gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chipwatch.extract.atoms import NUMERAL, Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What must hold around a word that is not always a quantity; one of them is enough."""
+
+    before: Phrases[bool]
+    after: Phrases[bool]
+    tags: frozenset[str]
+    after_tags: frozenset[str]
+    comparator: bool
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any] | None) -> Needs | None:
+        if not data:
+            return None
+        return cls(
+            Phrases(((w, True) for w in data.get("before", ())), backwards=True),
+            Phrases((w, True) for w in data.get("after", ())),
+            frozenset(data.get("tags", ())),
+            frozenset(data.get("after_tags", ())),
+            bool(data.get("comparator")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+    measure: str
+    factor: float = 1.0
+    needs: Needs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    value: float
+    bare: bool
+    needs: Needs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    value: float
+    unit: Unit
+    comparator: str
+    needs: Needs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A comparator and where it counts as one."""
+
+    sign: str
+    measures: frozenset[str]
+    not_measures: frozenset[str]
+    needs: Needs | None
+
+    def fits(self, measure: str) -> bool:
+        return measure not in self.not_measures and (not self.measures or measure in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class CountNoun:
+    unit: str
+    at_least: float
+    covers: frozenset[str]
+
+
+def _measured(data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Bound]]:
+    for entry in data["comparators"]:
+        bound = Bound(
+            entry["is"],
+            frozenset(entry.get("measures", ())),
+            frozenset(entry.get("not_measures", ())),
+            Needs.of(entry.get("needs")),
+        )
+        yield from ((word, bound) for word in entry.get(kind, ()))
+
+
+class UnitGrammar:
+    """The section `quantities` of the rules, ready to read with. Build it once."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        numbers = data["numbers"]
+        self.words = {w: float(v) for w, v in numbers["words"].items()}
+        self.scales = {w: float(v) for w, v in numbers["scales"].items()}
+        self.money_scales = {w: float(v) for w, v in numbers["money_scales"].items()}
+        self.articles = frozenset(numbers["articles"])
+        self.and_a_half = Phrases((w, True) for w in numbers["and_a_half"])
+        self.fractions = {
+            word: Fraction(float(entry["value"]), bool(entry.get("bare")), Needs.of(entry.get("needs")))
+            for entry in data["fractions"]
+            for word in entry["words"]
+        }
+        self._read_units(data)
+        self._read_series(data["connectors"])
+        self._read_comparators(data)
+        self._read_counts(data)
+        self.enumeration_open = data["enumeration"]["open"]
+        self.enumeration_close = data["enumeration"]["close"]
+        self.enumeration_least = int(data["enumeration"]["least"])
+        self.masks = self._masks(data)
+        self.starters = self.words.keys() | self.articles | self.fractions.keys() | self.currencies.first
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> UnitGrammar:
+        """Compile the data; its scalars are strings, as the rule loader gives them."""
+        return cls(data)
+
+    def _read_units(self, data: Mapping[str, Any]) -> None:
+        after: list[tuple[str, Unit]] = []
+        lead: list[tuple[str, Unit]] = []
+        for entry in data["units"]:
+            unit = Unit(
+                entry["unit"], entry["measure"], float(entry.get("factor", 1)), Needs.of(entry.get("needs"))
+            )
+            after += [(word, unit) for word in entry.get("words", ())]
+            lead += [(word, unit) for word in entry.get("lead", ())]
+        before: list[tuple[str, Unit]] = []
+        for entry in data["currencies"]:
+            unit = Unit(entry["unit"], "money")
+            before += [(word, unit) for word in entry.get("before", ())]
+            after += [(word, unit) for word in entry.get("after", ())]
+            after += [(word, replace(unit, factor=0.01)) for word in entry.get("cents", ())]
+        self.units, self.lead, self.currencies = Phrases(after), Phrases(lead, backwards=True), Phrases(before)
+        measure_of = {unit.name: unit for _, unit in after}
+        self.wholes = Phrases(
+            (
+                word,
+                Whole(
+                    float(entry["value"]),
+                    replace(measure_of[entry["unit"]], factor=1.0, needs=None),
+                    entry.get("comparator", "="),
+                    Needs.of(entry.get("needs")),
+                ),
+            )
+            for entry in data["wholes"]
+            for word in entry["words"]
+        )
+        self.article_measures = frozenset(data["article_units"]["measures"])
+        self.article_needs = Needs.of(data["article_units"]["needs"])
+        bare = data["bare_units"]
+        self.bare_units = frozenset(bare["words"])
+        self.bare_after: Phrases[bool] = Phrases((word, True) for word in bare["after"])
+
+    def _read_series(self, data: Mapping[str, Any]) -> None:
+        self.connectors: Phrases[str] = Phrases((w, kind) for kind in ("range", "list") for w in data[kind])
+        self.both, self.pair = frozenset(data["both"]), frozenset(data["pair"])
+        self.range_anyway, self.alternatives = frozenset(data["range_anyway"]), frozenset(data["alternatives"])
+
+    def _read_comparators(self, data: Mapping[str, Any]) -> None:
+        chain = data["comparator_chain"]
+        self.before = Phrases(_measured(data, "before"), backwards=True, lemmas=True)
+        self.after_number = Phrases(_measured(data, "after_number"))
+        self.after = Phrases(_measured(data, "after"))
+        self.fillers: Phrases[bool] = Phrases(((w, True) for w in chain["fillers"]), backwards=True)
+        self.negators: Phrases[bool] = Phrases(((w, True) for w in chain["negators"]), backwards=True)
+        self.negated: Mapping[str, str] = chain["negated"]
+        self.negation_window = int(chain["negation_window"])
+        self.negation_stops = frozenset(chain["negation_stops"])
+
+    def _read_counts(self, data: Mapping[str, Any]) -> None:
+        self.nouns: dict[str, CountNoun] = {}
+        for entry in data["count_nouns"]:
+            noun = CountNoun(entry["unit"], float(entry.get("at_least", 2)), frozenset(entry.get("covers", ())))
+            for word in entry["nouns"]:
+                # each plural that the word may have; what is no word is never met
+                self.nouns |= dict.fromkeys((word, f"{word}s", f"{word}es", f"{word[:-1]}ies"), noun)
+        chips = next((n for n in self.nouns.values() if n.unit == "chips"), None)
+        self.chips = chips or CountNoun("chips", 2, frozenset())
+        counting = data["counting"]
+        self.open_from, self.definite_until = float(counting["open_from"]), float(counting["definite_until"])
+        self.chip_shape = re.compile(counting["chip_shape"])
+        self.definite, self.containers = frozenset(counting["definite"]), frozenset(counting["containers"])
+        self.not_counted, self.partitive = frozenset(counting["not_counted"]), frozenset(counting["partitive"])
+        self.head_tags, self.plural_tags = frozenset(counting["head_tags"]), frozenset(counting["plural_tags"])
+        self.walk_tags, self.break_tags = frozenset(counting["walk_tags"]), frozenset(counting["break_tags"])
+        self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
+
+    def _masks(self, data: Mapping[str, Any]) -> list[re.Pattern[str]]:
+        words = "|".join(sorted((*self.words, *self.scales), key=len, reverse=True))
+        macros = {
+            "number": rf"(?:(?:{NUMERAL})|(?:an? |half an? )?(?:{words})(?:[- ](?:and )?(?:{words}))*)",
+            **data["exclusion_macros"],
+        }
+        name = re.compile("{(" + "|".join(macros) + ")}")
+        return [
+            re.compile(name.sub(lambda m: str(macros[m.group(1)]), pattern), re.IGNORECASE | re.MULTILINE)
+            for pattern in data["exclusions"]
+        ]
