@@ -1,8 +1,8 @@
 """A file becomes a Clipping: its text, and what it says about itself.
 
-Takes a path, bytes or a string; gives the decoded text, front matter, date and hash, or a ClippingError that says
-in one line what is wrong and what to do. The one thing to know: all offsets everywhere count in `Clipping.text`,
-which is what the bytes decode to, minus a byte-order mark, and nothing else is changed in it.
+Takes a path, bytes or a string; gives the decoded text, front matter, date and hash, or a ClippingError that
+says in one line what is wrong and what to do. The one thing to know: all offsets everywhere count in
+`Clipping.text`, which is what the bytes decode to, minus a byte-order mark; nothing else is changed in it.
 """
 
 from __future__ import annotations
@@ -35,19 +35,27 @@ BAD_DATE = "bad-date"
 class ClippingError(Exception):
     """An input that cannot be read. `str()` is one line: which input, what is wrong, what to do."""
 
-    def __init__(self, code: str, path: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, path: str | None, message: str, hint: str) -> None:
         super().__init__(code, path, message, hint)
         self.code, self.path, self.message, self.hint = code, path, message, hint
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}; {self.hint}"
+        return f"{self._name}: {self.message}. {self.hint}"
+
+    @property
+    def _name(self) -> str:
+        return "the text" if self.path is None else "standard input" if self.path == "-" else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Clipping:
-    """One input, decoded. `date` is ISO 8601 at the precision stated (`2025-12-09`, `2025-12`, `2025`)."""
+    """One input, decoded.
 
-    path: str
+    path: as given, `-` for standard input; None for a text that came without a file.
+    date: ISO 8601 at the precision stated (`2025-12-09`, `2025-12`, `2025`).
+    """
+
+    path: str | None
     text: str
     body_start: int
     sha256: str
@@ -85,44 +93,56 @@ def read_clipping(
             with open(name, "rb") as file:
                 data = file.read(max_bytes + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise ClippingError(MISSING, name, "there is no such file", "check the path") from None
+        raise ClippingError(MISSING, name, "there is no such file", "Check the path.") from None
     except OSError as error:
         if os.path.isdir(name):  # Windows refuses to open a folder with a permission error
-            raise ClippingError(IS_FOLDER, name, "is a folder", "name the files in it") from None
+            raise ClippingError(IS_FOLDER, name, "is a folder", "Name the files in it.") from None
         if isinstance(error, PermissionError):
-            raise ClippingError(UNREADABLE, name, "may not be read", "check its permissions") from None
+            raise ClippingError(UNREADABLE, name, "may not be read", "Check its permissions.") from None
         reason = error.strerror or type(error).__name__
-        raise ClippingError(UNREADABLE, name, f"cannot be read ({reason})", "check the file and its disk") from None
-    if len(data) > max_bytes:
-        limit = f"{max_bytes:,} bytes"
-        raise ClippingError(TOO_LARGE, name, f"is larger than {limit}", "raise the limit with --max-size, or split it")
-    return clipping_from_bytes(data, path=name, date=date, datelines=datelines)
+        raise ClippingError(
+            UNREADABLE, name, f"cannot be read ({reason})", "Check the file and its disk."
+        ) from None
+    return clipping_from_bytes(data, path=name, date=date, max_bytes=max_bytes, datelines=datelines)
 
 
 def clipping_from_bytes(
-    data: bytes, *, path: str = "<bytes>", date: str | None = None, datelines: Datelines | None = None
+    data: bytes,
+    *,
+    path: str | None = None,
+    date: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    datelines: Datelines | None = None,
 ) -> Clipping:
     """Decode the bytes of a file."""
+    if len(data) > max_bytes:
+        hint = "Raise the limit with --max-size, or split it."
+        raise ClippingError(TOO_LARGE, path, f"is larger than {max_bytes:,} bytes", hint)
     text, warnings = _decode(data, path)
     return _clipping(text, hashlib.sha256(data).hexdigest(), path, date, warnings, datelines)
 
 
 def clipping_from_text(
-    text: str, *, path: str = "<text>", date: str | None = None, datelines: Datelines | None = None
+    text: str, *, path: str | None = None, date: str | None = None, datelines: Datelines | None = None
 ) -> Clipping:
     """Take a text that is already decoded. Its hash is that of its UTF-8."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if not text:
-        raise ClippingError(EMPTY, path, "is empty", "nothing can be read from it")
+        raise ClippingError(EMPTY, path, "is empty", "Check that it was saved whole.")
     return _clipping(text.removeprefix("\ufeff"), digest, path, date, [], datelines)
 
 
 def _clipping(
-    text: str, sha256: str, path: str, argument: str | None, warnings: list[str], datelines: Datelines | None
+    text: str,
+    sha256: str,
+    path: str | None,
+    argument: str | None,
+    warnings: list[str],
+    datelines: Datelines | None,
 ) -> Clipping:
     stated, body_start = _front_matter(text, path)
     if not _has_words(text, body_start):
-        raise ClippingError(NO_TEXT, path, "has no text to read", "check that the article itself was saved")
+        raise ClippingError(NO_TEXT, path, "has no text to read", "Check that the article itself was saved.")
     if datelines is None:
         from chipwatch.furniture import shipped
 
@@ -142,7 +162,7 @@ def _clipping(
     )
 
 
-# --- encodings -------------------------------------------------------------------------------------------------
+# --- encodings ------------------------------------------------------------------------------------
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -167,10 +187,10 @@ _MAX_CONTROL_SHARE = 0.01
 _MAX_HIGH_SHARE = 0.15  # beyond this share of bytes over 127, English text is not what cp1252 would show
 
 
-def _decode(data: bytes, path: str) -> tuple[str, list[str]]:
+def _decode(data: bytes, path: str | None) -> tuple[str, list[str]]:
     """Bytes to text, by the first check that settles it; guessing comes last."""
     if not data:
-        raise ClippingError(EMPTY, path, "is empty", "nothing can be read from it")
+        raise ClippingError(EMPTY, path, "is empty", "Check that it was saved whole.")
     for magic, what in _FORMATS:
         if data.startswith(magic):
             raise _binary(path, f"is {what}, not plain text")
@@ -178,7 +198,7 @@ def _decode(data: bytes, path: str) -> tuple[str, list[str]]:
         if data.startswith(mark):
             text, broken = _forgiving(data[len(mark) :], encoding)
             if not text:
-                raise ClippingError(EMPTY, path, "is empty", "nothing can be read from it")
+                raise ClippingError(EMPTY, path, "is empty", "Check that it was saved whole.")
             return _plain(text, path), _broken_note(encoding, broken)
     if b"\0" in data:
         return _plain(_unmarked_utf16(data, path), path), []
@@ -212,7 +232,7 @@ def _broken_note(encoding: str, broken: int) -> list[str]:
     return [f"{broken} character(s) are damaged (not valid {encoding.upper()})"] if broken else []
 
 
-def _unmarked_utf16(data: bytes, path: str) -> str:
+def _unmarked_utf16(data: bytes, path: str | None) -> str:
     """UTF-16 without its mark shows as a zero in every other byte: which ones says which way round it is."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
@@ -225,7 +245,7 @@ def _unmarked_utf16(data: bytes, path: str) -> str:
     raise _binary(path, "is a binary file")
 
 
-def _guess(data: bytes, path: str) -> tuple[str, list[str]]:
+def _guess(data: bytes, path: str | None) -> tuple[str, list[str]]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
@@ -234,17 +254,17 @@ def _guess(data: bytes, path: str) -> tuple[str, list[str]]:
     return _plain(data.decode(best.encoding), path), [f"the encoding was guessed: {best.encoding}"]
 
 
-def _plain(text: str, path: str) -> str:
+def _plain(text: str, path: str | None) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) > max(3, _MAX_CONTROL_SHARE * len(text)):
         raise _binary(path, "is a binary file")
     return text.removeprefix("\ufeff")
 
 
-def _binary(path: str, message: str) -> ClippingError:
-    return ClippingError(BINARY, path, message, "convert it to plain text or Markdown first")
+def _binary(path: str | None, message: str) -> ClippingError:
+    return ClippingError(BINARY, path, message, "Convert it to plain text or Markdown first.")
 
 
-# --- front matter ----------------------------------------------------------------------------------------------
+# --- front matter ---------------------------------------------------------------------------------
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -252,7 +272,7 @@ _KEY = re.compile(r"\s*(?:#.*\s+)*(['\"]?)([A-Za-z_][\w-]*)\1[ \t]*:(?:\s|$)")
 _KEYS = ("title", "date", "source", "url")
 
 
-def _front_matter(text: str, path: str) -> tuple[dict[str, str], int]:
+def _front_matter(text: str, path: str | None) -> tuple[dict[str, str], int]:
     """What the front matter states, and where the body begins.
 
     A text may also begin with a rule of dashes; it is front matter only if a key follows.
@@ -261,7 +281,7 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, str], int]:
     if not opening:
         return {}, 0
     start = opening.end()
-    # CR alone, as in very old files, does not count as a line end for `^` and `$`: give the search its own copy.
+    # CR alone, as in very old files, is no line end for `^` and `$`: give the search its own copy.
     searched = text if "\n" in text else text.replace("\r", "\n")
     closing = _CLOSING.search(searched, start)
     inner = searched[start : closing.start() if closing else None]
@@ -273,7 +293,10 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, str], int]:
         if key and key[2].lower() not in _KEYS:
             return {}, 0
         raise ClippingError(
-            FRONT_MATTER, path, "the front matter opened on line 1 is never closed", "put a line --- behind it"
+            FRONT_MATTER,
+            path,
+            "the front matter opened on line 1 is never closed",
+            "Put a line --- behind it.",
         )
     return _stated(inner, path), _line_end(searched, closing.end())
 
@@ -283,7 +306,7 @@ def _line_end(text: str, at: int) -> int:
     return at + 1 if text[at : at + 1] == "\n" else at
 
 
-def _stated(inner: str, path: str) -> dict[str, str]:
+def _stated(inner: str, path: str | None) -> dict[str, str]:
     import yaml
 
     # The base loader keeps every scalar as it was typed: `title: No`, `date: 2025-12`, `title: 3.10`.
@@ -295,11 +318,17 @@ def _stated(inner: str, path: str) -> dict[str, str]:
         line = mark.line + 2 if mark else 2
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise ClippingError(
-            FRONT_MATTER, path, f"the front matter is broken on line {line} ({problem})", "quote values that hold a colon"
+            FRONT_MATTER,
+            path,
+            f"the front matter is broken on line {line} ({problem})",
+            "Put values that hold a colon in quotes.",
         ) from None
     if not isinstance(data, dict):
         raise ClippingError(
-            FRONT_MATTER, path, "the front matter on line 2 is no list of keys and values", "write it as `key: value`"
+            FRONT_MATTER,
+            path,
+            "the front matter on line 2 is no list of keys and values",
+            "Write it as `key: value`.",
         )
     stated = {str(key).strip().lower(): value for key, value in data.items()}
     texts = {key: " ".join(stated[key].split()) for key in _KEYS if isinstance(stated.get(key), str)}
@@ -319,7 +348,7 @@ def _has_words(text: str, start: int) -> bool:
     return any(char.isalnum() for char in text[start + 20_000 :])
 
 
-# --- dates -----------------------------------------------------------------------------------------------------
+# --- dates ----------------------------------------------------------------------------------------
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d.*)?)?)?|(\d{4})(\d\d)(\d\d)")
 _NAME_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -327,7 +356,7 @@ _NAME_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d
 
 
 def iso_date(text: str) -> str | None:
-    """An ISO date (day, month or year; a time of day is left out) in its normal form, or None if it is none."""
+    """An ISO date (day, month or year; without the time of day) in its normal form, or None if it is none."""
     match = _ISO.fullmatch(text.strip())
     if not match:
         return None
@@ -347,7 +376,7 @@ def make_date(year: str | int, month: str | int | None = None, day: str | int | 
 def _date(
     argument: str | None,
     stated: str | None,
-    path: str,
+    path: str | None,
     body: str,
     datelines: Datelines,
     warnings: list[str],
@@ -355,14 +384,16 @@ def _date(
     if argument is not None:
         date = iso_date(argument)
         if date is None:
-            raise ClippingError(BAD_DATE, path, f"{argument!r} is no date", "give it as 2025-12-09, 2025-12 or 2025")
+            raise ClippingError(
+                BAD_DATE, path, f"{argument!r} is no date", "Give it as 2025-12-09, 2025-12 or 2025."
+            )
         return date, "argument"
     if stated is not None:
         date = iso_date(stated) or datelines.whole(stated)
         if date is not None:
             return date, "front matter"
         warnings.append(f"the date in the front matter cannot be read: {stated!r}")
-    date = _date_of_name(os.path.basename(path))
+    date = _date_of_name(os.path.basename(path)) if path else None
     if date is not None:
         return date, "file name"
     date = datelines.find(body)

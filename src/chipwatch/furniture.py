@@ -1,7 +1,8 @@
 """What stands around an article and is no part of it, as rules: `rules/furniture.yaml`, compiled.
 
-Takes the file's two sections, `furniture` and `datelines`; gives matchers for lines and blocks of clean text. The one
-thing to know: lines longer than `LONGEST` are never looked at, so no pattern can run away on a broken file.
+Takes the sections `furniture` and `datelines` of the rules; gives matchers for lines and blocks.
+The one thing to know: lines longer than `LONGEST` are never looked at, so no pattern can run away on a
+broken file.
 """
 
 from __future__ import annotations
@@ -128,7 +129,8 @@ GROUPS = ("drop_line", "drop_tail", "ends_article", "heads_list", "caption_credi
 def _compile(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Pattern, ...]:
     """`%{month}` in a pattern stands for any name of a month."""
     return tuple(
-        Pattern(entry["id"], re.compile(entry["pattern"].replace("%{month}", names["month"]))) for entry in entries
+        Pattern(entry["id"], re.compile(entry["pattern"].replace("%{month}", names["month"])))
+        for entry in entries
     )
 
 

@@ -1,7 +1,7 @@
 """Markup becomes plain characters: HTML tags and entities, Markdown, odd spaces and what nobody sees.
 
-Takes a Strand, gives a Strand. The one thing to know: all of it works in one pass over tokens with stacks, so that
-the time grows with the length of the text whatever brackets and asterisks are in it.
+Takes a Strand, gives a Strand. The one thing to know: all of it works in one pass over tokens with stacks, so
+that the time grows with the length of the text whatever brackets and asterisks are in it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from bisect import bisect_right
 
 from chipwatch.strand import Edit, Strand
 
-# --- HTML ------------------------------------------------------------------------------------------------------
+# --- HTML -----------------------------------------------------------------------------------------
 
 _BREAKS = {"br": "\n", "blockquote": "\n\n> ", "li": "\n- ", "hr": "\n\n"}
-_BLOCKS = frozenset(
-    "address article aside body div dd dl dt fieldset figcaption figure footer form head header html main nav ol p "
-    "pre section table tbody td tfoot th thead tr ul".split()
+_BLOCKS = re.compile(
+    r"address|article|aside|body|div|dd|dl|dt|fieldset|figcaption|figure|footer|form|"
+    r"head|header|html|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big center cite code del dfn em font i img input ins kbd label link mark meta picture q "
-    "s samp small source span strike strong sub sup time tt u var wbr".split()
+_INLINE = re.compile(
+    r"a|abbr|acronym|b|bdi|bdo|big|center|cite|code|del|dfn|em|font|i|img|input|ins|"
+    r"kbd|label|link|mark|meta|picture|q|s|samp|small|source|span|strike|strong|sub|"
+    r"sup|time|tt|u|var|wbr"
 )
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "svg", "title")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,4000}>|<!(?:--|[A-Za-z\[])")
@@ -70,18 +71,22 @@ def _in_place_of(name: str, closes: bool) -> str | None:
         return "\n\n" if closes else "\n\n" + "#" * int(name[1]) + " "
     if name in _BREAKS:
         return "\n" if closes else _BREAKS[name]
-    if name in _BLOCKS:
+    if _BLOCKS.fullmatch(name):
         return "\n\n"
-    return "" if name in _INLINE else None
+    return "" if _INLINE.fullmatch(name) else None
 
 
-# --- characters ------------------------------------------------------------------------------------------------
+# --- characters -----------------------------------------------------------------------------------
 
 _ENTITY = r"&(?:amp;){0,4}(?:#\d{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:nbsp|amp)\b)"
 _LINE_END = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-_UNSEEN_CHARS = "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
+_UNSEEN_CHARS = (
+    "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
+)
 _SPACE = "[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-_ODD = re.compile(f"(?P<entity>{_ENTITY})|(?P<line>{_LINE_END})|(?P<space>{_SPACE})|(?P<unseen>{_UNSEEN_CHARS})")
+_ODD = re.compile(
+    f"(?P<entity>{_ENTITY})|(?P<line>{_LINE_END})|(?P<space>{_SPACE})|(?P<unseen>{_UNSEEN_CHARS})"
+)
 _SEEN = re.compile(f"(?:{_UNSEEN_CHARS})")
 _SPACES = re.compile(rf"{_SPACE}|\s")
 _ANY_ENTITY = re.compile(_ENTITY)
@@ -90,7 +95,7 @@ _RUN = re.compile(r"\s{2,}|[^\S ]")
 
 
 def plain_characters(strand: Strand) -> Strand:
-    """Line ends become one newline, odd spaces a space, unseen characters nothing, entities what they stand for.
+    """Line ends become a newline, odd spaces a space, unseen characters nothing, entities what they mean.
 
     An entity for a character that Markdown would read as markup is left to `last_entities`.
     """
@@ -127,7 +132,7 @@ def single_spaces(strand: Strand) -> Strand:
     return strand.edit((match.start(), match.end(), " ") for match in _RUN.finditer(strand.text))
 
 
-# --- Markdown --------------------------------------------------------------------------------------------------
+# --- Markdown -------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])
@@ -142,10 +147,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# A link's target, parentheses nested once; a backslash escapes. Possessive: what is taken is never tried again.
-_TARGET = re.compile(
-    r"\((?:[^()\\\n]|\\.|\((?:[^()\\\n]|\\.){0,1000}+\)){0,4000}+\)", re.DOTALL
-)
+# A link's target, parentheses nested once; a backslash escapes. Possessive: never tries again.
+_TARGET = re.compile(r"\((?:[^()\\\n]|\\.|\((?:[^()\\\n]|\\.){0,1000}+\)){0,4000}+\)", re.DOTALL)
 _LOOKS_LIKE_TARGET = re.compile(
     r"""\(\s*(?:<[^<>]*>|(?:\w+:)?//\S.*|www\..*|mailto:.*|[^\s()]*|[^\s()]+\s+["'(“].*)\s*\)""", re.DOTALL
 )
@@ -170,7 +173,11 @@ class _Inline:
         self.text = text
         self.edits: list[Edit] = []
         self.brackets: list[tuple[int, int, bool]] = []  # start of the mark, end of it, is an image
-        self.marks: dict[str, list[list[int]]] = {"*": [], "_": [], "~": []}  # [start, left] of those that may open
+        self.marks: dict[str, list[list[int]]] = {
+            "*": [],
+            "_": [],
+            "~": [],
+        }  # [start, left] of those that may open
         self._run()
 
     def _run(self) -> None:
@@ -207,7 +214,7 @@ class _Inline:
             self.edits.append((start, end, ""))
 
     def _code_spans(self) -> dict[int, tuple[int, int]]:
-        """For each run of backticks that opens a span: where the run of the same length stands that closes it."""
+        """For each run of backticks that opens a span: where the run of the same length is that closes it."""
         if "`" not in self.text:
             return {}
         spans: dict[int, tuple[int, int]] = {}
@@ -263,7 +270,7 @@ class _Inline:
         self._drop(start, end)
 
     def _mark(self, start: int, end: int) -> None:
-        """A run of emphasis marks closes what it can and opens with what is left, at the edges of words only."""
+        """A run of marks closes what it can and opens with what is left, at the edges of words only."""
         text, char, left = self.text, self.text[start], end - start
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
@@ -303,5 +310,7 @@ class _Inline:
                 gone.append((start, end))
             start = end + 1
         starts = [line[0] for line in gone]
-        self.edits = [e for e in self.edits if not (n := bisect_right(starts, e[0])) or e[0] >= gone[n - 1][1]]
+        self.edits = [
+            e for e in self.edits if not (n := bisect_right(starts, e[0])) or e[0] >= gone[n - 1][1]
+        ]
         self.edits += [(a, b, "") for a, b in gone]

@@ -1,7 +1,7 @@
 """A Clipping becomes a Reading: the text as the language model should see it, with a map back.
 
-Takes a Clipping and the furniture rules; gives blocks of plain text, one empty line between them. The one thing to
-know: nothing here changes where a record stands; `to_source` leads every stretch back to the clipping's own text.
+Takes a Clipping and the furniture rules; gives blocks of plain text, an empty line between them. The one
+thing to know: nothing here changes where a record stands; `to_source` leads back to the clipping's text.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Reading:
         return at, at
 
     def from_source(self, offset: int) -> int:
-        """The offset in the reading of a character of the clipping; of the next one read if it was left out."""
+        """The offset in the reading of a character of the clipping, or of the next one that was read."""
         return bisect_right(self._ends, offset)
 
 
@@ -65,7 +65,7 @@ def read(clipping: Clipping, furniture: Furniture) -> Reading:
     return _assemble([block for block in kept if any(char.isalnum() for char in block.strand.text)])
 
 
-# --- lines to groups -------------------------------------------------------------------------------------------
+# --- lines to groups ------------------------------------------------------------------------------
 
 _MARKER = re.compile(r"(?P<item>[-*+•▪▫‣·●○■►➤]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))(?: +|$)")
 _HEADING = re.compile(r"(#{1,6})(?: +|$)")
@@ -158,7 +158,7 @@ def _cells(row: Strand) -> Iterator[_Group]:
             yield _Group("table", [cell])
 
 
-# --- wrapped or not --------------------------------------------------------------------------------------------
+# --- wrapped or not -------------------------------------------------------------------------------
 
 _MIN_WIDTH, _MAX_WIDTH = 40, 120
 
@@ -183,7 +183,7 @@ def _fills(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(following.split(" ", 1)[0]) > width - 3
 
 
-# --- groups to blocks ------------------------------------------------------------------------------------------
+# --- groups to blocks -----------------------------------------------------------------------------
 
 _OPENERS = "([“‘«"
 _CLOSING = re.compile(r"""[,.;:)\]}”’%?!…»]|'s\b|["'](?=[\s,.;:)]|$)""")
@@ -262,7 +262,7 @@ def _continues(before: str, after: str, furniture: Furniture) -> bool:
         return True
     if after[0].islower() and not after[1:2].isupper():
         return True
-    if before.endswith(":") and after[0] in "“\"‘":
+    if before.endswith(":") and after[0] in '“"‘':
         return True
     word = _LAST_WORD.search(before[-40:])
     return word is not None and word[0] in furniture.joiners
@@ -284,7 +284,11 @@ def _is_fragment(lines: Sequence[Strand], n: int, furniture: Furniture) -> bool:
 
 def _flush(block: list[Strand], kind: Kind) -> Iterator[_Piece]:
     if block:
-        yield _Piece(join(block, [_between(a.text, b.text) for a, b in pairwise(block)]), kind, marked=kind != "paragraph")
+        yield _Piece(
+            join(block, [_between(a.text, b.text) for a, b in pairwise(block)]),
+            kind,
+            marked=kind != "paragraph",
+        )
 
 
 def _between(before: str, after: str) -> str:
@@ -294,7 +298,7 @@ def _between(before: str, after: str) -> str:
     return "" if before[-1] == "-" and before[-2:-1].isalnum() and after[0].isalnum() else " "
 
 
-# --- furniture -------------------------------------------------------------------------------------------------
+# --- furniture ------------------------------------------------------------------------------------
 
 _PROSE_WORDS = 25
 _SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*$""")

@@ -1,7 +1,7 @@
 """A stretch of text that knows, for each of its characters, where it stands in the source.
 
-Takes a source text; every edit gives a new Strand. The one thing to know: cleaning is a row of edits, each a list of
-(start, end, replacement), so that no step has to think about offsets.
+Takes a source text; every edit gives a new Strand. The one thing to know: cleaning is a row of edits, each a
+list of (start, end, replacement), so that no step has to think about offsets.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Strand:
         return Strand(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
     def edit(self, edits: Iterable[Edit]) -> Strand:
-        """Replace stretches, which must be in order and not overlap. A replacement stands for its whole stretch."""
+        """Replace stretches, in order and without overlap. A replacement stands for its whole stretch."""
         texts: list[str] = []
         starts, ends = array("q"), array("q")
         at = 0
@@ -55,7 +55,7 @@ class Strand:
 
 
 def join(strands: Iterable[Strand], separators: Iterable[str]) -> Strand:
-    """Put strands behind each other; each separator stands for what lies between its neighbours in the source."""
+    """Chain strands; each separator stands for what lies between its neighbours in the source."""
     texts: list[str] = []
     starts, ends = array("q"), array("q")
     for strand, separator in zip(strands, ["", *separators], strict=True):
