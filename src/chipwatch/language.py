@@ -46,7 +46,15 @@ def load_model(name: str | None = None) -> Language:
     if missing or nlp.lang != "en":
         what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
         raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
+    mend_tokenizer(nlp)
     return nlp
+
+
+def mend_tokenizer(nlp: Language) -> None:
+    """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`."""
+    from spacy.util import compile_suffix_regex
+
+    nlp.tokenizer.suffix_search = compile_suffix_regex([*nlp.Defaults.suffixes, r"(?<=[0-9][A-Z])\."]).search
 
 
 def model_version(nlp: Language) -> str:

@@ -1,8 +1,8 @@
 """Which products: the layer `chip`, and the chips of a document with their mentions.
 
-Takes a Doc, gives `Chip`s in the order of their first mention. The one thing to know: a name that is a word or a
-code elsewhere, too (`needs` in its entry), counts where one of these words stands nearby, and then in the whole
-document.
+Takes a Doc, gives `Chip`s in the order of their first mention. The one thing to know: a name that is a word or
+a code elsewhere, too (`needs` in its entry), counts where one of these words stands nearby, and then in the
+whole document.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from chipwatch.extract.gazetteer import Gazetteer, fold
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+VENDOR_WITHIN = 4  # tokens before a code too loose to trust without its vendor
 LISTED, SHAPED = 0.95, 0.75  # confidence in a listed name, and in a name that only has the shape of one
 
 
@@ -53,15 +54,18 @@ class Chips:
         forms = data.get("chip_forms") or {}
         self.family_words = frozenset(forms.get("family_words", ()))
         self.chip_words = frozenset(forms.get("chip_words", ()))
-        self.sole = re.compile(r"\b(?:%s)\b" % "|".join(map(re.escape, forms.get("sole_supplier", ())))) 
+        self.sole = re.compile(rf"\b(?:{'|'.join(map(re.escape, forms.get('sole_supplier', ('$^',))))})\b")
         exact: list[tuple[str, Mapping[str, Any]]] = []
         nocase: list[tuple[str, Mapping[str, Any]]] = []
         for entry in entries:
             names = (entry["name"], *(entry.get("aliases") or ()))
-            (nocase if entry.get("nocase") else exact).extend((n, entry) for name in names for n in (name, name + "s"))
+            known = nocase if entry.get("nocase") else exact
+            known.extend((n, entry) for name in names for n in (name, name + "s"))
         self.gazetteer = Gazetteer(exact, nocase)
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
-        self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
+        self.vendors = Gazetteer(
+            (v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")}
+        )
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
 
     def __call__(self, doc: Doc) -> list[Chip]:
@@ -85,7 +89,7 @@ class Chips:
         return list(chips.values())
 
     def _finds(self, doc: Doc) -> list[_Find]:
-        """Listed names first; shapes where no listed name stands."""
+        """Listed names and shapes; the longest wins (`Kunlun M700`, not `Kunlun`), then a listed one."""
         finds: list[_Find] = []
         doubtful: list[_Find] = []
         sure: set[str] = set()
@@ -97,12 +101,15 @@ class Chips:
             else:
                 doubtful.append(find)
         finds += [find for find in doubtful if find.entry["name"] in sure]
-        taken = {i for find in finds for i in range(find.start, find.end)}
-        for find in self._shaped(doc):
+        finds += self._shaped(doc)
+        finds.sort(key=lambda f: (f.start - f.end, f.confidence < LISTED))
+        taken: set[int] = set()
+        longest = []
+        for find in finds:
             if taken.isdisjoint(range(find.start, find.end)):
                 taken.update(range(find.start, find.end))
-                finds.append(find)
-        return sorted(finds, key=lambda f: f.start)
+                longest.append(find)
+        return sorted(longest, key=lambda f: f.start)
 
     def _hits(self, doc: Doc) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
         """One entry for each place: of several with one name, the first whose context is there."""
@@ -114,7 +121,7 @@ class Chips:
             yield start, end, best
 
     def _is_chip(self, doc: Doc, find: _Find) -> bool:
-        """A person's or a long proper name that holds the word is no chip; else it is what its entry needs."""
+        """A part of a person's name is no chip; else it is one if what its entry needs is there."""
         token = doc[find.start]
         if token.ent_type_ == "PERSON" and find.start and doc[find.start - 1].ent_type_ == "PERSON":
             return False
@@ -145,9 +152,46 @@ class Chips:
         return makers.pop() if len(makers) == 1 else None
 
     def _shaped(self, doc: Doc) -> Iterator[_Find]:
+        """Names by their shape, named as the text names them; a listed name wins over its own shape."""
         text = fold(doc.text)
         for shape in self.shapes:
-            yield from ()
+            for match in shape.regex.finditer(text):
+                found = doc.char_span(*match.span(), alignment_mode="strict")
+                if found is None or not self._vendor_near(doc, found.start, shape.vendor_before):
+                    continue
+                name = match["name"]
+                entry = self.by_name.get(name) or {**shape.gives, "name": name}
+                level = self._level(doc, found.end, entry)
+                yield _Find(found.start, found.end, entry, level, shape.id, SHAPED)
+
+    def _vendor_near(self, doc: Doc, start: int, vendor: str | None) -> bool:
+        first = doc[start].sent.start
+        return not vendor or vendor in {t.text for t in doc[max(first, start - VENDOR_WITHIN) : start]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the names of a product line look like, and what a name of that shape is."""
+
+    id: str
+    regex: re.Pattern[str]
+    vendor_before: str | None
+    gives: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, shape: Mapping[str, Any]) -> _Shape:
+        after = "|".join(re.escape(word) for word in shape.get("after") or ())
+        lead = rf"(?:{after})\s" if after else ""
+        # A plural s may follow (`MI455Xs`); it is no part of the name.
+        regex = re.compile(rf"(?<![\w.])(?P<name>{lead}(?:{_before_plural(shape['regex'])}))s?(?!\w)")
+        gives = {key: shape.get(key) for key in ("vendor", "kind", "family", "level")}
+        return cls(shape["id"], regex, shape.get("vendor_before"), gives)
+
+
+def _before_plural(regex: str) -> str:
+    """The guard at the end of a shape, letting a plural s pass."""
+    guard = r"(?![\w.%])"
+    return regex.removesuffix(guard) + r"(?=s?(?:\.?(?!\w)))(?!%)" if regex.endswith(guard) else regex
 
 
 def _rule_id(entry: Mapping[str, Any]) -> str:
