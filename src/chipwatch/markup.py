@@ -25,6 +25,7 @@ _INLINE = re.compile(
     r"sup|time|tt|u|var|wbr"
 )
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "svg", "title")
+_OWN_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,4000}>|<!(?:--|[A-Za-z\[])")
 
 
@@ -51,6 +52,8 @@ def without_html(strand: Strand) -> Strand:
                 new = " "
             else:
                 new = _in_place_of(name, closes)
+            if name == "br" and (line_end := _OWN_LINE_END.match(text, end)):
+                end = line_end.end()  # `<br>` at the end of a line breaks it once, not twice
         if new is not None and end:
             edits.append((match.start(), end, new))
             done = end

@@ -318,6 +318,7 @@ def _without_endings(pieces: Sequence[_Piece], furniture: Furniture) -> Iterator
             continue
         if furniture.is_dropped(text):
             continue
+        text = text[: furniture.tail(text)].rstrip()  # a sign-off hides the end of the sentence before it
         ends, words = bool(_SENTENCE_END.search(text)), len(text.split())
         prose = ends and words >= _PROSE_WORDS
         if skipping == "list":

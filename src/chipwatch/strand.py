@@ -59,7 +59,7 @@ def join(strands: Iterable[Strand], separators: Iterable[str]) -> Strand:
     texts: list[str] = []
     starts, ends = array("q"), array("q")
     for strand, separator in zip(strands, ["", *separators], strict=True):
-        if texts and separator and len(strand):
+        if ends and separator and len(strand):
             starts.extend([ends[-1]] * len(separator))
             ends.extend([strand.starts[0]] * len(separator))
             texts.append(separator)
