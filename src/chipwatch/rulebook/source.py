@@ -105,7 +105,8 @@ class _Builder:
                     items.append(self.build(child))
                     items.item_places.append(_place(self.file, child))
                 return items
-            plain = isinstance(node, yaml.ScalarNode) and node.style is None
+            # libyaml gives '' as the style of a plain scalar, the Python loader None
+            plain = isinstance(node, yaml.ScalarNode) and not node.style
             return _CONSTANTS.get(node.value, node.value) if plain else node.value
         finally:
             self.open.discard(id(node))
