@@ -334,7 +334,7 @@ class DocumentRecord(_Frame):
     )
     title: str | None = None
     date: IsoDate | None = None
-    date_source: str | None = Field(default=None, description="where the date was found")
+    date_source: str | None = Field(default=None, description="argument, front matter, file name or dateline")
     source: str | None = None
     url: str | None = None
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$", description="of the file's bytes")

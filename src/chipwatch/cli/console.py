@@ -1,8 +1,8 @@
 """How a command speaks to people, and how it ends.
 
 Standard output is for records alone; everything else is one line on standard error that says what is wrong,
-with which file, and what to do. Exit codes: 0 all well, 1 some input failed, 2 wrong usage, and the shell's own
-130 (interrupted) and 141 (the reader of the pipe has gone).
+with which file, and what to do. Exit codes: 0 all well, 1 some input failed, 2 wrong usage, and as shells do
+130 (interrupted), 141 (the reader of the pipe has gone).
 """
 
 import os
@@ -23,12 +23,6 @@ PIPE_CLOSED = 141
 def complain(message: str) -> None:
     """Say on standard error what is wrong, on one line."""
     print(f"chipwatch: {' '.join(message.split())}", file=sys.stderr, flush=True)
-
-
-def complain_about(file: str, message: str, hint: str | None) -> None:
-    """Say what is wrong with a file, and what to do about it."""
-    name = "standard input" if file == "-" else file
-    complain(f"{name}: {message.rstrip('.')}." + (f" {hint}" if hint else ""))
 
 
 @contextmanager

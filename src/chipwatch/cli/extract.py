@@ -1,17 +1,20 @@
 """`chipwatch extract`: clippings in, records out."""
 
-from datetime import datetime
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chipwatch.cli.console import INPUT_FAILED, WRONG_USAGE, complain, complain_about, orderly
-from chipwatch.cli.options import MaxSize, Model, RecordType, Rules
+from chipwatch.cli.console import INPUT_FAILED, WRONG_USAGE, complain, orderly
+from chipwatch.cli.options import MaxSize, Model, RecordType, Rules, parse_date
+from chipwatch.clipping import MAX_BYTES
 from chipwatch.output import Format
 
 if TYPE_CHECKING:
     from chipwatch.extractor import Extractor
+    from chipwatch.records import Record
 
 
 def extract(
@@ -28,18 +31,18 @@ def extract(
         ),
     ] = None,
     date: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="The day of clippings that do not say it themselves.",
+            parser=parse_date,
+            metavar="DATE",
+            help="The clippings' date, in place of what they say themselves.",
         ),
     ] = None,
     form: Annotated[
         Format,
         typer.Option(
             "--format",
-            help="jsonl: one record a line; json: a list with an object for each document; table: for people.",
+            help="jsonl: one record a line; json: a list with an object for each document; table: to read.",
         ),
     ] = Format.jsonl,
     output: Annotated[
@@ -53,7 +56,7 @@ def extract(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="FLOAT", help="Only records that are at least this sure.")
     ] = 0,
-    max_size: MaxSize = None,
+    max_size: MaxSize = MAX_BYTES,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No warnings; what failed is still said.")
     ] = False,
@@ -71,35 +74,67 @@ def extract(
     with orderly(quiet):
         _check_output(output, files)
         extractor = _extractor(model, rules or [])
-        from chipwatch.clipping import ClippingError, read_clipping
-        from chipwatch.failure import error_document
         from chipwatch.output import writer
         from chipwatch.output.select import select
         from chipwatch.output.sink import open_sink
 
         wanted = {type_.value for type_ in types or ()}
-        size = {"max_bytes": max_size} if max_size else {}
-        day = date.date().isoformat() if date else None
         failed = False
-        to_stdout = output is None or str(output) == "-"
-        with open_sink(None if to_stdout else output) as sink:
+        with open_sink(None if _is_stdout(output) else output) as sink:
             out = writer(form, sink)
-            for file in dict.fromkeys(files):  # a file given twice would give every id twice
-                try:
-                    records = extractor.extract(read_clipping(file, date=day, **size))
-                except ClippingError as error:
-                    complain_about(file, error.message, error.hint)
-                    records = [error_document(file, error.code, error.message)]
-                    failed = True
+            for records in _documents(extractor, files, date, max_size, quiet):
+                failed |= _failed(records)
                 out.write(select(records, wanted, min_confidence))
             out.close()
     if failed:
         raise typer.Exit(INPUT_FAILED)
 
 
-def _check_output(output: Path | None, files: list[str]) -> None:
+def _documents(
+    extractor: "Extractor", files: Sequence[str], date: str | None, max_size: int, quiet: bool
+) -> Iterator[Sequence["Record"]]:
+    """The records of each input, in order; for one that gives none, a document record that says why."""
+    from chipwatch.clipping import ClippingError, read_clipping
+    from chipwatch.failure import failed_document
+
+    seen: dict[str, str] = {}  # hash to file: the same text twice would give every id twice
+    for file in dict.fromkeys(files):
+        try:
+            clipping = read_clipping(file, date=date, max_bytes=max_size)
+            notes = list(clipping.warnings)
+            first = seen.setdefault(clipping.sha256, file)
+            if first != file:
+                notes = [f"is the same as {first}, and skipped"]
+                yield [failed_document(file, "duplicate", notes[0], status="skipped")]
+            else:
+                yield extractor.extract(clipping)
+            if not quiet:
+                for note in notes:
+                    complain(f"{file}: {note}")
+        except ClippingError as error:
+            complain(str(error))
+            yield [failed_document(file, error.code, error.message)]
+        except Exception as error:
+            if sys.flags.dev_mode:
+                raise
+            what = f"{type(error).__name__}: {error}"
+            complain(
+                f"{file}: a fault in chipwatch ({what}). `python -X dev -m chipwatch extract` shows where."
+            )
+            yield [failed_document(file, "internal", what)]
+
+
+def _failed(records: Sequence["Record"]) -> bool:
+    return any(record.record == "document" and record.status == "error" for record in records)
+
+
+def _is_stdout(output: Path | None) -> bool:
+    return output is None or str(output) == "-"
+
+
+def _check_output(output: Path | None, files: Sequence[str]) -> None:
     """Refuse, before any work is done, to write where nothing can be written or where an input stands."""
-    if output is None or str(output) == "-":
+    if output is None or _is_stdout(output):
         return
     if output.is_dir() or not output.resolve().parent.is_dir():
         problem = "is a folder" if output.is_dir() else "is in a folder that does not exist"
@@ -111,7 +146,7 @@ def _check_output(output: Path | None, files: list[str]) -> None:
             )
 
 
-def _extractor(model: str | None, rules: list[Path]) -> "Extractor":
+def _extractor(model: str | None, rules: Sequence[Path]) -> "Extractor":
     """Load model and rules, or end with what is wrong with them."""
     from chipwatch.extractor import Extractor
     from chipwatch.language import ModelError

@@ -28,10 +28,22 @@ def parse_size(size: str) -> int:
         raise typer.BadParameter(f"{size!r} is not a size; write it as 500kB or 20MB") from None
 
 
+def parse_date(date: str) -> str:
+    """A day, month or year in its ISO form."""
+    from chipwatch.clipping import iso_date
+
+    if found := iso_date(date):
+        return found
+    raise typer.BadParameter(f"{date!r} is no date; write it as 2025-12-09, 2025-12 or 2025")
+
+
 MaxSize = Annotated[
-    int | None,
+    int,
     typer.Option(
-        metavar="SIZE", parser=parse_size, help="Refuse files larger than this (as in 500kB or 20MB)."
+        metavar="SIZE",
+        parser=parse_size,
+        show_default="10MB",
+        help="Refuse inputs larger than this (as in 500kB or 20MB).",
     ),
 ]
 Model = Annotated[

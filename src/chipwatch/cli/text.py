@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from chipwatch.cli.console import INPUT_FAILED, complain_about, orderly
+from chipwatch.cli.console import INPUT_FAILED, complain, orderly
 from chipwatch.cli.options import MaxSize
+from chipwatch.clipping import MAX_BYTES
 
 
 def text(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A clipping; - for standard input.")],
-    max_size: MaxSize = None,
+    max_size: MaxSize = MAX_BYTES,
 ) -> None:
     """Print the text that the offsets of records count in, as UTF-8.
 
@@ -26,9 +27,9 @@ def text(
         from chipwatch.output.sink import open_sink
 
         try:
-            clipping = read_clipping(file, max_bytes=max_size) if max_size else read_clipping(file)
+            clipping = read_clipping(file, max_bytes=max_size)
         except ClippingError as error:
-            complain_about(file, error.message, error.hint)
+            complain(str(error))
             raise typer.Exit(INPUT_FAILED) from None
         with open_sink() as sink:
             sink.write(clipping.text)
