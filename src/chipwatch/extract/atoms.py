@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NUMERAL = r"10\^\d+|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<!\d)\.\d+"
+_HERE = ("", False)  # the key of what a phrase stands for; no atom is empty
+_Node = dict[tuple[str, bool], Any]
 _ATOM = re.compile(rf"{NUMERAL}|[^\W\d_]+|\S")
 
 
@@ -38,11 +41,6 @@ class Atom:
     @property
     def is_wordlike(self) -> bool:
         return self.text[-1].isalnum()
-
-
-def cut(text: str) -> list[str]:
-    """The texts of the atoms of a phrase, lower case."""
-    return [m.group().lower() for m in _ATOM.finditer(text)]
 
 
 def atoms_of(doc: Doc) -> list[Atom]:
@@ -71,6 +69,7 @@ class Phrases(Generic[T]):
 
     backwards: phrases are looked up by their last atom, for what stands in front of a place.
     lemmas: an atom may also be met by its lemma (`exceed` finds `exceeding`).
+    What is written together in a phrase stands together in the text: `A$` is not met by `a $5 toll`.
     """
 
     def __init__(
@@ -78,30 +77,37 @@ class Phrases(Generic[T]):
     ) -> None:
         self._step = -1 if backwards else 1
         self._lemmas = lemmas
-        self._root: dict[str, Any] = {}
+        self._root: _Node = {}
         for phrase, value in entries:
             node = self._root
-            for text in cut(phrase)[:: self._step]:
-                node = node.setdefault(text, {})
-            node.setdefault("", []).append(value)  # no atom is empty
+            cut = list(_ATOM.finditer(phrase))
+            ties = [a.end() == b.start() for a, b in pairwise(cut)]
+            for match, tied in zip(cut[:: self._step], [False, *ties[:: self._step]], strict=True):
+                node = node.setdefault((match.group().lower(), tied), {})
+            node.setdefault(_HERE, []).append(value)
 
     @property
     def first(self) -> set[str]:
         """The atoms that a phrase may start with."""
-        return set(self._root)
+        return {text for text, _ in self._root}
 
     def __contains__(self, text: str) -> bool:
-        return text in self._root
+        return (text, False) in self._root
 
     def find(self, atoms: Sequence[Atom], at: int) -> tuple[list[T], int] | None:
         """What the longest phrase at atom `at` stands for, and the first atom behind (or before) it."""
-        node, best = self._root, None
+        node, best, tied = self._root, None, False
         while 0 <= at < len(atoms):
             atom = atoms[at]
-            child = node.get(atom.text) or (node.get(atom.lemma) if self._lemmas else None)
+            child = (
+                (node.get((atom.text, True)) if tied else None)
+                or node.get((atom.text, False))
+                or (node.get((atom.lemma, False)) if self._lemmas else None)
+            )
             if child is None:
                 break
+            tied = atom.glued if self._step < 0 else at + 1 < len(atoms) and atoms[at + 1].glued
             node, at = child, at + self._step
-            if "" in node:
-                best = (node[""], at)
+            if _HERE in node:
+                best = (node[_HERE], at)
         return best

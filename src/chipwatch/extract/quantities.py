@@ -127,9 +127,19 @@ class _Reader:
         return sorted(found + self._enumerations(found), key=lambda q: q.start)
 
     def _masked(self) -> set[int]:
-        """The atoms of expressions that are no quantities."""
+        """The atoms of expressions that are no quantities; only lines with a number in them are searched."""
         text = self.doc.text
-        places = [match.span() for mask in self.grammar.masks for match in mask.finditer(text)]
+        lines = {
+            (text.rfind("\n", 0, atom.start) + 1, text.find("\n", atom.end))
+            for atom in self.atoms
+            if atom.is_numeral or atom.text in self.grammar.number_words
+        }
+        places = [
+            match.span()
+            for start, end in lines
+            for mask in self.grammar.masks
+            for match in mask.finditer(text, start, end if end > 0 else len(text))
+        ]
         places += [(span.start_char, span.end_char) for span in self.doc.spans.get("date", ())]
         masked: set[int] = set()
         at = 0
@@ -147,8 +157,8 @@ class _Reader:
         grammar, atom = self.grammar, self.atoms[at]
         if at in self.masked:
             return [], at
-        if atom.text in grammar.wholes:
-            return self._whole(at)
+        if atom.text in grammar.wholes and (whole := self._whole(at)):
+            return whole
         if atom.text in grammar.bare_units:
             member = self._bare_unit(at)
             return self._finish([member], "") if member else ([], at)
@@ -180,7 +190,7 @@ class _Reader:
             return False
         if self._wordlike(at) or self._text(at) == "_":
             return self._wordlike(at - 1)
-        return self._text(at) in ".,:^/" and self._glued(at + 1) and self._text(at + 1)[0].isdecimal()
+        return self._text(at) in ".,:^" and self._glued(at + 1) and self._text(at + 1)[0].isdecimal()
 
     def _free_in_front(self, at: int) -> bool:
         """Whether a number may start here: not inside a name or code (`H200`, `F-35`, `#3`)."""
@@ -347,7 +357,10 @@ class _Reader:
             members, kind = [*members, replace(after, start=connector[1])], how
         if kind == "range" and cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway:
             kind = "list"
-        return self._shared(members), kind
+        members = self._shared(members)
+        if kind == "range" and members[0].value > members[-1].value:
+            kind = "list"  # `$64m to $45m` compares
+        return members, kind
 
     def _joins(self, last: _Member, after: _Member, how: str, word: str) -> bool:
         if after.number.article or last.number.article:
@@ -438,9 +451,7 @@ class _Reader:
         partitive = self._word(token) in self.grammar.partitive
         if partitive:
             token += 1
-            if self._token_tag(token) not in self.grammar.opener_tags | self.grammar.head_tags:
-                return None
-            token += self._token_tag(token) in self.grammar.opener_tags
+            token = self._opened(token)
         heads = [token] if hyphen else self._heads(token)
         if not heads or heads[0] >= len(self.doc):
             return None
@@ -452,7 +463,7 @@ class _Reader:
         if not self._worth(members, head, noun, partitive=partitive):
             return None
         stated = self.doc[head].lower_
-        return _Count(noun.unit if noun else stated, stated, heads[-1] + 1)
+        return _Count(noun.unit if noun else stated, stated, head + 1)
 
     def _worth(self, members: Sequence[_Member], head: int, noun: CountNoun | None, *, partitive: bool) -> bool:
         grammar, value = self.grammar, members[-1].number.value
@@ -461,8 +472,7 @@ class _Reader:
             return False
         if noun:
             return value >= noun.at_least
-        plural = self.doc[head].tag_ in grammar.plural_tags
-        return plural and value >= grammar.open_from and self._word(head) not in grammar.not_counted
+        return self._is_plural(head) and value >= grammar.open_from and self.doc[head].lemma_.lower() not in grammar.not_counted
 
     def _heads(self, token: int) -> list[int]:
         """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
@@ -474,21 +484,28 @@ class _Reader:
             compound = doc[token].dep_ == "compound" and doc[token].head.i > token
             if tag in grammar.head_tags:
                 noun = token
-                if tag in grammar.plural_tags and not compound:
+                if self._is_plural(token) and not compound:
                     return [token, *self._coordinated(token)]
             elif tag in grammar.joint_tags:
-                if token == start or self._token_tag(token + 1) not in grammar.walk_tags | grammar.joint_tags:
+                behind = token + 1
+                while self._token_tag(behind) in grammar.joint_tags:
+                    behind += 1
+                if token == start or self._token_tag(behind) not in grammar.walk_tags:
                     break
                 if noun is not None:
-                    further = self._heads(token + 1)
-                    listed = bool(further) and doc[further[0]].tag_ in grammar.plural_tags
-                    return further if listed and doc[noun].tag_ not in ("NN",) else [noun]
+                    further = self._heads(behind)
+                    return further if further and self._is_plural(further[0]) else [noun]
             elif tag in grammar.break_tags:
                 noun = None
             elif tag not in grammar.walk_tags or (noun is not None and not self._modifies(token)):
                 break
             token += 1
         return [] if noun is None else [noun]
+
+    def _is_plural(self, token: int) -> bool:
+        """Whether a noun is a plural; a plural name (`the Chinese`) only where it is a counted noun."""
+        tag = self._token_tag(token)
+        return tag in self.grammar.plural_tags and (tag not in self.grammar.name_tags or self._class(token) is not None)
 
     def _modifies(self, token: int) -> bool:
         """Whether a word behind a noun still stands before the head (`China-based firms`)."""
@@ -518,8 +535,14 @@ class _Reader:
         """Whether `units` here are units of a chip."""
         if self._word(token + 1) not in self.grammar.partitive:
             return False
-        start = token + 2 + (self._token_tag(token + 2) in self.grammar.opener_tags)
-        return any(self._class(head) is self.grammar.chips for head in self._heads(start))
+        heads = self._heads(self._opened(token + 2))
+        return any(self._class(head) is self.grammar.chips for head in heads)
+
+    def _opened(self, token: int) -> int:
+        """Past what opens a noun phrase (`the`, `its`, `the three`)."""
+        while self._token_tag(token) in self.grammar.opener_tags and not self._is_chip(token):
+            token += 1
+        return token
 
     def _is_chip(self, token: int) -> bool:
         if not 0 <= token < len(self.doc):
@@ -597,16 +620,16 @@ class _Reader:
         lead = self.grammar.lead.find(self.atoms, front - 1)
         return (lead[0][0], lead[1] + 1) if lead else None
 
-    def _whole(self, at: int) -> tuple[list[Quantity], int]:
+    def _whole(self, at: int) -> tuple[list[Quantity], int] | None:
         """A word that is a quantity by itself: `doubled`, `twice`."""
         found = self.grammar.wholes.find(self.atoms, at)
-        if not found or self._glued(at) or self._text(found[1]) in _HYPHENS and not found[0][0].needs:
-            return [], at
+        if not found or self._glued(at):
+            return None
         whole, end = found[0][0], found[1]
         chain = self._chain(at, whole.unit.measure, end)
         sign = chain.sign or whole.comparator
         if not self._met(whole.needs, at, chain, end, compared=chain.sign is not None):
-            return [], at
+            return None
         start_token, end_token = self.atoms[chain.start].token, self.atoms[end - 1].token + 1
         values = (whole.value, None, None)
         return [self._quantity(start_token, end_token, (at, end), values, whole.unit, sign, None)], end

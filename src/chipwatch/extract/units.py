@@ -114,6 +114,7 @@ class UnitGrammar:
         self.enumeration_close = data["enumeration"]["close"]
         self.enumeration_least = int(data["enumeration"]["least"])
         self.masks = self._masks(data)
+        self.number_words = self.words.keys() | self.scales.keys() | self.fractions.keys() | self.wholes.first
         self.starters = self.words.keys() | self.articles | self.fractions.keys() | self.currencies.first
 
     @classmethod
@@ -188,6 +189,7 @@ class UnitGrammar:
         self.definite, self.containers = frozenset(counting["definite"]), frozenset(counting["containers"])
         self.not_counted, self.partitive = frozenset(counting["not_counted"]), frozenset(counting["partitive"])
         self.head_tags, self.plural_tags = frozenset(counting["head_tags"]), frozenset(counting["plural_tags"])
+        self.name_tags = frozenset(counting["name_tags"])
         self.walk_tags, self.break_tags = frozenset(counting["walk_tags"]), frozenset(counting["break_tags"])
         self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
 
