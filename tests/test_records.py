@@ -28,8 +28,8 @@ FIELDS = {
     ),
     "PositionRecord": "speaker cue mode content more stance target negated".split(),
     "DocumentRecord": (
-        "path title date date_source source url sha256 chars status error counts chipwatch model rules".split()
-    ),
+        "path title date date_source source url sha256 chars status error counts chipwatch model rules"
+    ).split(),
 }
 
 
