@@ -1,29 +1,796 @@
-"""Who acts or speaks: the layers `actor` and `demonym`, and the actor records."""
+"""Who acts or speaks: the actors of a document with their mentions, and the layers `actor` and `demonym`.
+
+Takes a Doc and its date, gives `Actor`s in the order of their first mention. The one thing to know: names come first
+and in this order (listed, then shaped, then the model's); what only points to a name (a surname, an acronym, `the
+ministry`) is read last, and counts where exactly one actor fits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.extract.lexicon import Entry, Form, Lexicon
+from chipwatch.extract.offices import Offices, Stated
+from chipwatch.extract.places import Places, Use, listed_before
+from chipwatch.extract.unlisted import Unlisted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+LISTED, CONTEXT, POINTED = 0.95, 0.85, 0.8
+QUOTES = "\"'“”‘’"
+
+
+@dataclass(slots=True)
+class Actor:
+    """An actor of a document; `mentions` are token indices [start, end)."""
+
+    name: str
+    kind: str
+    country: str | None
+    role: str | None
+    affiliation: str | None
+    wikidata: str | None
+    rule: str
+    confidence: float
+    mentions: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Find:
+    """A mention at tokens [start, end) and whom it means."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    country: str | None
+    rule: str
+    confidence: float
+    entry: Entry | None = None
+    how: str = "sure"
+
+    @property
+    def employs(self) -> bool:
+        """A country has subjects, not staff."""
+        return self.how not in ("country", "capital", "state")
+
 
 class Actors:
-    """Finds actors by name; sets `doc.spans["actor"]` (label: kind, kb_id: canonical name) and `["demonym"]`."""
+    """Finds actors; sets `doc.spans["actor"]` (label: kind, kb_id: name) and `["demonym"]` (kb_id: country)."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        names = [(n, (e["name"], e["kind"])) for e in data.get("actors", ()) for n in (e["name"], *e.get("aliases") or (), *e.get("known_by") or ())]
-        for c in data.get("countries", ()):
-            for n in (c["name"], *c.get("aliases") or (), *([c["capital"]] if c.get("capital") else ())):
-                names.append((n, (c["name"], "government")))
-        self.gazetteer = Gazetteer(names)
-        self.demonyms = Gazetteer([(a, c["name"]) for c in data.get("countries", ()) for a in c.get("adjectives") or ()])
+        forms = data.get("actor_forms") or {}
+        titles = data.get("actor_titles") or {}
+        self.forms = {key: frozenset(v) if isinstance(v, list) else v for key, v in forms.items()}
+        self.words = {key: frozenset(v) for key, v in (forms.get("country_words") or {}).items()}
+        self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
+        self.lexicon = Lexicon(data)
+        self.places = Places(forms.get("country_words") or {})
+        self.unlisted = Unlisted(forms, titles, self.lexicon.legal)
+        self.offices = Offices(titles)
+        self.title_countries = {t: code for code, ts in (titles.get("countries") or {}).items() for t in ts}
 
-    def __call__(self, doc: Doc) -> None:
+    def __call__(self, doc: Doc, date: datetime.date | None = None) -> list[Actor]:
+        return _Reading(self, doc, date).actors()
+
+
+class _Reading:
+    """One document being read: who stands at which token."""
+
+    def __init__(self, rules: Actors, doc: Doc, date: datetime.date | None) -> None:
+        self.rules, self.doc, self.date = rules, doc, date
+        self.lexicon, self.forms = rules.lexicon, rules.forms
+        self.text = fold(doc.text)
+        self.ends = {t.idx + len(t): t.i + 1 for t in doc}
+        self.at: dict[int, Find] = {}
+        self.finds: list[Find] = []
+        self.demonyms: list[tuple[int, int, Entry]] = []
+        self.places: list[tuple[int, int, str]] = []
+        self.blocked = {
+            i
+            for layer in ("chip", "instrument")
+            for s in doc.spans.get(layer, ())
+            for i in range(s.start, s.end)
+        }
+        self.headings = {s.start for s in doc.sents if rules.unlisted.heading(s)}
+
+    def actors(self) -> list[Actor]:
+        if not len(self.doc):
+            self._set_layers()
+            return []
+        doubtful, countries = self._listed()
+        self._ministries(countries)
+        self._unlisted()
+        self._doubtful(doubtful)
+        self._countries(countries)
+        self._document_names()
+        self._short_names(doubtful)
+        actors = self._gather()
+        self._descriptions(actors)
+        self._state_offices(actors)
+        self._set_layers()
+        return sorted(actors.values(), key=lambda a: a.mentions[0])
+
+    # --- who stands where ----------------------------------------------------------------------------------------
+
+    def _take(self, find: Find) -> None:
+        self.finds.append(find)
+        for i in range(find.start, find.end):
+            self.at[i] = find
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(i in self.at for i in range(start, end))
+
+    def _of(self, entry: Entry, start: int, end: int, how: str = "sure", confidence: float = LISTED) -> Find:
+        return Find(start, end, entry.name, entry.kind, entry.country, entry.rule, confidence, entry, how)
+
+    def _owned(self, i: int) -> bool:
+        find = self.at.get(i)
+        return find is not None and find.employs
+
+    # --- listed names --------------------------------------------------------------------------------------------
+
+    def _listed(self) -> tuple[list[tuple[int, int, Form]], list[tuple[int, int, Form]]]:
+        """Takes the sure names; gives back the doubtful ones, and the countries."""
+        doubtful: list[tuple[int, int, Form]] = []
+        countries: list[tuple[int, int, Form]] = []
+        for hit in self.lexicon.gazetteer.find(self.doc):
+            form = hit.entry
+            if form.how in ("country", "capital", "state"):
+                countries.append((hit.start, hit.end, form))
+            elif form.how == "sure" and not (self.blocked & set(range(hit.start, hit.end))):
+                self._take_listed(hit.start, hit.end, form.entry)
+            elif form.how != "sure":
+                doubtful.append((hit.start, hit.end, form))
+        for hit in self.lexicon.adjectives.find(self.doc):
+            if self._free(hit.start, hit.end):
+                self.demonyms.append((hit.start, hit.end, hit.entry))
+        named = {i for s, e, _ in countries for i in range(s, e)}
+        self.demonyms = [d for d in self.demonyms if not named & set(range(d[0], d[1]))]
+        return doubtful, countries
+
+    def _take_listed(self, start: int, end: int, entry: Entry) -> None:
+        """A listed name, its legal form, or the subsidiary that it begins."""
+        if not self._free(start, end) or self._inside_a_name(start, end, entry):
+            return
+        if entry.kind == "company":
+            further = self._subsidiary(end)
+            if further is not None:
+                body = further
+                stop = self._legal(body) or body
+                name = self._name(start, body)
+                self._take(Find(start, stop, name, "company", None, "actor.pattern.subsidiary", CONTEXT))
+                return
+            while end < len(self.doc) and self.doc[end].text in self.forms["same_company"]:
+                end += 1
+            end = self._legal(end) or end
+        self._take(self._of(entry, start, end))
+
+    def _inside_a_name(self, start: int, end: int, entry: Entry) -> bool:
+        """A short listed name in the middle of a person's or a hyphenated name."""
+        doc = self.doc
+        if end - start > 1 or entry.kind not in ("company", "media", "think_tank"):
+            return False
+        token = doc[start]
+        return token.ent_type_ == "PERSON" and any(
+            0 <= i < len(doc)
+            and doc[i].ent_type_ == "PERSON"
+            and doc[i].text[:1].isupper()
+            and i not in self.at
+            for i in (start - 1, end)
+        )
+
+    def _legal(self, end: int) -> int | None:
+        last = self.doc[end - 1]
+        match = self.lexicon.legal.match(self.text, last.idx + len(last))
+        if match:
+            for stop in (match.end(), match.end() - 1):
+                if stop in self.ends:
+                    return self.ends[stop]
+        return None
+
+    def _subsidiary(self, end: int) -> int | None:
+        """Where the name of a subsidiary ends that begins with a listed company's (`Samsung Austin Semiconductor`)."""
+        doc, at = self.doc, end
+        last: int | None = None
+        while at < len(doc) and at - end < 4 and not doc[at].is_sent_start:
+            token = doc[at]
+            if (
+                token.text == "("
+                and at + 2 < len(doc)
+                and doc[at + 2].text == ")"
+                and doc[at + 1].text[:1].isupper()
+            ):
+                if last == at or self._legal(at + 3):
+                    last = at + 3
+                at += 3
+                continue
+            if (
+                not (self.rules.unlisted.capital(token) and token.pos_ in ("PROPN", "NOUN", "ADJ"))
+                or at in self.blocked
+            ):
+                break
+            at += 1
+            if token.text in self.forms["subsidiary_nouns"]:
+                last = at
+            elif self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]:
+                last = at
+        return last
+
+    def _name(self, start: int, end: int) -> str:
+        words = re.sub(r"\s+", " ", self.doc[start:end].text)
+        return re.sub(r"^(?:[Tt]he|An?) ", "", words)
+
+    # --- ministries, governments, armed forces -------------------------------------------------------------------
+
+    def _origin(self, i: int, countries: Mapping[int, tuple[int, int, Entry]]) -> tuple[int, Entry] | None:
+        """The country that the token before `i` names, as an adjective, as an owner or bare, and where it begins."""
+        at = i - 1
+        if at >= 0 and self.doc[at].tag_ == "POS":
+            at -= 1
+        found = countries.get(at)
+        return (found[0], found[2]) if found else None
+
+    def _ministries(self, countries: list[tuple[int, int, Form]]) -> None:
+        """`the Chinese government` is the country; `the Dutch foreign ministry`, `Ministry of X` have names of their own."""
+        named = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
+        named |= {i: (s, e, entry) for s, e, entry in self.demonyms for i in range(s, e)}
+        doc, words = self.doc, self.rules.words
+        for token in doc:
+            i = token.i
+            if i in self.at:
+                continue
+            if token.text in words["government"]:
+                self._government(i, named)
+            elif token.text in words["military"] or (
+                token.lower_ == "forces" and i and doc[i - 1].lower_ == "armed"
+            ):
+                first = i - 1 if token.lower_ == "forces" else i
+                origin = self._origin(first, named)
+                if origin:
+                    name = f"Armed Forces of {self._with_article(origin[1].name)}"
+                    rule = "actor.pattern.armed-forces"
+                    self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule, CONTEXT))
+            elif token.text in words["ministry"]:
+                self._ministry(i, named)
+
+    def _government(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> None:
+        at = i
+        while at > 0 and self.doc[at - 1].text in self.rules.words["government_modifiers"]:
+            at -= 1
+        origin = self._origin(at, named)
+        if origin and self.doc[i].text in ("authorities", "leadership", "regime"):
+            following = self.doc[i + 1] if i + 1 < len(self.doc) else None
+            if following is not None and following.pos_ in ("NOUN", "PROPN"):
+                return
+        if origin and self._free(origin[0], i + 1):
+            self._take(self._of(origin[1], origin[0], i + 1, "country", CONTEXT))
+
+    def _ministry(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> None:
+        doc = self.doc
+        start, end = i, i + 1
+        portfolio = ""
+        if (
+            end + 1 < len(doc)
+            and doc[end].lower_ in ("of", "for")
+            and doc[end + 1].text[:1].isupper()
+            or (end + 2 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ == "the")
+        ):
+            stop = end + 1
+            while stop < len(doc) and (
+                self.rules.unlisted.capital(doc[stop])
+                and stop not in named
+                and stop not in self.at
+                or doc[stop].text in ("and", "the", "&")
+                and stop + 1 < len(doc)
+                and doc[stop + 1].text[:1].isupper()
+                and stop + 1 not in named
+                or doc[stop].text == ","
+                and stop + 2 < len(doc)
+                and doc[stop + 1].text[:1].isupper()
+                and doc[stop + 2].text in (",", "and")
+                and stop + 1 not in named
+            ):
+                stop += 1
+            portfolio, end = doc[i + 2 : stop].text, stop
+        else:
+            while (
+                start > 0
+                and start - 1 not in named
+                and start - 1 not in self.at
+                and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in ("and", "-"))
+                and doc[start - 1].text not in ("former",)
+                and i - start < 4
+            ):
+                start -= 1
+            portfolio = doc[start:i].text.title()
+        if not portfolio:
+            return
+        portfolio = self.forms["portfolios"].get(portfolio, portfolio)
+        entry: Entry | None = None
+        origin = self._origin(start, named)
+        if origin:
+            start, entry = origin
+        elif end + 1 < len(doc) and doc[end].text == "of":
+            at = end + 2 if doc[end + 1].lower_ == "the" else end + 1
+            if at in named:
+                entry, end = named[at][2], named[at][1]
+        if entry is None:
+            entry = self._country_here(i, named)
+        if entry is None:
+            return
+        name = f"Ministry of {portfolio} of {self._with_article(entry.name)}"
+        listed = self.lexicon.entries.get(name)
+        for spelling in (
+            portfolio.replace("Defence", "Defense"),
+            f"National {portfolio.replace('Defence', 'Defense')}",
+        ):
+            listed = listed or self.lexicon.entries.get(
+                f"Ministry of {spelling} of {self._with_article(entry.name)}"
+            )
+        if listed:
+            self._take(self._of(listed, start, end))
+        else:
+            self._take(Find(start, end, name, "agency", entry.country, "actor.pattern.ministry", CONTEXT))
+
+    def _country_here(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> Entry | None:
+        """The country whose ministry a bare `foreign ministry` is: its spokesman's, or the only one in the sentence."""
+        doc, sentence = self.doc, self.doc[i].sent
+        for j in range(i + 1, min(sentence.end, i + 6)):
+            find = self.at.get(j)
+            if find is not None and find.kind == "person" and find.country:
+                return next(
+                    (
+                        e
+                        for e in self.lexicon.entries.values()
+                        if e.country == find.country and e.name in self.lexicon.codes
+                    ),
+                    None,
+                )
+        for first, last in ((sentence.start, sentence.end), (max(0, sentence.start - 60), sentence.end)):
+            near = Counter(named[j][2].name for j in range(first, last) if j in named)
+            foreign = [n for n in near if n != "United States"]
+            if len(foreign) == 1:
+                return self.lexicon.entries[foreign[0]]
+        every = Counter(entry.name for s, _, entry in set(named.values()) if entry.name != "United States")
+        ranked = every.most_common(2)
+        if ranked and (len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1]):
+            return self.lexicon.entries[ranked[0][0]]
+        return None
+
+    def _with_article(self, country: str) -> str:
+        return f"the {country}" if country in self.rules.words["with_article"] else country
+
+    # --- unlisted names ------------------------------------------------------------------------------------------
+
+    def _unlisted(self) -> None:
+        unlisted = self.rules.unlisted
+        taken = set(self.at) | self.blocked
+        for named in unlisted.organisations(self.doc, taken, self.headings):
+            if self._free(named.start, named.end):
+                name = self._name(named.start, named.body)
+                start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
+                find = Find(start, named.end, name, named.kind, None, named.rule, named.confidence)
+                find.country = self._origin_of(find)
+                self._take(find)
+        taken = set(self.at) | self.blocked
+        for named in unlisted.persons(self.doc, taken, self.headings):
+            if self._free(named.start, named.end) and self.doc[named.start].lower_ not in self.lexicon.origin:
+                name = self._name(named.start, named.end)
+                self._take(Find(named.start, named.end, name, "person", None, named.rule, named.confidence))
+
+    def _origin_of(self, find: Find) -> str | None:
+        """The country of an unlisted organisation, from the adjective before it (`the Dutch company X`)."""
+        doc = self.doc
+        codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
+        for i in range(find.start - 1, max(doc[find.start].sent.start - 1, find.start - 6), -1):
+            if i in codes:
+                return codes[i]
+            if doc[i].pos_ not in ("NOUN", "ADJ", "PROPN") and doc[i].text != "-":
+                if doc[i].tag_ == "POS" and i - 1 in codes:
+                    return codes[i - 1]
+                break
+        first = next((codes[i] for i in range(find.start, find.end) if i in codes), None)
+        if first:
+            return first
+        words = doc[find.start : find.end].text
+        return next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
+
+    # --- names that need evidence --------------------------------------------------------------------------------
+
+    def _doubtful(self, doubtful: list[tuple[int, int, Form]]) -> None:
+        for start, end, form in doubtful:
+            if (
+                form.how == "doubtful"
+                and self._free(start, end)
+                and not self.blocked & set(range(start, end))
+            ):
+                if self._evident(start, end, form.entry):
+                    self._take_listed(start, end, form.entry)
+
+    def _evident(self, start: int, end: int, entry: Entry) -> bool:
+        """Whether a name that is a word elsewhere, too, is meant here."""
+        doc, unlisted = self.doc, self.rules.unlisted
+        if not doc[start].text[:1].isupper() or self._longer_name(start, end):
+            return False
+        if any(f.entry is entry for f in self.finds):
+            return True
+        if self._legal(end):
+            return True
+        if entry.kind == "person":
+            return (
+                end < len(doc)
+                and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")
+                or (doc[start].pos_ == "PROPN" and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", ""))
+            )
+        if unlisted.kind_beside(doc, start, end):
+            return True
+        if start > 1 and doc[start - 1].text == "of" and doc[start - 2].text in unlisted.posts:
+            return True
+        # In a list with another actor of its kind.
+        for i, step in ((start - 1, -1), (end, 1)):
+            if 0 <= i < len(doc) and doc[i].text in (",", "and", "or", "&"):
+                other = self.at.get(i + step)
+                if other is not None and other.kind == entry.kind:
+                    return True
+        sentence = doc[start].sent
+        words = {t.text for t in sentence if not start <= t.i < end}
+        near = bool(words & self.rules.evidence.get(entry.kind, frozenset()))
+        return (
+            near
+            and doc[start].ent_type_ == "ORG"
+            and (doc[start].i != sentence.start or doc[start].text.isupper())
+        )
+
+    def _longer_name(self, start: int, end: int) -> bool:
+        """Part of a longer run of names that is not its own."""
+        doc, capital = self.doc, self.rules.unlisted.capital
+        before = (
+            start > 0
+            and not doc[start].is_sent_start
+            and capital(doc[start - 1])
+            and start - 1 not in self.at
+        )
+        behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
+        if doc[start].sent.start in self.headings:
+            return False
+        if before and (
+            self.rules.unlisted.is_title(doc[start - 1])
+            or doc[start - 1].ent_type_ in ("NORP", "GPE", "DATE")
+        ):
+            before = False
+        if behind and self.rules.unlisted.is_title(doc[end]) and doc[end].text.isupper():
+            behind = False
+        return before or behind
+
+    # --- countries -----------------------------------------------------------------------------------------------
+
+    def _countries(self, countries: list[tuple[int, int, Form]]) -> None:
+        """A country is an actor of the document if it acts once, or is mentioned twice as more than a place."""
+        uses: dict[int, Use] = {}
+        found: dict[str, list[tuple[int, int, Form, Use]]] = defaultdict(list)
+        for find in self.finds:
+            if find.how == "country":
+                found[find.name].append((find.start, find.end, Form(find.entry, "country"), Use.ACTS))  # type: ignore[arg-type]
+        for start, end, form in countries:
+            if not self._free(start, end) or self.blocked & set(range(start, end)):
+                continue
+            before = listed_before(self.doc, start, uses, ("and", "or", "the", "of", "&"))
+            use = self._dateline(start, end) or self.rules.places.use(
+                self.doc, start, end, form.how, before, self._owned
+            )
+            for i in range(start, end):
+                uses[i] = use
+            found[form.entry.name].append((start, end, form, use))
+        for name, mentions in found.items():
+            acts = any(use == Use.ACTS for *_, use in mentions)
+            known = acts or sum(use == Use.MENTIONED for *_, use in mentions) > 1
+            for start, end, form, use in mentions:
+                if known and use >= Use.MENTIONED:
+                    if self._free(start, end):
+                        self._take(self._of(form.entry, start, end, form.how))
+                elif use == Use.ORIGIN:
+                    self.demonyms.append((start, end, form.entry))
+                else:
+                    self.places.append((start, end, name))
+
+    def _dateline(self, start: int, end: int) -> Use | None:
+        """`WASHINGTON, Jan 27 (Reuters) -`, and a capital before a date or in a longer name."""
+        doc = self.doc
+        if doc[start].is_sent_start and end + 1 < len(doc) and doc[end].text in (",", "(", "-", "–", "—"):
+            ahead = doc[end : min(len(doc), end + 10)].text
+            if re.match(r"[,(–—-]\s*(?:\w+\.? \d{1,2}|\([A-Z])|[–—]|\([A-Z]\w+\)", ahead):
+                return Use.PLACE
+        if end < len(doc) and doc[start:end].root.dep_ in ("compound", "nmod") and self._owned(end):
+            return Use.ORIGIN
+        return None
+
+    # --- what the document itself calls them ---------------------------------------------------------------------
+
+    def _document_names(self) -> None:
+        """`X Office (XO)`, `X Inc. ("Ex")`, `X (formerly Y Ltd.)`: names for the rest of the document."""
+        doc = self.doc
+        names: dict[str, Find] = {}
+        for find in list(self.finds):
+            if find.how == "sure" and find.entry is None:
+                names.setdefault(self._name(find.start, find.end), find)
+                names.setdefault(find.name, find)
+            i = find.end
+            if i + 2 < len(doc) and doc[i].text == "(":
+                close = next((j for j in range(i + 1, min(len(doc), i + 9)) if doc[j].text == ")"), None)
+                if close is None:
+                    continue
+                inner = [t for t in doc[i + 1 : close] if t.text not in QUOTES and not t.is_quote]
+                if inner and inner[0].lower_ in ("formerly", "previously"):
+                    former = [t for t in inner if t.text not in ("formerly", "previously", "known", "as")]
+                    if former:
+                        self._call(names, former[0].i, former[-1].i + 1, find)
+                    continue
+                if inner and inner[0].lower_ in ("the", "or"):
+                    inner = inner[1:]
+                if not inner or len(inner) > 3 or not inner[0].text[:1].isupper():
+                    continue
+                quoted = any(t.text in QUOTES or t.is_quote for t in doc[i + 1 : close])
+                acronym = len(inner) == 1 and inner[0].text.isupper() and len(inner[0].text) > 1
+                fits = acronym and (inner[0].text[0] == find.name[0] or find.entry is not None)
+                head = len(inner) == 1 and inner[0].text in self.forms["name_heads"]
+                if quoted or fits or head:
+                    self._call(names, inner[0].i, inner[-1].i + 1, find)
+        if not names:
+            return
+        for hit in Gazetteer(names.items()).find(doc):
+            if self._free(hit.start, hit.end):
+                find = hit.entry
+                self._take(
+                    Find(
+                        hit.start,
+                        hit.end,
+                        find.name,
+                        find.kind,
+                        find.country,
+                        find.rule,
+                        find.confidence,
+                        find.entry,
+                    )
+                )
+
+    def _call(self, names: dict[str, Find], start: int, end: int, find: Find) -> None:
+        """From here on the words at [start, end) name whom `find` names, whatever else they could mean."""
+        text = self.doc[start:end].text
+        other = self.at.get(start)
+        if other is not None and (other.entry is not None and other.name != find.name):
+            return
+        if other is not None:
+            for i in range(other.start, other.end):
+                self.at.pop(i, None)
+            self.finds = [f for f in self.finds if f is not other]
+            start, end = min(start, other.start), max(end, other.end)
+        names[text] = find
+        body = self.lexicon.legal.search(text)
+        if body and body.start():
+            names[text[: body.start()]] = find
+            first = text.split()[0]
+            if len(first) > 3:
+                names.setdefault(first, find)
+        self._take(
+            Find(start, end, find.name, find.kind, find.country, find.rule, find.confidence, find.entry)
+        )
+
+    def _short_names(self, doubtful: list[tuple[int, int, Form]]) -> None:
+        """Surnames, and the first word of an organisation's name, once the full name is there."""
+        shorts: dict[str, dict[str, Find]] = defaultdict(dict)
+        for find in self.finds:
+            words = find.name.split()
+            if find.kind == "person":
+                if find.entry is not None and find.entry.surname:
+                    shorts[find.entry.surname][find.name] = find
+                elif len(words) > 1:
+                    first_is_family = (
+                        words[0] in self.forms["family_names_first"]
+                        and words[-1] not in self.forms["family_names_first"]
+                    )
+                    shorts[words[0] if first_is_family else words[-1]][find.name] = find
+            elif (
+                len(words) > 1
+                and find.kind in ("company", "think_tank", "organization")
+                and find.how == "sure"
+            ):
+                word = words[0]
+                if len(word) > 3 and self._distinctive(word):
+                    shorts[word][find.name] = find
+        for _, _, form in doubtful:
+            if form.how == "surname":
+                continue
+        for token in self.doc:
+            if token.i in self.at or token.i in self.blocked or token.text not in shorts:
+                continue
+            owners = shorts[token.text]
+            if len(owners) != 1 or self._longer_name(token.i, token.i + 1):
+                continue
+            find = next(iter(owners.values()))
+            if find.kind != "person" and token.i < find.start:
+                continue
+            self._take(
+                Find(
+                    token.i,
+                    token.i + 1,
+                    find.name,
+                    find.kind,
+                    find.country,
+                    find.rule,
+                    POINTED,
+                    find.entry,
+                    "short",
+                )
+            )
+
+    def _distinctive(self, word: str) -> bool:
+        """Not the word of a place, an origin or a noun of organisations, and never in lower case."""
+        if word in self.rules.unlisted.kinds or word in self.lexicon.origin or word in self.lexicon.sure:
+            return False
+        if word in self.forms["not_short"] or word in self.rules.unlisted.not_names:
+            return False
+        lower = word.lower()
+        return not any(
+            t.text == lower or (t.text == word and t.ent_type_ in ("GPE", "LOC", "NORP")) for t in self.doc
+        )
+
+    # --- actors --------------------------------------------------------------------------------------------------
+
+    def _gather(self) -> dict[str, Actor]:
+        actors: dict[str, Actor] = {}
+        for find in sorted(self.finds, key=lambda f: f.start):
+            actor = actors.get(find.name)
+            if actor is None:
+                wikidata = find.entry.wikidata if find.entry else None
+                actor = actors[find.name] = Actor(
+                    find.name, find.kind, find.country, None, None, wikidata, find.rule, find.confidence
+                )
+            actor.confidence = max(actor.confidence, find.confidence)
+            actor.country = actor.country or find.country
+            actor.mentions.append((find.start, find.end))
+        return actors
+
+    def _state_offices(self, actors: dict[str, Actor]) -> None:
+        """Role, organisation and country of persons: as stated, else as the lexicon has it for the day."""
+        for actor in actors.values():
+            if actor.kind != "person":
+                continue
+            stated = [
+                self.rules.offices.stated(self.doc, s, e, self.at)
+                for s, e in actor.mentions
+                if self.at[s].how != "described"
+            ]
+            role = next((s.role for s in stated if s.role and s.affiliation), None) or next(
+                (s.role for s in stated if s.role), None
+            )
+            actor.role = role
+            actor.affiliation = next((s.affiliation for s in stated if s.affiliation), None)
+            post = self.rules.offices.office(role) if role else None
+            if post and not actor.affiliation:
+                actor.affiliation = post["of"]
+            entry = self.lexicon.entries.get(actor.name)
+            if entry is not None:
+                held = entry.offices_on(self.date)
+                if held and not actor.role:
+                    actor.role = held[0].role
+                    actor.affiliation = actor.affiliation or held[0].of
+                elif held and not actor.affiliation:
+                    actor.affiliation = next(
+                        (o.of for o in held if o.role.lower() in (actor.role or "").lower()), None
+                    )
+            if actor.country is None and entry is None:
+                actor.country = self._country_of(actor, actors, post)
+
+    def _country_of(
+        self, actor: Actor, actors: Mapping[str, Actor], post: Mapping[str, Any] | None
+    ) -> str | None:
+        """A person's side: its organisation's, its office's, or the adjective before its title."""
+        if post:
+            return str(post["country"])
+        of = actors.get(actor.affiliation or "")
+        if of is not None and of.country:
+            return of.country
+        listed = self.lexicon.entries.get(actor.affiliation or "")
+        if listed is not None and listed.country:
+            return listed.country
+        codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
+        for start, _ in actor.mentions:
+            for i in range(start - 1, max(self.doc[start].sent.start - 1, start - 6), -1):
+                if i in codes:
+                    return codes[i]
+                if self.doc[i].text in self.rules.title_countries:
+                    return self.rules.title_countries[self.doc[i].text]
+                if not (
+                    self.rules.offices.is_head(self.doc[i]) or self.doc[i].pos_ in ("NOUN", "ADJ", "PROPN")
+                ):
+                    break
+        return None
+
+    # --- descriptions --------------------------------------------------------------------------------------------
+
+    def _descriptions(self, actors: dict[str, Actor]) -> None:
+        """`the chipmaker`, `the bureau`, `the administration`: mentions of the one actor that fits."""
+        fits = self._described(actors)
+        longest = max((len(words) for words in fits), default=0)
+        doc = self.doc
+        for token in doc:
+            if token.lower_ not in ("the", "this"):
+                continue
+            for size in range(longest, 0, -1):
+                start, end = token.i + 1, token.i + 1 + size
+                words = tuple(t.text for t in doc[start:end])
+                if words not in fits or not self._free(start, end) or end > len(doc):
+                    continue
+                if end < len(doc) and (
+                    doc[end].pos_ in ("NOUN", "PROPN")
+                    or doc[end].text == "-"
+                    or doc[end].lower_ in ("of", "that", "which")
+                ):
+                    break
+                name = self._only_one(fits[words], actors, token.i)
+                if name:
+                    actor = actors[name]
+                    self._take(
+                        Find(
+                            start - 1,
+                            end,
+                            name,
+                            actor.kind,
+                            actor.country,
+                            actor.rule,
+                            POINTED,
+                            None,
+                            "described",
+                        )
+                    )
+                    actor.mentions.append((start - 1, end))
+                    actor.mentions.sort()
+                break
+
+    def _described(self, actors: Mapping[str, Actor]) -> dict[tuple[str, ...], list[str]]:
+        fits: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        by_kind = self.forms["described_as"]
+        for actor in actors.values():
+            entry = self.lexicon.entries.get(actor.name)
+            phrases = {*(entry.described_as if entry else ()), *by_kind.get(actor.kind, ())}
+            for head in self.forms["name_heads"]:
+                if actor.kind not in ("person", "government") and head in actor.name.split():
+                    phrases |= {head, head.lower()}
+            for phrase in phrases:
+                fits[tuple(phrase.split())].append(actor.name)
+        return fits
+
+    def _only_one(self, names: list[str], actors: Mapping[str, Actor], at: int) -> str | None:
+        """Who is meant: the only one that fits and was named before; else the only one in this and the last sentence."""
+        before = [n for n in names if actors[n].mentions[0][0] < at]
+        if len(names) == 1:
+            return before[0] if before else None
+        sentence = self.doc[at].sent
+        first = self.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+        near = [n for n in before if any(first <= s < at for s, _ in actors[n].mentions)]
+        return near[0] if len(near) == 1 else None
+
+    # --- layers --------------------------------------------------------------------------------------------------
+
+    def _set_layers(self) -> None:
         from spacy.tokens import Span
 
-        doc.spans["actor"] = [Span(doc, h.start, h.end, label=h.entry[1], kb_id=h.entry[0]) for h in self.gazetteer.find(doc)]
-        doc.spans["demonym"] = [Span(doc, h.start, h.end, label="country", kb_id=h.entry) for h in self.demonyms.find(doc)]
+        doc = self.doc
+        finds = sorted(self.finds, key=lambda f: f.start)
+        doc.spans["actor"] = [Span(doc, f.start, f.end, label=f.kind, kb_id=f.name) for f in finds]
+        taken = set(self.at)
+        origins = sorted(
+            {(s, e, entry.name) for s, e, entry in self.demonyms if not taken & set(range(s, e))}
+        )
+        doc.spans["demonym"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in origins]
+        doc.spans["place"] = [
+            Span(doc, s, e, label="country", kb_id=name) for s, e, name in sorted(set(self.places))
+        ]

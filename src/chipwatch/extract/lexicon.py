@@ -1,0 +1,161 @@
+"""The lexicon of actors as the extractor needs it: every form of a name, and what it stands for.
+
+Takes the data of `rules/actors`, gives a `Lexicon` with a gazetteer of forms. The one thing to know: a form is sure
+(it always means its entry), doubtful (a word elsewhere, too), a capital, or a surname; the extractor decides on all
+but the sure ones by what stands around them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from chipwatch.extract.gazetteer import Gazetteer, fold
+
+How = Literal["sure", "doubtful", "country", "capital", "state", "surname"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A post that a person holds or held; `titles` are what the holder is called."""
+
+    role: str
+    of: str | None
+    titles: tuple[str, ...]
+    first: datetime.date | None
+    last: datetime.date | None
+
+    def held_on(self, date: datetime.date) -> bool:
+        return (self.first is None or self.first <= date) and (self.last is None or date < self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody or something that acts, as the lexicon has it."""
+
+    name: str
+    kind: str
+    country: str | None
+    rule: str
+    wikidata: str | None = None
+    parent: str | None = None
+    surname: str | None = None
+    described_as: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+
+    def offices_on(self, date: datetime.date | None) -> list[Office]:
+        """The posts held on a day; without a day, those that have not ended."""
+        return [o for o in self.offices if (o.held_on(date) if date else o.last is None)]
+
+
+class Form(NamedTuple):
+    """What a form of a name stands for."""
+
+    entry: Entry
+    how: How
+
+
+class Lexicon:
+    """Forms of names, adjectives of countries, legal forms."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        words = data.get("actor_forms") or {}
+        self.entries: dict[str, Entry] = {}
+        self.codes: dict[str, str] = {}
+        forms: list[tuple[str, Form]] = []
+        adjectives: list[tuple[str, Entry]] = []
+        for country in data.get("countries") or ():
+            entry = self._add(country | {"kind": "government", "country": country["code"]})
+            self.codes[entry.name] = country["code"]
+            forms += [(n, Form(entry, "country")) for n in (entry.name, *(country.get("aliases") or ()))]
+            if country.get("capital"):
+                forms.append((country["capital"], Form(entry, "capital")))
+            adjectives += [(a, entry) for a in country.get("adjectives") or ()]
+        for state in data.get("states") or ():
+            entry = self._add(state | {"kind": "government", "country": state["code"]})
+            forms += [(n, Form(entry, "sure")) for n in state.get("aliases") or ()]
+            forms.append((entry.name, Form(entry, "state")))
+        for item in data.get("actors") or ():
+            forms += self._forms(item, self._add(item))
+        for item in data.get("people") or ():
+            forms += self._people_forms(item, self._add(item | {"kind": "person"}))
+        self.gazetteer = Gazetteer(forms)
+        self.adjectives = Gazetteer(adjectives)
+        self.origin = {name: entry for name, entry in adjectives}
+        self.sure = {name: form.entry for name, form in forms if form.how in ("sure", "country")}
+        self.legal = _alternatives(words.get("legal_forms") or ())
+
+    def _add(self, item: Mapping[str, Any]) -> Entry:
+        slug = re.sub(r"[^a-z0-9]+", "-", item["name"].lower()).strip("-")
+        entry = Entry(
+            name=item["name"],
+            kind=item["kind"],
+            country=item.get("country"),
+            rule=f"actor.{slug}",
+            wikidata=item.get("wikidata"),
+            parent=item.get("parent"),
+            surname=item.get("surname"),
+            described_as=tuple(item.get("described_as") or ()),
+            offices=tuple(_office(o) for o in (*(item.get("offices") or ()), *(item.get("in_office") or ()))),
+        )
+        self.entries.setdefault(entry.name, entry)
+        return entry
+
+    @staticmethod
+    def _forms(item: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, Form]]:
+        names = (entry.name, *(item.get("aliases") or ()))
+        doubtful = bool(item.get("ambiguous"))
+        for name in names:
+            # `Commerce Department's Bureau of X` names two actors, each found by itself.
+            owner, _, owned = name.rpartition("'s ")
+            if owner and owned in names:
+                continue
+            # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
+            yield name, Form(entry, "doubtful" if doubtful and " " not in name else "sure")
+        for name in item.get("ambiguous_aliases") or ():
+            yield name, Form(entry, "doubtful")
+
+    @staticmethod
+    def _people_forms(item: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, Form]]:
+        known_by = item.get("known_by") or ()
+        for name in dict.fromkeys((entry.name, *(item.get("aliases") or ()))):
+            yield name, Form(entry, "sure")
+        for name in [known_by] if isinstance(known_by, str) else known_by:
+            yield name, Form(entry, "sure" if " " in name else "doubtful")
+        if entry.surname:
+            yield entry.surname, Form(entry, "surname")
+
+
+def _office(item: Mapping[str, Any]) -> Office:
+    return Office(
+        role=item.get("role") or "",
+        of=item.get("of"),
+        titles=tuple(item.get("titles") or ()),
+        first=_date(item.get("from")),
+        last=_date(item.get("to")),
+    )
+
+
+def _date(text: Any) -> datetime.date | None:
+    """`2025`, `2025-01` and `2025-01-20` as the first day meant."""
+    if not text:
+        return None
+    year, month, day = ([*map(int, str(text).split("-")), 1, 1])[:3]
+    return datetime.date(year, month, day)
+
+
+def _alternatives(forms: Iterable[str]) -> re.Pattern[str]:
+    """Legal forms one after the other, with or without their full stops and commas."""
+    ordered = sorted({fold(form).replace(".", "").replace(",", "") for form in forms}, key=len, reverse=True)
+    loose = (r",? ".join(_dotted(word) for word in form.split()) for form in ordered)
+    return re.compile(rf"(?:,? (?:{'|'.join(loose)})(?![\w-]))+")
+
+
+def _dotted(word: str) -> str:
+    """`LLC` and `L.L.C.`, `Inc` and `Inc.`"""
+    if word.isupper() and word.isalpha():
+        return r"\.?".join(word) + r"\.?"
+    return re.escape(word) + r"\.?"

@@ -1,0 +1,234 @@
+"""What a person is: role and organisation as the text states them beside the name.
+
+Takes a mention of a person and who else stands where, gives a `Stated`. The one thing to know: only the words directly
+before the name and the phrase directly behind it are read; what a text says further off is not claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+REACH = 9  # tokens of a title, at most
+
+
+class Who(Protocol):
+    """What this module asks of a find."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A role and an organisation, as far as the text states them."""
+
+    role: str | None = None
+    affiliation: str | None = None
+
+
+class Offices:
+    """Compiled from `actor_titles`."""
+
+    def __init__(self, titles: Mapping[str, Any]) -> None:
+        self.heads = frozenset(titles.get("heads") or ())
+        self.modifiers = frozenset(titles.get("modifiers") or ())
+        self.courtesy = frozenset(titles.get("courtesy") or ())
+        self.links = frozenset(titles.get("links") or ())
+        self.posts = tuple(titles.get("offices") or ())
+
+    def is_head(self, token: Token) -> bool:
+        return token.lower_ in self.heads or token.text in self.heads
+
+    def office(self, role: str) -> Mapping[str, Any] | None:
+        """The listed office that a role names (`Commerce Secretary`)."""
+        folded = role.lower()
+        return next((o for o in self.posts if o["title"].lower() in folded), None)
+
+    def stated(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
+        """The role and organisation beside the name at tokens [start, end); `at`: who stands at a token."""
+        before, behind = self._before(doc, start, at), self._behind(doc, end, at)
+        return Stated(before.role or behind.role, before.affiliation or behind.affiliation)
+
+    # --- before the name -----------------------------------------------------------------------------------------
+
+    def _before(self, doc: Doc, start: int, at: Mapping[int, Who]) -> Stated:
+        first = doc[start].sent.start
+        i = start - 1
+        while i > first and doc[i].text in self.courtesy:
+            i -= 1
+        if i < first:
+            return Stated()
+        if doc[i].tag_ == "POS":
+            return Stated(None, self._organisation(at.get(i - 1)))
+        comma = doc[i].text == "," and i - 1 > first
+        if comma:
+            i -= 1
+        if not self.is_head(doc[i]):
+            return Stated()
+        if comma and doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" and i in at:
+            return Stated()
+        last, j = i, i
+        while j - 1 >= first and last - j < REACH and self._in_title(doc, j - 1, at):
+            j -= 1
+        while j < last and (
+            doc[j].text in ("and", "&", "-") or doc[j].lower_ in ("other", "several", "many")
+        ):
+            j += 1
+        role = doc[j : last + 1].text
+        owner = j - 1
+        if owner >= first and doc[owner].tag_ == "POS":
+            owner -= 1
+        elif comma and not (owner >= first and (doc[owner].pos_ == "DET" or owner in at)):
+            return Stated()  # a list of people, not `the company's chief executive, Jane Doe`
+        who = at.get(owner) if owner >= first else None
+        if (
+            who is not None
+            and who.kind == "government"
+            and self._organisation(who) is None
+            and "'" not in doc[owner + 1].text
+        ):
+            role = doc[who.start : last + 1].text if doc[owner + 1].tag_ != "POS" else role
+        return Stated(role, self._organisation(who))
+
+    def _in_title(self, doc: Doc, i: int, at: Mapping[int, Who]) -> bool:
+        """Whether a token before a title's head is a part of the title."""
+        token = doc[i]
+        if i in at:
+            return False
+        if token.lower_ in self.modifiers or self.is_head(token):
+            return True
+        if token.text in ("and", "&"):
+            return (
+                i > 0
+                and i - 1 not in at
+                and (self.is_head(doc[i - 1]) or doc[i - 1].dep_ in ("compound", "amod", "nmod"))
+            )
+        if token.text == "-" and not token.whitespace_:
+            return True
+        return token.pos_ in ("NOUN", "PROPN") or (
+            token.pos_ == "ADJ" and token.ent_type_ not in ("NORP", "DATE", "ORDINAL")
+        )
+
+    # --- behind the name -----------------------------------------------------------------------------------------
+
+    def _behind(self, doc: Doc, end: int, at: Mapping[int, Who]) -> Stated:
+        stop = doc[end - 1].sent.end
+        if end + 1 >= stop:
+            return Stated()
+        if doc[end].lower_ in ("from", "of", "at", "with") and (end + 1 in at or end + 2 in at):
+            return Stated(None, self._first(doc, end + 1, min(stop, end + 4), at))
+        if doc[end].text not in (",", "(", "-", "–", "—"):
+            return Stated()
+        k = end + 1
+        if doc[k].lower_ in ("from", "of", "at", "with"):
+            return Stated(None, self._first(doc, k + 1, min(stop, k + 6), at))
+        owner: str | None = None
+        if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
+            k += 2
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in ("who", "is", "was", "also", "now")):
+            k += 1
+        if k < stop and k in at and at[k].kind != "person":
+            who = at[k]
+            owner = self._organisation(who)
+            k = who.end
+            if k < stop and doc[k].tag_ == "POS":
+                k += 1
+        begin = k
+        while k < stop and k - begin < REACH and not self.is_head(doc[k]) and self._may_lead(doc, k, at):
+            k += 1
+        if k >= stop or not (self.is_head(doc[k]) or doc[k].lemma_.lower() in self.heads) or k in at:
+            return Stated()
+        last = k
+        while last + 1 < stop:
+            following = doc[last + 1]
+            if self.is_head(following) and last + 1 not in at:
+                last += 1
+            elif following.text in ("and", "&") and self._second_head(doc, last + 2, stop, at) is not None:
+                last = self._second_head(doc, last + 2, stop, at) or last
+            elif (
+                following.pos_ == "NOUN"
+                and following.dep_ != "dobj"
+                and last + 1 not in at
+                and following.lower_ in self.modifiers
+            ):
+                last += 1
+            else:
+                break
+        role = doc[begin : last + 1].text
+        return Stated(role, owner or self._linked(doc, last + 1, stop, at))
+
+    def _may_lead(self, doc: Doc, k: int, at: Mapping[int, Who]) -> bool:
+        token = doc[k]
+        if k in at:
+            return False
+        return (
+            token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "ADV")
+            or token.text in ("-", "&")
+            or token.lower_ in self.modifiers
+        )
+
+    def _second_head(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> int | None:
+        """Where the second head stands in `Chairman and Chief Executive`."""
+        for i in range(k, min(stop, k + 4)):
+            if i in at:
+                return None
+            if self.is_head(doc[i]):
+                return i
+            if doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
+                return None
+        return None
+
+    def _linked(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> str | None:
+        """The organisation behind `of`, `at`, `for`; where one stands behind the other, the one behind `at`."""
+        found: str | None = None
+        if k < stop and doc[k].text == "," and k + 1 in at:
+            return self._organisation(at[k + 1])
+        linked = ""
+        while k < stop:
+            token = doc[k]
+            who = at.get(k)
+            if who is not None:
+                name = self._organisation(who)
+                if name and linked and (found is None or linked == "at"):
+                    found = name
+                    # `X's Institute`: the owner is the organisation.
+                    if who.end < stop and doc[who.end].tag_ == "POS":
+                        return found
+                k = who.end
+                continue
+            if token.lower_ in self.links:
+                linked = token.lower_
+            elif (
+                token.text in (",", ";", ":", ")", "(")
+                or token.pos_ in ("VERB", "AUX", "SCONJ")
+                and token.text[0].islower()
+            ):
+                if not (
+                    token.text == "-" or (k + 1 < stop and token.pos_ == "VERB" and doc[k - 1].text == "-")
+                ):
+                    break
+            k += 1
+        return found
+
+    def _first(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> str | None:
+        for i in range(k, stop):
+            if doc[i].text in (",", ";"):
+                break
+            name = self._organisation(at.get(i))
+            if name:
+                return name
+        return None
+
+    @staticmethod
+    def _organisation(who: Who | None) -> str | None:
+        """The name of an organisation that people belong to; a country or a person is none."""
+        if who is None or who.kind == "person":
+            return None
+        return who.name if who.kind != "government" or getattr(who, "employs", False) else None

@@ -1,0 +1,165 @@
+"""Whether the name of a country is its government or a mere place.
+
+Takes a mention of a country or capital and what stands around it, gives a `Use`. The one thing to know: words decide
+(prepositions, the noun that the name stands before), and the parse only finds these words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NOUN_BEFORE = ("compound", "amod", "nmod", "npadvmod", "poss")
+
+
+class Use(IntEnum):
+    """How a country's name is used; from MENTIONED on it may be the actor."""
+
+    PLACE = 0
+    ORIGIN = 1
+    MENTIONED = 2
+    ACTS = 3
+
+
+class Places:
+    """Decides by the word lists of `country_words`."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.words = {name: frozenset(entries) for name, entries in words.items()}
+
+    def use(
+        self,
+        doc: Doc,
+        start: int,
+        end: int,
+        how: str,
+        before: Use | None,
+        owned: Callable[[int], bool],
+    ) -> Use:
+        """How the name at tokens [start, end) is used.
+
+        before: the use of the country named just before in the same list (`Iran, Pakistan and China`), if any.
+        owned: whether a token stands in the name of a company or a person.
+        """
+        head = doc[start:end].root
+        after = self._after(doc, end, head, owned)
+        if after is not None:
+            return after
+        if start and doc[start - 1].text == "-":
+            return Use.ACTS if before is not None else Use.ORIGIN
+        if self._behind_a_town(doc, start, before):
+            return Use.PLACE
+        if before is not None:
+            return before
+        led = self._preposition(doc, start, head, owned)
+        if led is not None:
+            return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
+        if head.dep_ in ("nsubj", "nsubjpass", "agent", "csubj") and head.head.pos_ in ("VERB", "AUX"):
+            if how == "state":
+                return Use.ACTS if head.head.lemma_ in self.words["state_verbs"] else Use.PLACE
+            return Use.ACTS
+        if head.dep_ in ("dobj", "obj"):
+            if how != "country":
+                return Use.PLACE if head.head.lemma_ in self.words["journeys"] or how == "state" else Use.ACTS
+            return Use.PLACE if head.head.lemma_ in self.words["journeys"] else Use.ACTS
+        return Use.MENTIONED if how == "country" else Use.PLACE
+
+    def _after(self, doc: Doc, end: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
+        """What the words behind the name say."""
+        if end >= len(doc):
+            return None
+        following = doc[end]
+        words = self.words
+        if following.text == "-" and end + 1 < len(doc) and not following.whitespace_:
+            compound = doc[end + 1]
+            if compound.text.lower() in words["acting_compounds"] or compound.text[0].isupper():
+                return Use.ACTS
+            return Use.PLACE
+        if following.tag_ == "POS":
+            owner = head.head if head.dep_ == "poss" else doc[min(end + 1, len(doc) - 1)]
+            if owned(end + 1) or (owner.i > end and owned(owner.i)):
+                return Use.ORIGIN
+            near = {t.lower_ for t in doc[end + 1 : owner.i + 1]} | {owner.lower_, owner.lemma_}
+            return Use.MENTIONED if near & words["place_nouns"] else Use.ACTS
+        noun = self._noun_behind(doc, end, head)
+        if noun is None:
+            return None
+        if noun.lower_ in words["policy_nouns"]:
+            return Use.ACTS
+        if noun.lower_ in words["origin_nouns"] or owned(noun.i):
+            return Use.ORIGIN
+        near = {t.lower_ for t in doc[end : noun.i]}
+        if near & words["policy_nouns"]:
+            return Use.ACTS
+        return Use.ORIGIN if noun.pos_ == "PROPN" else Use.MENTIONED
+
+    @staticmethod
+    def _noun_behind(doc: Doc, end: int, head: Token) -> Token | None:
+        """The noun that the name stands directly before, over its adjectives."""
+        noun = None
+        if head.dep_ in NOUN_BEFORE and head.head.i >= end and head.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            noun = head.head
+            if any(t.is_punct and t.text not in "-–’'\"“”" for t in doc[end : noun.i]):
+                noun = None
+        if noun is None and doc[end].pos_ == "NOUN" and doc[end].ent_type_ not in ("DATE", "TIME"):
+            noun = doc[end]
+        while noun is not None and noun.i + 1 < len(doc) and noun.i + 1 < noun.sent.end:
+            behind = doc[noun.i + 1]
+            if behind.pos_ not in ("NOUN",) or noun.dep_ != "compound":
+                break
+            noun = behind
+        return noun
+
+    @staticmethod
+    def _behind_a_town(doc: Doc, start: int, before: Use | None) -> bool:
+        """`Austin, Texas`: a name with a capital, a comma, and no list of countries."""
+        if before is not None or start < 2 or doc[start - 1].text != ",":
+            return False
+        town = doc[start - 2]
+        return town.text[:1].isupper() and town.pos_ == "PROPN" and town.ent_type_ in ("GPE", "LOC", "FAC")
+
+    def _preposition(self, doc: Doc, start: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
+        """What the preposition before the name says, over an article and adjectives."""
+        words = self.words
+        at = start - 1
+        while at >= 0 and (doc[at].pos_ in ("DET", "ADJ") or doc[at].is_quote) and start - at < 4:
+            at -= 1
+        if (
+            at < 0
+            or doc[at].pos_ not in ("ADP", "SCONJ", "PART", "VERB")
+            and doc[at].tag_ not in ("IN", "TO")
+        ):
+            return None
+        word = doc[at].lower_
+        governor = doc[at].head
+        lemmas = {governor.lemma_.lower(), *(doc[i].lemma_.lower() for i in range(max(0, at - 2), at))}
+        if word == "into":
+            return Use.MENTIONED if lemmas & words["trade"] else Use.PLACE
+        if word in ("to", "from", "for", "through") and lemmas & words["journeys"]:
+            return Use.PLACE
+        if word == "of":
+            if at and (owned(at - 1) or lemmas & words["parts"]):
+                return Use.PLACE
+            return Use.ACTS if lemmas & words["government"] else Use.MENTIONED
+        if word in words["place_prepositions"]:
+            return Use.PLACE
+        if word in words["acting_prepositions"]:
+            return Use.ACTS
+        return None
+
+
+def listed_before(doc: Doc, start: int, uses: Mapping[int, Use], between: Sequence[str]) -> Use | None:
+    """The use of the country that stands just before in a list or pair, if only list marks stand between."""
+    at = start - 1
+    while at >= 0 and start - at < 9:
+        if at in uses:
+            return uses[at] if at != start - 1 else None
+        token = doc[at]
+        if not (token.text in between or token.like_num or token.text in "(),;/&-–"):
+            return None
+        at -= 1
+    return None

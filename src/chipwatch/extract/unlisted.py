@@ -1,0 +1,324 @@
+"""Persons and organisations that no lexicon has: their names by shape, by what stands beside them, by the model.
+
+Takes a Doc and the tokens that known names take, gives `Named` spans. The one thing to know: a run of words with
+capitals is no name by itself; a noun of organisations, a legal form, a title or a verb of saying beside it, or the
+model together with one of these, makes it one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chipwatch.extract.gazetteer import fold
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An unlisted name at tokens [start, end); `body` is where its legal form begins."""
+
+    start: int
+    end: int
+    body: int
+    kind: str
+    rule: str
+    confidence: float
+
+
+class Unlisted:
+    """Compiled from `actor_forms` and `actor_titles`."""
+
+    def __init__(self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str]) -> None:
+        self.legal = legal
+        self.kinds = {w: kind for kind, ws in (forms.get("organisation_nouns") or {}).items() for w in ws}
+        self.phrases = [
+            (tuple(phrase.split()), kind)
+            for kind, phrases in (forms.get("organisation_phrases") or {}).items()
+            for phrase in phrases
+        ]
+        self.stated = {w: kind for kind, ws in (forms.get("stated_kinds") or {}).items() for w in ws}
+        self.inner = frozenset(forms.get("inner_words") or ())
+        self.not_organisations = frozenset(forms.get("not_organisations") or ())
+        self.not_names = frozenset(forms.get("not_names") or ())
+        signs = forms.get("company_signs") or {}
+        self.before = frozenset(signs.get("before") or ())
+        self.after = frozenset(signs.get("after") or ())
+        self.speech = frozenset(forms.get("speech") or ())
+        self.titles = frozenset(titles.get("heads") or ())
+        self.posts = frozenset(titles.get("company_heads") or ())
+        self.courtesy = frozenset(titles.get("courtesy") or ())
+
+    # --- words ---------------------------------------------------------------------------------------------------
+
+    def capital(self, token: Token) -> bool:
+        """Whether a token can be a word of a name."""
+        text = token.text
+        return text[:1].isupper() and text not in self.not_names and not token.is_punct and not token.is_space
+
+    def is_title(self, token: Token) -> bool:
+        return token.lower_ in self.titles or token.text in self.titles
+
+    def heading(self, sentence: Span) -> bool:
+        """Whether a sentence is written as a title, so that capitals say nothing."""
+        words = [t for t in sentence if t.is_alpha and len(t.text) > 3]
+        return len(words) >= 3 and sum(t.text[0].isupper() for t in words) >= 0.75 * len(words)
+
+    # --- organisations -------------------------------------------------------------------------------------------
+
+    def organisations(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
+        """Names by their nouns (`Institute of X`), by legal forms (`X GmbH`), by posts (`CEO of X`), by the model."""
+        text = fold(doc.text)
+        ends = {t.idx + len(t): t.i + 1 for t in doc}
+        for start, end in self._runs(doc, headings):
+            legal = self._legal_end(text, doc[end - 1], ends)
+            if legal is not None and not set(range(start, end)) & set(taken):
+                yield Named(start, legal, end, "company", "actor.pattern.legal-form", 0.85)
+                continue
+            yield from self._by_noun(doc, start, end, taken)
+        for start, end in self._posts(doc, taken):
+            yield Named(start, end, end, "company", "actor.pattern.post", 0.8)
+        for ent in doc.ents:
+            if ent.label_ == "ORG" and doc[ent.start].sent.start not in headings:
+                named = self._by_model(doc, ent, taken)
+                if named:
+                    yield named
+
+    def _runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Words with capitals that follow one another, short words between them included."""
+        i, n = 0, len(doc)
+        while i < n:
+            if not self.capital(doc[i]) or doc[i].sent.start in headings:
+                i += 1
+                continue
+            end, j = i + 1, i + 1
+            while j < n and not doc[j].is_sent_start:
+                if self.capital(doc[j]) or (doc[j].text == "-" and not doc[j].whitespace_):
+                    end = j = j + 1
+                elif doc[j].text in self.inner and j - end < 2:
+                    j += 1
+                else:
+                    break
+            yield i, end
+            i = end
+
+    def _legal_end(self, text: str, last: Token, ends: Mapping[int, int]) -> int | None:
+        match = self.legal.match(text, last.idx + len(last))
+        if not match:
+            return None
+        for stop in (match.end(), match.end() - 1):
+            if stop in ends:
+                return ends[stop]
+        return None
+
+    def _by_noun(self, doc: Doc, start: int, end: int, taken: Collection[int]) -> Iterator[Named]:
+        i = start
+        while i < end:
+            if doc[i].text not in self.kinds:
+                i += 1
+                continue
+            left = i
+            while left > start and self.capital(doc[left - 1]) and left - 1 not in taken:
+                left -= 1
+            right, kind = self._reach(doc, i, end, taken)
+            if kind is not None and right - left > 1 and left not in taken:
+                words = [doc[k].text for k in range(left, right)]
+                if words[-1] not in self.not_organisations and self._specific(doc, left, right):
+                    kind = self._phrase_kind(words) or kind
+                    yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}", 0.75)
+            i = max(right, i + 1)
+
+    def _reach(self, doc: Doc, i: int, end: int, taken: Collection[int]) -> tuple[int, str | None]:
+        """Where a name ends whose noun stands at `i`, and its kind."""
+        kind = self.kinds[doc[i].text]
+        right = i + 1
+        while right < end and self.capital(doc[right]) and right not in taken:
+            kind = self.kinds.get(doc[right].text, kind)
+            if doc[right].text in self.not_organisations:
+                return right + 1, None
+            right += 1
+        if right < end and doc[right].text in ("of", "for", "on"):
+            stop = right + 1
+            while stop < end:
+                token = doc[stop]
+                if token.text == "and" and (stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)):
+                    break
+                if (
+                    token.text in ("in", "for", "on")
+                    and stop > right + 1
+                    and self.kinds.get(doc[i].text) != "organization"
+                ):
+                    break
+                stop += 1
+            while stop > right and doc[stop - 1].text in self.inner:
+                stop -= 1
+            right = max(right, stop)
+        return right, kind
+
+    def _goes_on(self, doc: Doc, at: int, end: int, taken: Collection[int]) -> bool:
+        """Whether `and` stands inside a name (`Physics and Technology`), not between two."""
+        if not self.capital(doc[at]) or at in taken:
+            return False
+        return (
+            not any(doc[k].text in self.kinds for k in range(at, end))
+            or doc[at].ent_type_ == "ORG" == doc[at - 1].ent_type_
+        )
+
+    def _specific(self, doc: Doc, start: int, end: int) -> bool:
+        """A noun and an adjective of origin are no name (`Chinese Universities`)."""
+        return any(
+            doc[k].text not in self.kinds and doc[k].ent_type_ != "NORP"
+            for k in range(start, end)
+            if doc[k].text not in self.inner
+        )
+
+    def _phrase_kind(self, words: list[str]) -> str | None:
+        for phrase, kind in self.phrases:
+            size = len(phrase)
+            if any(tuple(words[k : k + size]) == phrase for k in range(len(words) - size + 1)):
+                return kind
+        return None
+
+    def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+        """`chief executive of X`, `CEO of X`: X is a company."""
+        for token in doc[:-2]:
+            if token.lower_ not in ("of", "at") or not token.i or doc[token.i - 1].text not in self.posts:
+                continue
+            end = start = token.i + 1
+            while (
+                end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start
+            ):
+                end += 1
+            if end > start and doc[end - 1].text not in self.not_organisations:
+                yield start, end
+
+    def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
+        start, end = ent.start, ent.end
+        while start < end and (
+            doc[start].text.lower() in ("the", "a", "an") or doc[start].text in self.not_names
+        ):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
+            end -= 1
+        if start >= end or any(i in taken for i in range(start, end)):
+            return None
+        words = [doc[i] for i in range(start, end)]
+        if not all(self.capital(t) or t.text in self.inner or t.text == "-" or _camel(t.text) for t in words):
+            return None
+        if (
+            words[-1].text in self.not_organisations
+            or words[-1].text in self.kinds
+            or any(t.like_num for t in words)
+        ):
+            return None
+        if any(self.is_title(t) for t in words) or words[0].text in self.kinds:
+            return None
+        if (
+            end < len(doc)
+            and self.capital(doc[end])
+            and doc[end].ent_type_ != "PERSON"
+            and not self.is_title(doc[end])
+        ):
+            return None
+        kind = self.kind_beside(doc, start, end)
+        return Named(start, end, end, kind, "actor.ner.organisation", 0.6) if kind else None
+
+    def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
+        """The kind that the words beside a name state, `company` if they only show that it is one."""
+        before = [doc[i] for i in range(max(0, start - 2), start)]
+        if before and before[-1].lower_ in self.stated:
+            return self.stated[before[-1].lower_]
+        if len(before) == 2 and f"{before[0].lower_} {before[1].lower_}" in self.stated:
+            return self.stated[f"{before[0].lower_} {before[1].lower_}"]
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
+            stop = doc[end].sent.end
+            for i in range(end + 2, min(stop, end + 9)):
+                if doc[i].text in (",", ";", ".") or doc[i].lower_ in ("of", "that", "which", "who", "based"):
+                    break
+                pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
+                stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
+                if stated and (
+                    i + 1 >= len(doc) or doc[i + 1].pos_ not in ("NOUN", "PROPN") or pair in self.stated
+                ):
+                    return stated
+        if before and before[-1].lower_ in self.before:
+            return "company"
+        at = end + 1 if end < len(doc) and doc[end].tag_ == "POS" else end
+        if at < len(doc) and (doc[at].text in self.after or doc[at].lower_ in self.after):
+            return "company"
+        return None
+
+    # --- persons -------------------------------------------------------------------------------------------------
+
+    def persons(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
+        """Names of two words and more: the model's, and those beside a title or a verb of saying."""
+        for ent in doc.ents:
+            if ent.label_ != "PERSON" or ent.start >= len(doc) or doc[ent.start].sent.start in headings:
+                continue
+            start, end = ent.start, ent.end
+            while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
+                start += 1
+            while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
+                end -= 1
+            if self._person_like(doc, start, end, taken):
+                sure = self._beside_person(doc, start, end)
+                yield Named(start, end, end, "person", "actor.ner.person", 0.85 if sure else 0.65)
+        for start, end in self._runs(doc, headings):
+            while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
+                start += 1
+            if end - start in (2, 3) and self._person_like(doc, start, end, taken):
+                if self._beside_person(doc, start, end):
+                    yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
+
+    def _person_like(self, doc: Doc, start: int, end: int, taken: Collection[int]) -> bool:
+        words = [doc[i] for i in range(start, end)]
+        names = [t for t in words if t.text != "-"]
+        if not 2 <= len(names) <= 5 or any(t.i in taken for t in words):
+            return False
+        if not (self.capital(names[0]) and (self.capital(names[-1]) or words[-2].text == "-")):
+            return False
+        for t in names:
+            if t.text in self.kinds or t.text in self.not_organisations or t.text in self.not_names:
+                return False
+            if any(c.isdigit() for c in t.text) or (t.text.isupper() and len(t.text) > 3):
+                return False
+            if (
+                t.text.islower()
+                and t.text not in self.inner
+                and doc[t.i - 1].text != "-"
+                and t.text not in ("bin", "al", "ben")
+            ):
+                return False
+            if self.is_title(t) or t.ent_type_ == "NORP":
+                return False
+        return not (end < len(doc) and doc[end].text in self.kinds)
+
+    def _beside_person(self, doc: Doc, start: int, end: int) -> bool:
+        """A title or a verb of saying on either side."""
+        if start:
+            before = doc[start - 1]
+            if before.lower_ in self.speech or self.is_title(before) or before.text in self.courtesy:
+                return True
+        if end < len(doc):
+            behind = doc[end]
+            if behind.lower_ in self.speech:
+                return True
+            if behind.text == ",":
+                stop = min(len(doc), end + 8)
+                for i in range(end + 1, stop):
+                    if doc[i].text == "," or doc[i].pos_ in ("VERB", "AUX"):
+                        break
+                    if self.is_title(doc[i]):
+                        return True
+        return False
+
+
+def _camel(text: str) -> bool:
+    """`iStories`, `eBay`"""
+    return len(text) > 2 and text[0].islower() and text[1].isupper()
