@@ -60,12 +60,12 @@ class Assembly:
         data = book.data
         self.model_name, self.rules_hash = model_name, book.hash
         self.furniture = compile_furniture(data)
-        self.grammar = UnitGrammar.from_data(data)
+        self.grammar = UnitGrammar.from_data(data["quantities"])
         self.instruments, self.chips, self.actors = Instruments(data), Chips(data), Actors(data)
         self.dates, self.quotes = Dates(data), Quotes(data)
         compiler = Compiler(book, tokenize)
         self.terms, self.events = Terms(compiler, data), Events(compiler, data)
-        self.positions = Positions(book, tokenize)
+        self.positions = Positions(compiler)
 
     def read(self, clipping: Clipping) -> Reading:
         return read(clipping, self.furniture)
