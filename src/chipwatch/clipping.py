@@ -100,9 +100,7 @@ def read_clipping(
         if isinstance(error, PermissionError):
             raise ClippingError(UNREADABLE, name, "may not be read", "Check its permissions.") from None
         reason = error.strerror or type(error).__name__
-        raise ClippingError(
-            UNREADABLE, name, f"cannot be read ({reason})", "Check the file and its disk."
-        ) from None
+        raise ClippingError(UNREADABLE, name, f"cannot be read ({reason})", "Check the file and its disk.") from None
     return clipping_from_bytes(data, path=name, date=date, max_bytes=max_bytes, datelines=datelines)
 
 
@@ -384,9 +382,7 @@ def _date(
     if argument is not None:
         date = iso_date(argument)
         if date is None:
-            raise ClippingError(
-                BAD_DATE, path, f"{argument!r} is no date", "Give it as 2025-12-09, 2025-12 or 2025."
-            )
+            raise ClippingError(BAD_DATE, path, f"{argument!r} is no date", "Give it as 2025-12-09, 2025-12 or 2025.")
         return date, "argument"
     if stated is not None:
         date = iso_date(stated) or datelines.whole(stated)
@@ -406,8 +402,6 @@ def _date_of_name(name: str) -> str | None:
     if days:
         return days.pop() if len(days) == 1 else None
     months = {
-        make_date(year, month)
-        for year, month in _NAME_MONTH.findall(name)
-        if int(month) != (int(year) + 1) % 100
+        make_date(year, month) for year, month in _NAME_MONTH.findall(name) if int(month) != (int(year) + 1) % 100
     }
     return months.pop() if len(months) == 1 else None

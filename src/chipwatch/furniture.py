@@ -129,8 +129,7 @@ GROUPS = ("drop_line", "drop_tail", "ends_article", "heads_list", "caption_credi
 def _compile(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Pattern, ...]:
     """`%{month}` in a pattern stands for any name of a month."""
     return tuple(
-        Pattern(entry["id"], re.compile(entry["pattern"].replace("%{month}", names["month"])))
-        for entry in entries
+        Pattern(entry["id"], re.compile(entry["pattern"].replace("%{month}", names["month"]))) for entry in entries
     )
 
 

@@ -83,13 +83,9 @@ def _in_place_of(name: str, closes: bool) -> str | None:
 
 _ENTITY = r"&(?:amp;){0,4}(?:#\d{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:nbsp|amp)\b)"
 _LINE_END = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-_UNSEEN_CHARS = (
-    "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
-)
+_UNSEEN_CHARS = "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 _SPACE = "[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-_ODD = re.compile(
-    f"(?P<entity>{_ENTITY})|(?P<line>{_LINE_END})|(?P<space>{_SPACE})|(?P<unseen>{_UNSEEN_CHARS})"
-)
+_ODD = re.compile(f"(?P<entity>{_ENTITY})|(?P<line>{_LINE_END})|(?P<space>{_SPACE})|(?P<unseen>{_UNSEEN_CHARS})")
 _SEEN = re.compile(f"(?:{_UNSEEN_CHARS})")
 _SPACES = re.compile(rf"{_SPACE}|\s")
 _ANY_ENTITY = re.compile(_ENTITY)
@@ -118,9 +114,7 @@ def plain_characters(strand: Strand) -> Strand:
 def last_entities(strand: Strand) -> Strand:
     if "&" not in strand.text:
         return strand
-    return strand.edit(
-        (match.start(), match.end(), _decoded(match[0])) for match in _ANY_ENTITY.finditer(strand.text)
-    )
+    return strand.edit((match.start(), match.end(), _decoded(match[0])) for match in _ANY_ENTITY.finditer(strand.text))
 
 
 def _decoded(entity: str) -> str:
@@ -313,7 +307,5 @@ class _Inline:
                 gone.append((start, end))
             start = end + 1
         starts = [line[0] for line in gone]
-        self.edits = [
-            e for e in self.edits if not (n := bisect_right(starts, e[0])) or e[0] >= gone[n - 1][1]
-        ]
+        self.edits = [e for e in self.edits if not (n := bisect_right(starts, e[0])) or e[0] >= gone[n - 1][1]]
         self.edits += [(a, b, "") for a, b in gone]
