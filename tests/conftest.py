@@ -66,9 +66,7 @@ def _references(line: Mapping[str, Any]) -> list[str]:
 def run() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Runs `chipwatch` in a process of its own, as people do; what it prints is bytes."""
 
-    def call(
-        *args: object, stdin: bytes = b"", **environment: str | None
-    ) -> subprocess.CompletedProcess[bytes]:
+    def call(*args: object, stdin: bytes = b"", **environment: str | None) -> subprocess.CompletedProcess[bytes]:
         variables = {**os.environ, **environment}
         return subprocess.run(
             [sys.executable, "-m", "chipwatch", *map(str, args)],

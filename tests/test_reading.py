@@ -220,9 +220,7 @@ def test_furniture_misses(group: str, entry_id: str, example: str) -> None:
 
 @pytest.mark.parametrize("entry", DATA["datelines"]["lines"], ids=lambda entry: entry["id"])
 def test_dateline_examples(entry: Any) -> None:
-    rules = compile_furniture(
-        {"furniture": DATA["furniture"], "datelines": DATA["datelines"] | {"lines": [entry]}}
-    )
+    rules = compile_furniture({"furniture": DATA["furniture"], "datelines": DATA["datelines"] | {"lines": [entry]}})
     for hit in entry["hits"]:
         assert rules.datelines.find(hit["text"]) == hit["gives"]
     for miss in entry["misses"]:
@@ -284,9 +282,7 @@ def test_there_and_back() -> None:
     assert reading.from_source(text.index("title")) == 0
 
 
-@pytest.mark.parametrize(
-    "unit", ["[", "*", "![", "[a](", "(", "_a", "<", "<!--", "`", "&", "|", "> ", "- ", "a\n"]
-)
+@pytest.mark.parametrize("unit", ["[", "*", "![", "[a](", "(", "_a", "<", "<!--", "`", "&", "|", "> ", "- ", "a\n"])
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(size: int) -> float:
         clipping = clipping_from_text("Word " + unit * (size // len(unit)))

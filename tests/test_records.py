@@ -23,9 +23,7 @@ FIELDS = {
     "ActorRecord": "name kind country role affiliation affiliation_id wikidata mentions".split(),
     "ChipRecord": "name vendor kind family level mentions".split(),
     "TermRecord": "kind value low high unit comparator of chips parties authorities".split(),
-    "EventRecord": (
-        "kind status direction agents targets chips instrument date effective terms mentions".split()
-    ),
+    "EventRecord": ("kind status direction agents targets chips instrument date effective terms mentions".split()),
     "PositionRecord": "speaker cue mode content more stance target negated".split(),
     "DocumentRecord": (
         "path title date date_source source url sha256 chars status error counts chipwatch model rules"
@@ -78,9 +76,7 @@ def test_a_line_is_one_line_of_utf8_as_it_stands() -> None:
     assert "\n" not in line
 
 
-@pytest.mark.parametrize(
-    ("given", "written"), [(6.0, "6"), (5.5e9, "5500000000"), (0.25, "0.25"), (12, "12")]
-)
+@pytest.mark.parametrize(("given", "written"), [(6.0, "6"), (5.5e9, "5500000000"), (0.25, "0.25"), (12, "12")])
 def test_whole_numbers_are_written_as_such(given: float, written: str) -> None:
     assert f'"value":{written},' in to_json(term(value=given))
 

@@ -159,19 +159,13 @@ class Target(_Model):
     """What a stance is about."""
 
     event: str | None = Field(default=None, description="id of the event record, where one is recorded")
-    chips: list[str] = Field(
-        default_factory=list, description="canonical names of chips named in the content"
-    )
-    actors: list[str] = Field(
-        default_factory=list, description="canonical names of actors named in the content"
-    )
+    chips: list[str] = Field(default_factory=list, description="canonical names of chips named in the content")
+    actors: list[str] = Field(default_factory=list, description="canonical names of actors named in the content")
 
 
 class _Frame(_Model):
     record: str
-    id: str = Field(
-        description="stable: the same text, rules and version give the same id; unique within a run"
-    )
+    id: str = Field(description="stable: the same text, rules and version give the same id; unique within a run")
     doc: str = Field(description="id of the document the record comes from")
 
 
@@ -181,9 +175,7 @@ class _FromText(_Frame):
     end: Offset = Field(description="offset behind its last code point: text == source[start:end]")
     sentence: SentenceSpan = Field(description="the sentence(s) the span stands in")
     rule: str = Field(description="id of the rule or lexicon entry that produced the record")
-    confidence: float = Field(
-        ge=0, le=1, description="how far to trust it: of all records at 0.8, about 80% are right"
-    )
+    confidence: float = Field(ge=0, le=1, description="how far to trust it: of all records at 0.8, about 80% are right")
 
     @model_validator(mode="after")
     def _length_holds(self) -> Self:
@@ -210,9 +202,7 @@ class ActorRecord(_FromText):
         default=None, description="persons: name of the organisation stated with it, canonical where known"
     )
     affiliation_id: str | None = Field(default=None, description="id of that organisation's actor record")
-    wikidata: str | None = Field(
-        default=None, pattern=r"^Q[1-9]\d*$", description="QID, where the lexicon has it"
-    )
+    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$", description="QID, where the lexicon has it")
     mentions: list[Span] = Field(
         description="every name, surname, acronym or metonym that refers to it, in order; not pronouns"
     )
@@ -244,9 +234,7 @@ class TermRecord(_FromText):
     comparator: Comparator = "="
     of: str | None = Field(default=None, description="what it is a part or an amount of, as stated")
     chips: list[str] = Field(default_factory=list, description="canonical names of the chips it applies to")
-    parties: list[str] = Field(
-        default_factory=list, description="canonical names of the actors it binds or concerns"
-    )
+    parties: list[str] = Field(default_factory=list, description="canonical names of the actors it binds or concerns")
     authorities: list[str] = Field(
         default_factory=list, description="canonical names of the actors that set, take, impose or grant it"
     )
@@ -269,16 +257,12 @@ class EventRecord(_FromText):
     )
     direction: Direction | None = Field(default=None, description="of the trade that the measure is about")
     agents: list[str] = Field(default_factory=list, description="canonical names of who does it")
-    targets: list[str] = Field(
-        default_factory=list, description="canonical names of whom it is aimed at or done for"
-    )
+    targets: list[str] = Field(default_factory=list, description="canonical names of whom it is aimed at or done for")
     chips: list[str] = Field(default_factory=list, description="canonical names of the chips concerned")
     instrument: str | None = Field(default=None, description="the named measure: an act, list, rule or order")
     date: DateValue | None = Field(default=None, description="when it happens or happened, or was announced")
     effective: DateValue | None = Field(default=None, description="when it takes effect")
-    terms: list[str] = Field(
-        default_factory=list, description="ids of the term records that state its conditions"
-    )
+    terms: list[str] = Field(default_factory=list, description="ids of the term records that state its conditions")
     mentions: list[Span] = Field(description="the trigger words, in order")
 
 
@@ -287,16 +271,10 @@ class PositionRecord(_FromText):
 
     record: Literal["position"] = "position"
     speaker: Speaker
-    cue: Span | None = Field(
-        default=None, description="the words that report; null for a quote that follows on"
-    )
+    cue: Span | None = Field(default=None, description="the words that report; null for a quote that follows on")
     mode: Mode = Field(description="direct: wholly inside quotation marks; indirect: none; mixed")
-    content: Span = Field(
-        description="what is said, quotation marks included; the first part of a split quote"
-    )
-    more: list[Span] = Field(
-        default_factory=list, description="the other parts of a quote that its cue splits"
-    )
+    content: Span = Field(description="what is said, quotation marks included; the first part of a split quote")
+    more: list[Span] = Field(default_factory=list, description="the other parts of a quote that its cue splits")
     stance: Stance = Field(description="toward the policy or move at issue")
     target: Target = Field(default_factory=Target, description="what the stance is about")
     negated: bool = Field(default=False, description="did not expect, denied that, declined to comment")

@@ -83,9 +83,7 @@ def test_a_date_can_be_given(run, clipping) -> None:
     assert lines(run("extract", clipping))[-1]["date"] == "2031-04-02"
 
 
-def test_bad_inputs_each_get_a_line_and_the_others_their_records(
-    run, clipping, tmp_path, assert_valid
-) -> None:
+def test_bad_inputs_each_get_a_line_and_the_others_their_records(run, clipping, tmp_path, assert_valid) -> None:
     inputs = {
         "missing.txt": None,
         "folder": ...,
@@ -202,9 +200,7 @@ def test_an_interrupt_ends_it_with_one_line(tmp_path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX")
 @pytest.mark.parametrize(("no_colour", "coloured"), [(None, True), ("1", False)])
-def test_a_terminal_gets_the_same_text_and_colour_unless_it_declines(
-    run, clipping, no_colour, coloured
-) -> None:
+def test_a_terminal_gets_the_same_text_and_colour_unless_it_declines(run, clipping, no_colour, coloured) -> None:
     import pty
     import re
 

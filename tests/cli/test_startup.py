@@ -40,9 +40,7 @@ def test_the_example_in_the_help_runs(run, command, tmp_path) -> None:
     program, *args = shlex.split(example.partition(" > ")[0])
     assert program == "chipwatch"
     assert command in (None, args[0])
-    result = subprocess.run(
-        [sys.executable, "-m", program, *args], cwd=ROOT, capture_output=True, check=False
-    )
+    result = subprocess.run([sys.executable, "-m", program, *args], cwd=ROOT, capture_output=True, check=False)
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout
 
@@ -98,8 +96,6 @@ def test_types_on_the_command_line_are_those_of_the_contract() -> None:
     from chipwatch.records import json_schema
 
     consts = {
-        d["properties"]["record"]["const"]
-        for d in json_schema()["$defs"].values()
-        if "record" in d["properties"]
+        d["properties"]["record"]["const"] for d in json_schema()["$defs"].values() if "record" in d["properties"]
     }
     assert {type_.value for type_ in RecordType} == consts

@@ -19,9 +19,7 @@ from chipwatch.records import (
     TermRecord,
 )
 
-TEXT = (
-    "Ruritania will tax the Qubit 9 at up to 30 per cent from May. “A mistake,” said Qubit’s\x1b[31m chief."
-)
+TEXT = "Ruritania will tax the Qubit 9 at up to 30 per cent from May. “A mistake,” said Qubit’s\x1b[31m chief."
 
 
 def span(part: str) -> Span:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def extract(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Clippings: plain text or Markdown; - for standard input."),
+        typer.Argument(metavar="FILE...", help="Clippings: plain text or Markdown; - for standard input."),
     ],
     types: Annotated[
         list[RecordType] | None,
@@ -47,9 +47,7 @@ def extract(
     ] = Format.jsonl,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to a file, which appears when it is whole."
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, which appears when it is whole."),
     ] = None,
     rules: Rules = None,
     model: Model = None,
@@ -57,9 +55,7 @@ def extract(
         float, typer.Option(min=0, max=1, metavar="FLOAT", help="Only records that are at least this sure.")
     ] = 0,
     max_size: MaxSize = MAX_BYTES,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No warnings; what failed is still said.")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No warnings; what failed is still said.")] = False,
 ) -> None:
     """Extract records from clippings.
 
@@ -118,9 +114,7 @@ def _documents(
             if sys.flags.dev_mode:
                 raise
             what = f"{type(error).__name__}: {error}"
-            complain(
-                f"{file}: a fault in chipwatch ({what}). `python -X dev -m chipwatch extract` shows where."
-            )
+            complain(f"{file}: a fault in chipwatch ({what}). `python -X dev -m chipwatch extract` shows where.")
             yield [failed_document(file, "internal", what)]
 
 
@@ -141,9 +135,7 @@ def _check_output(output: Path | None, files: Sequence[str]) -> None:
         raise typer.BadParameter(f"{output} {problem}; name a file", param_hint="'--output'")
     for file in files:
         if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
-            raise typer.BadParameter(
-                f"{output} is one of the inputs; name another file", param_hint="'--output'"
-            )
+            raise typer.BadParameter(f"{output} is one of the inputs; name another file", param_hint="'--output'")
 
 
 def _extractor(model: str | None, rules: Sequence[Path]) -> "Extractor":

@@ -89,6 +89,4 @@ def _line(fact: dict[str, Any] | None) -> str:
         return "cannot be loaded"
     paths = fact.get("path", [])
     files = f"{fact['files']} files" if "files" in fact else ""
-    return "  ".join(
-        part for part in (fact["version"], files, *([paths] if isinstance(paths, str) else paths)) if part
-    )
+    return "  ".join(part for part in (fact["version"], files, *([paths] if isinstance(paths, str) else paths)) if part)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipwatch.extract.gazetteer import Gazetteer, fold
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
-from chipwatch.extract.offices import Offices, Stated
+from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
 from chipwatch.extract.unlisted import Unlisted
 
@@ -94,10 +94,7 @@ class _Reading:
         self.demonyms: list[tuple[int, int, Entry]] = []
         self.places: list[tuple[int, int, str]] = []
         self.blocked = {
-            i
-            for layer in ("chip", "instrument")
-            for s in doc.spans.get(layer, ())
-            for i in range(s.start, s.end)
+            i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
         self.headings = {s.start for s in doc.sents if rules.unlisted.heading(s)}
 
@@ -180,10 +177,7 @@ class _Reading:
             return False
         token = doc[start]
         return token.ent_type_ == "PERSON" and any(
-            0 <= i < len(doc)
-            and doc[i].ent_type_ == "PERSON"
-            and doc[i].text[:1].isupper()
-            and i not in self.at
+            0 <= i < len(doc) and doc[i].ent_type_ == "PERSON" and doc[i].text[:1].isupper() and i not in self.at
             for i in (start - 1, end)
         )
 
@@ -202,12 +196,7 @@ class _Reading:
         last: int | None = None
         while at < len(doc) and at - end < 4 and not doc[at].is_sent_start:
             token = doc[at]
-            if (
-                token.text == "("
-                and at + 2 < len(doc)
-                and doc[at + 2].text == ")"
-                and doc[at + 1].text[:1].isupper()
-            ):
+            if token.text == "(" and at + 2 < len(doc) and doc[at + 2].text == ")" and doc[at + 1].text[:1].isupper():
                 if last == at or self._legal(at + 3):
                     last = at + 3
                 at += 3
@@ -218,9 +207,9 @@ class _Reading:
             ):
                 break
             at += 1
-            if token.text in self.forms["subsidiary_nouns"]:
-                last = at
-            elif self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]:
+            if token.text in self.forms["subsidiary_nouns"] or (
+                self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]
+            ):
                 last = at
         return last
 
@@ -239,7 +228,7 @@ class _Reading:
         return (found[0], found[2]) if found else None
 
     def _ministries(self, countries: list[tuple[int, int, Form]]) -> None:
-        """`the Chinese government` is the country; `the Dutch foreign ministry`, `Ministry of X` have names of their own."""
+        """`the Chinese government` is the country; ``Ministry of X` has a name of its own."""
         named = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
         named |= {i: (s, e, entry) for s, e, entry in self.demonyms for i in range(s, e)}
         doc, words = self.doc, self.rules.words
@@ -249,9 +238,7 @@ class _Reading:
                 continue
             if token.text in words["government"]:
                 self._government(i, named)
-            elif token.text in words["military"] or (
-                token.lower_ == "forces" and i and doc[i - 1].lower_ == "armed"
-            ):
+            elif token.text in words["military"] or (token.lower_ == "forces" and i and doc[i - 1].lower_ == "armed"):
                 first = i - 1 if token.lower_ == "forces" else i
                 origin = self._origin(first, named)
                 if origin:
@@ -277,26 +264,25 @@ class _Reading:
         doc = self.doc
         start, end = i, i + 1
         portfolio = ""
-        if (
-            end + 1 < len(doc)
-            and doc[end].lower_ in ("of", "for")
-            and doc[end + 1].text[:1].isupper()
-            or (end + 2 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ == "the")
+        if (end + 1 < len(doc) and doc[end].lower_ in ("of", "for") and doc[end + 1].text[:1].isupper()) or (
+            end + 2 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ == "the"
         ):
             stop = end + 1
             while stop < len(doc) and (
-                self.rules.unlisted.capital(doc[stop])
-                and stop not in named
-                and stop not in self.at
-                or doc[stop].text in ("and", "the", "&")
-                and stop + 1 < len(doc)
-                and doc[stop + 1].text[:1].isupper()
-                and stop + 1 not in named
-                or doc[stop].text == ","
-                and stop + 2 < len(doc)
-                and doc[stop + 1].text[:1].isupper()
-                and doc[stop + 2].text in (",", "and")
-                and stop + 1 not in named
+                (self.rules.unlisted.capital(doc[stop]) and stop not in named and stop not in self.at)
+                or (
+                    doc[stop].text in ("and", "the", "&")
+                    and stop + 1 < len(doc)
+                    and doc[stop + 1].text[:1].isupper()
+                    and stop + 1 not in named
+                )
+                or (
+                    doc[stop].text == ","
+                    and stop + 2 < len(doc)
+                    and doc[stop + 1].text[:1].isupper()
+                    and doc[stop + 2].text in (",", "and")
+                    and stop + 1 not in named
+                )
             ):
                 stop += 1
             portfolio, end = doc[i + 2 : stop].text, stop
@@ -332,9 +318,7 @@ class _Reading:
             portfolio.replace("Defence", "Defense"),
             f"National {portfolio.replace('Defence', 'Defense')}",
         ):
-            listed = listed or self.lexicon.entries.get(
-                f"Ministry of {spelling} of {self._with_article(entry.name)}"
-            )
+            listed = listed or self.lexicon.entries.get(f"Ministry of {spelling} of {self._with_article(entry.name)}")
         if listed:
             self._take(self._of(listed, start, end))
         else:
@@ -342,7 +326,7 @@ class _Reading:
 
     def _country_here(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> Entry | None:
         """The country whose ministry a bare `foreign ministry` is: its spokesman's, or the only one in the sentence."""
-        doc, sentence = self.doc, self.doc[i].sent
+        _doc, sentence = self.doc, self.doc[i].sent
         for j in range(i + 1, min(sentence.end, i + 6)):
             find = self.at.get(j)
             if find is not None and find.kind == "person" and find.country:
@@ -407,11 +391,7 @@ class _Reading:
 
     def _doubtful(self, doubtful: list[tuple[int, int, Form]]) -> None:
         for start, end, form in doubtful:
-            if (
-                form.how == "doubtful"
-                and self._free(start, end)
-                and not self.blocked & set(range(start, end))
-            ):
+            if form.how == "doubtful" and self._free(start, end) and not self.blocked & set(range(start, end)):
                 if self._evident(start, end, form.entry):
                     self._take_listed(start, end, form.entry)
 
@@ -425,10 +405,8 @@ class _Reading:
         if self._legal(end):
             return True
         if entry.kind == "person":
-            return (
-                end < len(doc)
-                and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")
-                or (doc[start].pos_ == "PROPN" and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", ""))
+            return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
+                doc[start].pos_ == "PROPN" and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
             )
         if unlisted.kind_beside(doc, start, end):
             return True
@@ -443,27 +421,17 @@ class _Reading:
         sentence = doc[start].sent
         words = {t.text for t in sentence if not start <= t.i < end}
         near = bool(words & self.rules.evidence.get(entry.kind, frozenset()))
-        return (
-            near
-            and doc[start].ent_type_ == "ORG"
-            and (doc[start].i != sentence.start or doc[start].text.isupper())
-        )
+        return near and doc[start].ent_type_ == "ORG" and (doc[start].i != sentence.start or doc[start].text.isupper())
 
     def _longer_name(self, start: int, end: int) -> bool:
         """Part of a longer run of names that is not its own."""
         doc, capital = self.doc, self.rules.unlisted.capital
-        before = (
-            start > 0
-            and not doc[start].is_sent_start
-            and capital(doc[start - 1])
-            and start - 1 not in self.at
-        )
+        before = start > 0 and not doc[start].is_sent_start and capital(doc[start - 1]) and start - 1 not in self.at
         behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
         if doc[start].sent.start in self.headings:
             return False
         if before and (
-            self.rules.unlisted.is_title(doc[start - 1])
-            or doc[start - 1].ent_type_ in ("NORP", "GPE", "DATE")
+            self.rules.unlisted.is_title(doc[start - 1]) or doc[start - 1].ent_type_ in ("NORP", "GPE", "DATE")
         ):
             before = False
         if behind and self.rules.unlisted.is_title(doc[end]) and doc[end].text.isupper():
@@ -579,9 +547,7 @@ class _Reading:
             first = text.split()[0]
             if len(first) > 3:
                 names.setdefault(first, find)
-        self._take(
-            Find(start, end, find.name, find.kind, find.country, find.rule, find.confidence, find.entry)
-        )
+        self._take(Find(start, end, find.name, find.kind, find.country, find.rule, find.confidence, find.entry))
 
     def _short_names(self, doubtful: list[tuple[int, int, Form]]) -> None:
         """Surnames, and the first word of an organisation's name, once the full name is there."""
@@ -597,11 +563,7 @@ class _Reading:
                         and words[-1] not in self.forms["family_names_first"]
                     )
                     shorts[words[0] if first_is_family else words[-1]][find.name] = find
-            elif (
-                len(words) > 1
-                and find.kind in ("company", "think_tank", "organization")
-                and find.how == "sure"
-            ):
+            elif len(words) > 1 and find.kind in ("company", "think_tank", "organization") and find.how == "sure":
                 word = words[0]
                 if len(word) > 3 and self._distinctive(word):
                     shorts[word][find.name] = find
@@ -638,9 +600,7 @@ class _Reading:
         if word in self.forms["not_short"] or word in self.rules.unlisted.not_names:
             return False
         lower = word.lower()
-        return not any(
-            t.text == lower or (t.text == word and t.ent_type_ in ("GPE", "LOC", "NORP")) for t in self.doc
-        )
+        return not any(t.text == lower or (t.text == word and t.ent_type_ in ("GPE", "LOC", "NORP")) for t in self.doc)
 
     # --- actors --------------------------------------------------------------------------------------------------
 
@@ -683,15 +643,11 @@ class _Reading:
                     actor.role = held[0].role
                     actor.affiliation = actor.affiliation or held[0].of
                 elif held and not actor.affiliation:
-                    actor.affiliation = next(
-                        (o.of for o in held if o.role.lower() in (actor.role or "").lower()), None
-                    )
+                    actor.affiliation = next((o.of for o in held if o.role.lower() in (actor.role or "").lower()), None)
             if actor.country is None and entry is None:
                 actor.country = self._country_of(actor, actors, post)
 
-    def _country_of(
-        self, actor: Actor, actors: Mapping[str, Actor], post: Mapping[str, Any] | None
-    ) -> str | None:
+    def _country_of(self, actor: Actor, actors: Mapping[str, Actor], post: Mapping[str, Any] | None) -> str | None:
         """A person's side: its organisation's, its office's, or the adjective before its title."""
         if post:
             return str(post["country"])
@@ -708,9 +664,7 @@ class _Reading:
                     return codes[i]
                 if self.doc[i].text in self.rules.title_countries:
                     return self.rules.title_countries[self.doc[i].text]
-                if not (
-                    self.rules.offices.is_head(self.doc[i]) or self.doc[i].pos_ in ("NOUN", "ADJ", "PROPN")
-                ):
+                if not (self.rules.offices.is_head(self.doc[i]) or self.doc[i].pos_ in ("NOUN", "ADJ", "PROPN")):
                     break
         return None
 
@@ -769,7 +723,7 @@ class _Reading:
         return fits
 
     def _only_one(self, names: list[str], actors: Mapping[str, Actor], at: int) -> str | None:
-        """Who is meant: the only one that fits and was named before; else the only one in this and the last sentence."""
+        """The only one that fits and was named before; else the only one in this and the last sentence."""
         before = [n for n in names if actors[n].mentions[0][0] < at]
         if len(names) == 1:
             return before[0] if before else None
@@ -787,10 +741,6 @@ class _Reading:
         finds = sorted(self.finds, key=lambda f: f.start)
         doc.spans["actor"] = [Span(doc, f.start, f.end, label=f.kind, kb_id=f.name) for f in finds]
         taken = set(self.at)
-        origins = sorted(
-            {(s, e, entry.name) for s, e, entry in self.demonyms if not taken & set(range(s, e))}
-        )
+        origins = sorted({(s, e, entry.name) for s, e, entry in self.demonyms if not taken & set(range(s, e))})
         doc.spans["demonym"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in origins]
-        doc.spans["place"] = [
-            Span(doc, s, e, label="country", kb_id=name) for s, e, name in sorted(set(self.places))
-        ]
+        doc.spans["place"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in sorted(set(self.places))]

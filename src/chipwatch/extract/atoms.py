@@ -72,9 +72,7 @@ class Phrases(Generic[T]):
     What is written together in a phrase stands together in the text: `A$` is not met by `a $5 toll`.
     """
 
-    def __init__(
-        self, entries: Iterable[tuple[str, T]], *, backwards: bool = False, lemmas: bool = False
-    ) -> None:
+    def __init__(self, entries: Iterable[tuple[str, T]], *, backwards: bool = False, lemmas: bool = False) -> None:
         self._step = -1 if backwards else 1
         self._lemmas = lemmas
         self._root: _Node = {}

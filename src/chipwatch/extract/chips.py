@@ -63,9 +63,7 @@ class Chips:
             known.extend((n, entry) for name in names for n in (name, name + "s"))
         self.gazetteer = Gazetteer(exact, nocase)
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
-        self.vendors = Gazetteer(
-            (v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")}
-        )
+        self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
 
     def __call__(self, doc: Doc) -> list[Chip]:

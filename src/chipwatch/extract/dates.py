@@ -58,9 +58,7 @@ class Dates:
         from spacy.tokens import Span
 
         text = doc.text
-        taken: list[tuple[int, int]] = [
-            (s.start_char, s.end_char) for s in (doc.spans["instrument"] if "instrument" in doc.spans else ())
-        ]
+        taken: list[tuple[int, int]] = [(s.start_char, s.end_char) for s in (doc.spans.get("instrument", ()))]
         found = []
         for regex, means in self.patterns:
             for match in regex.finditer(text):
@@ -115,7 +113,8 @@ class Dates:
                 return None
 
     def _explicit(self, groups: Mapping[str, str | None], anchor: datetime.date | None) -> str | None:
-        month = self.months[groups["month"].lower()] if groups.get("month") else int(groups.get("month_number") or 0)
+        name = groups.get("month")
+        month = self.months[name.lower()] if name else int(groups.get("month_number") or 0)
         day = int(groups.get("day") or 0)
         if groups.get("year"):
             year = int(groups["year"] or 0)

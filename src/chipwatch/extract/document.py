@@ -7,7 +7,9 @@ and canonical names; offsets and ids are given here and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
 
 from chipwatch import __version__
 from chipwatch.extract.actors import Actor, Actors
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from chipwatch.clipping import Clipping
     from chipwatch.reading import Reading
     from chipwatch.rulebook.load import Rulebook
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Assembly:
@@ -93,6 +97,11 @@ def _side(actor: Actor, actors: list[Actor]) -> str:
     return actor.country or actor.name
 
 
+def _checked(model: type[Model], **fields: Any) -> Model:
+    """A record from values that rules may have set: the types check them here, at run time."""
+    return model(**fields)
+
+
 class _Writer:
     """Gives ids and offsets."""
 
@@ -136,7 +145,8 @@ class _Writer:
         }  # fmt: skip
 
     def _actor(self, actor: Actor) -> ActorRecord:
-        return ActorRecord(
+        return _checked(
+            ActorRecord,
             **self._common(self.actor_ids[actor.name], *actor.mentions[0], actor.rule, actor.confidence),
             name=actor.name,
             kind=actor.kind,
@@ -149,7 +159,8 @@ class _Writer:
         )
 
     def _chip(self, record_id: str, chip: Chip) -> ChipRecord:
-        return ChipRecord(
+        return _checked(
+            ChipRecord,
             **self._common(record_id, *chip.mentions[0], chip.rule, chip.confidence),
             name=chip.name,
             vendor=chip.vendor,
@@ -160,7 +171,8 @@ class _Writer:
         )
 
     def _term(self, record_id: str, term: Term) -> TermRecord:
-        return TermRecord(
+        return _checked(
+            TermRecord,
             **self._common(record_id, term.start, term.end, term.rule, term.confidence),
             kind=term.kind,
             value=term.value,
@@ -175,7 +187,8 @@ class _Writer:
         )
 
     def _event(self, record_id: str, event: Event) -> EventRecord:
-        return EventRecord(
+        return _checked(
+            EventRecord,
             **self._common(record_id, *event.mentions[0], event.rule, event.confidence),
             kind=event.kind,
             status=event.status,
@@ -208,9 +221,11 @@ class _Writer:
     def _position(self, record_id: str, position: Position) -> PositionRecord:
         content = [self._span(*part) for part in position.content]
         speaker = self._span(*position.speaker) if position.speaker else None
-        return PositionRecord(
+        return _checked(
+            PositionRecord,
             **self._common(record_id, *position.content[0], position.rule, position.confidence),
-            speaker=Speaker(
+            speaker=_checked(
+                Speaker,
                 text=speaker.text if speaker else None,
                 start=speaker.start if speaker else None,
                 end=speaker.end if speaker else None,
@@ -232,7 +247,7 @@ class _Writer:
         inside = [range(*part) for part in position.content]
 
         def named(layer: str) -> list[str]:
-            spans = doc.spans[layer] if layer in doc.spans else []
+            spans = doc.spans.get(layer, [])
             return list(dict.fromkeys(s.kb_id_ for s in spans if any(s.start in part for part in inside)))
 
         event = next(

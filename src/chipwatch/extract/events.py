@@ -153,10 +153,10 @@ class Events:
 
     def _merge(self, known: Event, new: Event) -> None:
         for mine, more in (
-            (known.agents, new.agents), (known.targets, new.targets),
-            (known.chips, new.chips), (known.mentions, new.mentions),
+            (known.agents, new.agents), (known.targets, new.targets), (known.chips, new.chips),
         ):  # fmt: skip
-            mine += [value for value in more if value not in mine]  # type: ignore[operator]
+            mine += [value for value in more if value not in mine]
+        known.mentions += [mention for mention in new.mentions if mention not in known.mentions]
         known.targets = [name for name in known.targets if name not in known.agents]
         known.date = known.date or new.date
         known.effective = known.effective or new.effective

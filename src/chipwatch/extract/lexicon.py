@@ -84,7 +84,7 @@ class Lexicon:
             forms += self._people_forms(item, self._add(item | {"kind": "person"}))
         self.gazetteer = Gazetteer(forms)
         self.adjectives = Gazetteer(adjectives)
-        self.origin = {name: entry for name, entry in adjectives}
+        self.origin = dict(adjectives)
         self.sure = {name: form.entry for name, form in forms if form.how in ("sure", "country")}
         self.legal = _alternatives(words.get("legal_forms") or ())
 

@@ -77,9 +77,7 @@ class Offices:
         last, j = i, i
         while j - 1 >= first and last - j < REACH and self._in_title(doc, j - 1, at):
             j -= 1
-        while j < last and (
-            doc[j].text in ("and", "&", "-") or doc[j].lower_ in ("other", "several", "many")
-        ):
+        while j < last and (doc[j].text in ("and", "&", "-") or doc[j].lower_ in ("other", "several", "many")):
             j += 1
         role = doc[j : last + 1].text
         owner = j - 1
@@ -207,13 +205,9 @@ class Offices:
                 linked = token.lower_
             elif (
                 token.text in (",", ";", ":", ")", "(")
-                or token.pos_ in ("VERB", "AUX", "SCONJ")
-                and token.text[0].islower()
-            ):
-                if not (
-                    token.text == "-" or (k + 1 < stop and token.pos_ == "VERB" and doc[k - 1].text == "-")
-                ):
-                    break
+                or (token.pos_ in ("VERB", "AUX", "SCONJ") and token.text[0].islower())
+            ) and not (token.text == "-" or (k + 1 < stop and token.pos_ == "VERB" and doc[k - 1].text == "-")):
+                break
             k += 1
         return found
 

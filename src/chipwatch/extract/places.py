@@ -128,11 +128,7 @@ class Places:
         at = start - 1
         while at >= 0 and (doc[at].pos_ in ("DET", "ADJ") or doc[at].is_quote) and start - at < 4:
             at -= 1
-        if (
-            at < 0
-            or doc[at].pos_ not in ("ADP", "SCONJ", "PART", "VERB")
-            and doc[at].tag_ not in ("IN", "TO")
-        ):
+        if at < 0 or (doc[at].pos_ not in ("ADP", "SCONJ", "PART", "VERB") and doc[at].tag_ not in ("IN", "TO")):
             return None
         word = doc[at].lower_
         governor = doc[at].head

@@ -61,7 +61,7 @@ class _Reader:
 
     def __init__(self, rules: Positions, doc: Doc, view: View) -> None:
         self.rules, self.doc, self.view = rules, doc, view
-        spans = doc.spans["quote"] if "quote" in doc.spans else []
+        spans = doc.spans.get("quote", [])
         self.quotes = [(s.start, s.end) for s in spans]
         self.last: Position | None = None
 
@@ -109,7 +109,8 @@ class _Reader:
             mode=self._mode(content),
             content=content,
             stance=fields.get("stance") or self._stance(content),
-            negated=bool(fields.get("negated")) or any(self.view.dep[c] == "neg" for c in self.view.children[match.root]),
+            negated=bool(fields.get("negated"))
+            or any(self.view.dep[c] == "neg" for c in self.view.children[match.root]),
             rule=match.rule.id,
             confidence=match.rule.confidence,
         )
@@ -317,7 +318,9 @@ class _Reader:
         """Whom a pronoun means: for he and she the last person, for they and it the last company or body."""
         pronouns = self.rules.pronouns
         if word in pronouns["relative"]:
-            return next((i.name for t in range(at - 1, max(at - 12, -1), -1) if (i := self.view.item("actor", t))), None)
+            return next(
+                (i.name for t in range(at - 1, max(at - 12, -1), -1) if (i := self.view.item("actor", t))), None
+            )
         if word in pronouns["single"]:
             last = next((p for p in reversed(before) if p.speaker and self._person(p.speaker)), None)
             item = self._nearest(at, lambda i: i.label == "person")
@@ -337,7 +340,11 @@ class _Reader:
         """The subject of this sentence before `at`, or of the two before it, that fits."""
         for i in range(at - 1, max(at - 90, -1), -1):
             item = self.view.item("actor", i)
-            if item and fits(item) and self.view.dep[self.view.root(item.start, item.end)] in ("nsubj", "nsubjpass", "ROOT"):
+            if (
+                item
+                and fits(item)
+                and self.view.dep[self.view.root(item.start, item.end)] in ("nsubj", "nsubjpass", "ROOT")
+            ):
                 return item
         return None
 

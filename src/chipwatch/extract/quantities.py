@@ -8,11 +8,11 @@ what `doc.spans["chip"]` covers is counted in chips.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from chipwatch.extract.atoms import Atom, Phrases, atoms_of
+from chipwatch.extract.atoms import atoms_of
 from chipwatch.extract.units import Bound, CountNoun, Needs, Unit, UnitGrammar
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Quantity:
 
 
 def find_quantities(doc: Doc, grammar: UnitGrammar) -> list[Quantity]:
-    """All quantities of a Doc, in text order, none overlapping; sets `doc.spans["quantity"]` (label: measure, kb_id: unit)."""
+    """All quantities of a Doc, in text order, none overlapping; sets the layer `quantity` (label: measure, kb_id: unit)."""
     from spacy.tokens import Span
 
     found = _Reader(doc, grammar).read()
@@ -293,7 +293,7 @@ class _Reader:
             return None
         if self._text(at) in _SIGNS:
             at += 1
-            if not self._glued(at) or self._wordlike(at - 2) and self._glued(at - 1) and not inside:
+            if not self._glued(at) or (self._wordlike(at - 2) and self._glued(at - 1) and not inside):
                 return None
         currency = self.grammar.currencies.find(self.atoms, at)
         if not currency:
@@ -416,9 +416,7 @@ class _Reader:
         if not bound.fits(measure):
             return False
         needs = bound.needs
-        return needs is None or bool(
-            needs.before.find(self.atoms, before) or needs.after.find(self.atoms, end)
-        )
+        return needs is None or bool(needs.before.find(self.atoms, before) or needs.after.find(self.atoms, end))
 
     def _negated(self, sign: str | None, start: int) -> str | None:
         grammar = self.grammar
@@ -472,7 +470,11 @@ class _Reader:
             return False
         if noun:
             return value >= noun.at_least
-        return self._is_plural(head) and value >= grammar.open_from and self.doc[head].lemma_.lower() not in grammar.not_counted
+        return (
+            self._is_plural(head)
+            and value >= grammar.open_from
+            and self.doc[head].lemma_.lower() not in grammar.not_counted
+        )
 
     def _heads(self, token: int) -> list[int]:
         """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
@@ -649,7 +651,11 @@ class _Reader:
                     token.text.isdecimal()
                     and self._word(i - 1) == grammar.enumeration_open
                     and self._word(i + 1) == grammar.enumeration_close
-                    and (self.doc[i - 2].is_title or self.doc[i - 2].text == grammar.enumeration_close or self.doc[i - 2].is_upper)
+                    and (
+                        self.doc[i - 2].is_title
+                        or self.doc[i - 2].text == grammar.enumeration_close
+                        or self.doc[i - 2].is_upper
+                    )
                 ):
                     listed.append(
                         replace(base, start=i - 1, end=i + 2, value=float(token.text), low=None, high=None,

@@ -126,9 +126,7 @@ class UnitGrammar:
         after: list[tuple[str, Unit]] = []
         lead: list[tuple[str, Unit]] = []
         for entry in data["units"]:
-            unit = Unit(
-                entry["unit"], entry["measure"], float(entry.get("factor", 1)), Needs.of(entry.get("needs"))
-            )
+            unit = Unit(entry["unit"], entry["measure"], float(entry.get("factor", 1)), Needs.of(entry.get("needs")))
             after += [(word, unit) for word in entry.get("words", ())]
             lead += [(word, unit) for word in entry.get("lead", ())]
         before: list[tuple[str, Unit]] = []

@@ -191,18 +191,14 @@ class Unlisted:
             if token.lower_ not in ("of", "at") or not token.i or doc[token.i - 1].text not in self.posts:
                 continue
             end = start = token.i + 1
-            while (
-                end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start
-            ):
+            while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
             if end > start and doc[end - 1].text not in self.not_organisations:
                 yield start, end
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
         start, end = ent.start, ent.end
-        while start < end and (
-            doc[start].text.lower() in ("the", "a", "an") or doc[start].text in self.not_names
-        ):
+        while start < end and (doc[start].text.lower() in ("the", "a", "an") or doc[start].text in self.not_names):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
             end -= 1
@@ -211,20 +207,11 @@ class Unlisted:
         words = [doc[i] for i in range(start, end)]
         if not all(self.capital(t) or t.text in self.inner or t.text == "-" or _camel(t.text) for t in words):
             return None
-        if (
-            words[-1].text in self.not_organisations
-            or words[-1].text in self.kinds
-            or any(t.like_num for t in words)
-        ):
+        if words[-1].text in self.not_organisations or words[-1].text in self.kinds or any(t.like_num for t in words):
             return None
         if any(self.is_title(t) for t in words) or words[0].text in self.kinds:
             return None
-        if (
-            end < len(doc)
-            and self.capital(doc[end])
-            and doc[end].ent_type_ != "PERSON"
-            and not self.is_title(doc[end])
-        ):
+        if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
         kind = self.kind_beside(doc, start, end)
         return Named(start, end, end, kind, "actor.ner.organisation", 0.6) if kind else None
@@ -243,9 +230,7 @@ class Unlisted:
                     break
                 pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
-                if stated and (
-                    i + 1 >= len(doc) or doc[i + 1].pos_ not in ("NOUN", "PROPN") or pair in self.stated
-                ):
+                if stated and (i + 1 >= len(doc) or doc[i + 1].pos_ not in ("NOUN", "PROPN") or pair in self.stated):
                     return stated
         if before and before[-1].lower_ in self.before:
             return "company"

@@ -5,9 +5,7 @@ from collections.abc import Collection, Sequence
 from chipwatch.records import Counts, DocumentRecord, Record
 
 
-def select(
-    records: Sequence[Record], types: Collection[str] = (), min_confidence: float = 0.0
-) -> list[Record]:
+def select(records: Sequence[Record], types: Collection[str] = (), min_confidence: float = 0.0) -> list[Record]:
     """The records of these types (all, if none is named) that are at least this sure.
 
     The document record stays, since it closes its document; its counts are of the records that are left,
@@ -16,9 +14,7 @@ def select(
     kept: list[Record] = [
         record
         for record in records
-        if record.record != "document"
-        and (not types or record.record in types)
-        and record.confidence >= min_confidence
+        if record.record != "document" and (not types or record.record in types) and record.confidence >= min_confidence
     ]
     for record in records:
         if isinstance(record, DocumentRecord):

@@ -69,9 +69,7 @@ def _header(console: Console, document: DocumentRecord) -> None:
     if document.error:
         console.print(Text(_clean(f"{document.status}: {document.error.message}"), style="red"))
         return
-    counts = [
-        f"{count} {type_}{'' if count == 1 else 's'}" for type_, count in document.counts if count is not None
-    ]
+    counts = [f"{count} {type_}{'' if count == 1 else 's'}" for type_, count in document.counts if count is not None]
     console.print(Text(", ".join(counts), style="dim"))
 
 

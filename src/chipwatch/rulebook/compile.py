@@ -204,9 +204,7 @@ class Compiler:
             try:
                 yield parse_phrase(text, self.lists, self.tokenize)
             except PhraseError as error:
-                self.errors.append(
-                    RuleError("bad-phrase", str(error), place, did_you_mean(error.word, error.known))
-                )
+                self.errors.append(RuleError("bad-phrase", str(error), place, did_you_mean(error.word, error.known)))
 
     def _check_keys(self, value: Map, known: Sequence[str], what: str) -> None:
         for key in value:
@@ -226,6 +224,3 @@ def _role_map(role: str, place: Place) -> Map:
     value = Map(place)
     value["role"] = role
     return value
-
-
-

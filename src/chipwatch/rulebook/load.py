@@ -170,9 +170,7 @@ def _disable(book: Rulebook, disabled: Sequence[tuple[str, Place]], errors: list
     for rule_id, place in disabled:
         ids = [rule.id for rule in book.rules]
         if rule_id not in ids:
-            errors.append(
-                RuleError("unknown-id", f"no rule is called {rule_id!r}", place, did_you_mean(rule_id, ids))
-            )
+            errors.append(RuleError("unknown-id", f"no rule is called {rule_id!r}", place, did_you_mean(rule_id, ids)))
         book.rules = [rule for rule in book.rules if rule.id != rule_id]
 
 

@@ -139,9 +139,8 @@ def trigger_at(test: Test, view: View, i: int) -> tuple[int, int, dict[str, Item
             return i, end, {}
         return None
     for phrase in test.phrases:
-        if found := phrase.match(view, i):
-            if _is(test, view, view.root(i, found[0]), phrases=False):
-                return i, found[0], found[1]
+        if (found := phrase.match(view, i)) and _is(test, view, view.root(i, found[0]), phrases=False):
+            return i, found[0], found[1]
     if test.phrases:
         return None
     for layer in test.layers:

@@ -54,9 +54,7 @@ class Lexicon:
         for key in keys:
             for words in self.by_first.get(key, ()):
                 end = i + len(words)
-                if end <= stop and all(
-                    w in (view.lower[j], view.lemma[j]) for j, w in enumerate(words[1:], i + 1)
-                ):
+                if end <= stop and all(w in (view.lower[j], view.lemma[j]) for j, w in enumerate(words[1:], i + 1)):
                     yield end
 
 
@@ -165,9 +163,7 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
                         words.add(entry)
             else:
                 raise PhraseError(f"no list is called {choice!r}", choice, [f"${name}" for name in lists])
-        elements.append(
-            Element(words if words.by_first else None, tuple(layers), frozenset(pos), 0, optional, repeat)
-        )
+        elements.append(Element(words if words.by_first else None, tuple(layers), frozenset(pos), 0, optional, repeat))
     if not any(not (e.optional or e.repeat or e.gap) for e in elements):
         raise PhraseError("a phrase must have a part that cannot be left out", text)
     return Phrase(text, tuple(elements))
