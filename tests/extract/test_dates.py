@@ -1,0 +1,81 @@
+"""Dates: (expression in a sentence, its ISO value), read on Thursday, 15 January 2026."""
+
+import datetime
+
+import pytest
+
+from chipwatch.extract.dates import Dates
+
+THURSDAY = datetime.date(2026, 1, 15)
+
+
+@pytest.fixture(scope="module")
+def dates(rule_data):
+    return Dates(rule_data("dates.yaml"))
+
+
+WRITTEN_OUT = [
+    ("It was signed on December 9, 2025.", "2025-12-09"),
+    ("It was signed on 9 December 2025.", "2025-12-09"),
+    ("Talks began in May 2019.", "2019-05"),
+    ("The firm was listed in 2019.", "2019"),
+    ("The notice of 2025-12-09 stands.", "2025-12-09"),
+]
+
+FROM_THE_ANCHOR = [
+    ("They spoke on Dec. 9 about chips.", "2025-12-09"),
+    ("The ban was lifted in October.", "2025-10"),
+    ("They met at the end of October.", "2025-10"),
+    ("Deliveries will start by mid-February.", "2026-02"),
+    ("The House voted on Monday.", "2026-01-12"),
+    ("The rules come into effect on Thursday.", "2026-01-15"),
+    ("The order was unveiled this week.", "2026-W03"),
+    ("They agreed last month.", "2025-12"),
+    ("It opens next month.", "2026-02"),
+    ("It was bought last year.", "2025"),
+    ("Racks arrive in the second half of next year.", "2027"),
+    ("The probe ended yesterday.", "2026-01-14"),
+    ("It was seized two weeks ago.", "2026-01-01"),
+    ("- April: the agency closed a loophole.", "2025-04"),
+]
+
+NO_POINT_IN_TIME = [
+    "Sales grew in the first five months.",
+    "A 12-month review lasted for decades.",
+    "It may march on, they said, as they may.",
+    "They bought 2,025 racks for $2025.",
+]
+
+
+def values(nlp, dates, text, anchor):
+    return [d.value for d in dates(nlp(text), anchor) if d.value]
+
+
+@pytest.mark.parametrize(("text", "iso"), WRITTEN_OUT)
+def test_needs_no_anchor(nlp, dates, text, iso):
+    assert values(nlp, dates, text, None) == [iso]
+
+
+@pytest.mark.parametrize(("text", "iso"), WRITTEN_OUT + FROM_THE_ANCHOR)
+def test_resolved_against_the_documents_date(nlp, dates, text, iso):
+    assert values(nlp, dates, text, THURSDAY) == [iso]
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FROM_THE_ANCHOR])
+def test_never_guessed_without_an_anchor(nlp, dates, text):
+    assert values(nlp, dates, text, None) == []
+
+
+@pytest.mark.parametrize("text", NO_POINT_IN_TIME)
+def test_no_date(nlp, dates, text):
+    assert values(nlp, dates, text, THURSDAY) == []
+
+
+def test_a_fiscal_quarter_has_no_value(nlp, dates):
+    assert values(nlp, dates, "The charge fell in the first quarter of fiscal 2026.", THURSDAY) == []
+
+
+def test_dates_are_a_layer(nlp, dates):
+    doc = nlp("It was signed on December 9, 2025.")
+    dates(doc, THURSDAY)
+    assert [(span.text, span.kb_id_) for span in doc.spans["date"]] == [("December 9, 2025", "2025-12-09")]
