@@ -54,7 +54,8 @@ def mend_tokenizer(nlp: Language) -> None:
     """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`."""
     from spacy.util import compile_suffix_regex
 
-    nlp.tokenizer.suffix_search = compile_suffix_regex([*nlp.Defaults.suffixes, r"(?<=[0-9][A-Z])\."]).search
+    suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
+    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
 
 
 def model_version(nlp: Language) -> str:

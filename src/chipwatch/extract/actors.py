@@ -68,7 +68,7 @@ class Actors:
     def __init__(self, data: Mapping[str, Any]) -> None:
         forms = data.get("actor_forms") or {}
         titles = data.get("actor_titles") or {}
-        self.forms = {key: frozenset(v) if isinstance(v, list) else v for key, v in forms.items()}
+        self.forms: dict[str, Any] = {key: frozenset(v) if isinstance(v, list) else v for key, v in forms.items()}
         self.words = {key: frozenset(v) for key, v in (forms.get("country_words") or {}).items()}
         self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
         self.lexicon = Lexicon(data)
@@ -146,9 +146,9 @@ class _Reading:
                 self._take_listed(hit.start, hit.end, form.entry)
             elif form.how != "sure":
                 doubtful.append((hit.start, hit.end, form))
-        for hit in self.lexicon.adjectives.find(self.doc):
-            if self._free(hit.start, hit.end):
-                self.demonyms.append((hit.start, hit.end, hit.entry))
+        for start, end, entry in self.lexicon.adjectives.find(self.doc):
+            if self._free(start, end):
+                self.demonyms.append((start, end, entry))
         named = {i for s, e, _ in countries for i in range(s, e)}
         self.demonyms = [d for d in self.demonyms if not named & set(range(d[0], d[1]))]
         return doubtful, countries
@@ -391,9 +391,10 @@ class _Reading:
 
     def _doubtful(self, doubtful: list[tuple[int, int, Form]]) -> None:
         for start, end, form in doubtful:
-            if form.how == "doubtful" and self._free(start, end) and not self.blocked & set(range(start, end)):
-                if self._evident(start, end, form.entry):
-                    self._take_listed(start, end, form.entry)
+            if form.how != "doubtful" or not self._free(start, end) or self.blocked & set(range(start, end)):
+                continue
+            if self._evident(start, end, form.entry):
+                self._take_listed(start, end, form.entry)
 
     def _evident(self, start: int, end: int, entry: Entry) -> bool:
         """Whether a name that is a word elsewhere, too, is meant here."""
@@ -663,7 +664,7 @@ class _Reading:
                 if i in codes:
                     return codes[i]
                 if self.doc[i].text in self.rules.title_countries:
-                    return self.rules.title_countries[self.doc[i].text]
+                    return str(self.rules.title_countries[self.doc[i].text])
                 if not (self.rules.offices.is_head(self.doc[i]) or self.doc[i].pos_ in ("NOUN", "ADJ", "PROPN")):
                     break
         return None

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from dateparser.date import DateDataParser
+    from spacy.tokens import Doc, Span
 
 _PRECISION = {4: "year", 7: "month", 8: "week", 10: "day"}
 
@@ -53,6 +55,12 @@ class Dates:
             self.patterns.append((re.compile(regex, re.IGNORECASE), rule["means"]))
         future = "|".join(re.escape(words) for words in rules["future_before"])
         self.future = re.compile(rf"\b(?:{future})(?: \w+)?[ -]*$", re.IGNORECASE)
+        past = "|".join(re.escape(words) for words in rules["past_before"])
+        self.past = re.compile(rf"\b(?:{past})\s+$", re.IGNORECASE)
+        verbs = rules["future_verbs"]
+        self.auxiliaries = frozenset(verbs["auxiliaries"])
+        self.plans, self.infinitive = frozenset(verbs["plans"]), frozenset(verbs["infinitive"])
+        self.plan_tags, self.present_tags = frozenset(verbs["plan_tags"]), frozenset(verbs["present_tags"])
 
     def __call__(self, doc: Doc, anchor: datetime.date | None) -> list[DateSpan]:
         from spacy.tokens import Span
@@ -67,7 +75,9 @@ class Dates:
                 if span is None or any(start < b and a < end for a, b in taken):
                     continue
                 taken.append((start, end))
-                value = self._resolve(means, match, text, anchor)
+                if means == "no_date":
+                    continue
+                value = self._resolve(means, match, span, anchor)
                 found.append(DateSpan(span.start, span.end, value))
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
@@ -84,33 +94,63 @@ class Dates:
             return match.span("year")
         return match.span()
 
-    def _resolve(self, means: str, match: re.Match[str], text: str, anchor: datetime.date | None) -> str | None:
+    def _resolve(self, means: str, match: re.Match[str], span: Span, anchor: datetime.date | None) -> str | None:
         groups = match.groupdict()
         if means == "explicit":
             return self._explicit(groups, anchor)
         if anchor is None:
             return None
-        ahead = bool(self.future.search(text[max(0, match.start() - 30) : match.start()]))
         match means:
             case "bare_month":
                 month = self.months[groups["month"].lower()]
-                year = anchor.year
+                year, ahead = anchor.year, self._ahead(match, span, present=False)
                 if ahead and month < anchor.month:
                     year += 1
                 elif not ahead and month > anchor.month:
                     year -= 1
                 return f"{year}-{month:02d}"
+            case "month_of_year":
+                year = anchor.year + self.shifts[groups["shift"].lower()]
+                return self._explicit({**groups, "year": str(year)}, anchor)
             case "weekday":
+                shift = (groups.get("shift") or "").lower()
                 step = (self.weekdays[groups["weekday"].lower()] - anchor.weekday()) % 7
-                return (anchor + datetime.timedelta(step if ahead or step == 0 else step - 7)).isoformat()
+                if self.shifts.get(shift) == -1 or (not shift and not self._ahead(match, span, present=True)):
+                    # `last Thursday`, written on a Thursday, is not today
+                    step = 0 if step == 0 and not shift else step - 7
+                elif self.shifts.get(shift) == 1:
+                    step = step or 7
+                return (anchor + datetime.timedelta(step)).isoformat()
             case "shifted":
                 return _shifted(groups["unit"].lower(), self.shifts[groups["shift"].lower()], anchor)
+            case "end_of":
+                return _shifted(groups["unit"].lower(), 0, anchor)
             case "named_day":
                 return (anchor + datetime.timedelta(self.named_days[groups["word"].lower()])).isoformat()
             case "parsed":
                 return _parsed(match[0], anchor)
             case _:
                 return None
+
+    def _ahead(self, match: re.Match[str], span: Span, *, present: bool) -> bool:
+        """Whether the date lies ahead: by the words in front of it, else by the verb that it hangs on."""
+        before = match.string[max(0, match.start() - 30) : match.start()]
+        if self.past.search(before):
+            return False
+        return bool(self.future.search(before)) or self._verb_is_ahead(span, present=present)
+
+    def _verb_is_ahead(self, span: Span, *, present: bool) -> bool:
+        """`will rise in June`, `is due to rise in June`; and where the present counts, `meets on Friday`."""
+        verb = next((t for t in span.root.ancestors if t.tag_.startswith(("VB", "MD"))), None)
+        if verb is None:
+            return False
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+        if helpers & self.auxiliaries:
+            return True
+        if helpers & self.infinitive:
+            plan = verb.head
+            return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
+        return present and not helpers and verb.tag_ in self.present_tags
 
     def _explicit(self, groups: Mapping[str, str | None], anchor: datetime.date | None) -> str | None:
         name = groups.get("month")
@@ -142,12 +182,17 @@ def _shifted(unit: str, step: int, anchor: datetime.date) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _parsed(text: str, anchor: datetime.date) -> str | None:
+@functools.lru_cache(maxsize=1)
+def _parser(anchor: datetime.date) -> DateDataParser:
+    """The parser for one day: making it costs more than all the dates of a clipping."""
     from dateparser.date import DateDataParser
 
     base = datetime.datetime.combine(anchor, datetime.time())
-    parser = DateDataParser(languages=["en"], settings={"RELATIVE_BASE": base})
-    found = parser.get_date_data(text)
+    return DateDataParser(languages=["en"], settings={"RELATIVE_BASE": base})
+
+
+def _parsed(text: str, anchor: datetime.date) -> str | None:
+    found = _parser(anchor).get_date_data(text)
     if not found.date_obj:
         return None
     value: str = found.date_obj.date().isoformat()

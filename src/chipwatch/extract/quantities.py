@@ -52,7 +52,7 @@ class Quantity:
 
 
 def find_quantities(doc: Doc, grammar: UnitGrammar) -> list[Quantity]:
-    """All quantities of a Doc, in text order, none overlapping; sets the layer `quantity` (label: measure, kb_id: unit)."""
+    """All quantities, in text order, none overlapping; sets the layer `quantity` (label: measure, kb_id: unit)."""
     from spacy.tokens import Span
 
     found = _Reader(doc, grammar).read()
@@ -420,7 +420,7 @@ class _Reader:
 
     def _negated(self, sign: str | None, start: int) -> str | None:
         grammar = self.grammar
-        if sign not in grammar.negated:
+        if sign is None or sign not in grammar.negated:
             return sign
         for at in range(start - 1, max(-1, start - 1 - grammar.negation_window), -1):
             if grammar.negators.find(self.atoms, at):

@@ -182,7 +182,7 @@ class Unlisted:
         for phrase, kind in self.phrases:
             size = len(phrase)
             if any(tuple(words[k : k + size]) == phrase for k in range(len(words) - size + 1)):
-                return kind
+                return str(kind)
         return None
 
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -220,9 +220,9 @@ class Unlisted:
         """The kind that the words beside a name state, `company` if they only show that it is one."""
         before = [doc[i] for i in range(max(0, start - 2), start)]
         if before and before[-1].lower_ in self.stated:
-            return self.stated[before[-1].lower_]
+            return str(self.stated[before[-1].lower_])
         if len(before) == 2 and f"{before[0].lower_} {before[1].lower_}" in self.stated:
-            return self.stated[f"{before[0].lower_} {before[1].lower_}"]
+            return str(self.stated[f"{before[0].lower_} {before[1].lower_}"])
         if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
             stop = doc[end].sent.end
             for i in range(end + 2, min(stop, end + 9)):
@@ -231,7 +231,7 @@ class Unlisted:
                 pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
                 if stated and (i + 1 >= len(doc) or doc[i + 1].pos_ not in ("NOUN", "PROPN") or pair in self.stated):
-                    return stated
+                    return str(stated)
         if before and before[-1].lower_ in self.before:
             return "company"
         at = end + 1 if end < len(doc) and doc[end].tag_ == "POS" else end
@@ -257,9 +257,9 @@ class Unlisted:
         for start, end in self._runs(doc, headings):
             while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
                 start += 1
-            if end - start in (2, 3) and self._person_like(doc, start, end, taken):
-                if self._beside_person(doc, start, end):
-                    yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
+            person = end - start in (2, 3) and self._person_like(doc, start, end, taken)
+            if person and self._beside_person(doc, start, end):
+                yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
 
     def _person_like(self, doc: Doc, start: int, end: int, taken: Collection[int]) -> bool:
         words = [doc[i] for i in range(start, end)]
