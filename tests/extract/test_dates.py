@@ -20,6 +20,7 @@ WRITTEN_OUT = [
     ("Talks began in May 2019.", "2019-05"),
     ("The firm was listed in 2019.", "2019"),
     ("The notice of 2025-12-09 stands.", "2025-12-09"),
+    ("2021: the first plant opened.", "2021"),
 ]
 
 FROM_THE_ANCHOR = [
@@ -37,6 +38,24 @@ FROM_THE_ANCHOR = [
     ("The probe ended yesterday.", "2026-01-14"),
     ("It was seized two weeks ago.", "2026-01-01"),
     ("- April: the agency closed a loophole.", "2025-04"),
+    ("They last met last Thursday.", "2026-01-08"),
+    ("They meet again next Tuesday.", "2026-01-20"),
+    ("The fab caught fire in June last year.", "2025-06"),
+    ("A new line opens on March 3 of next year.", "2027-03-03"),
+    ("Every licence must be renewed by year-end.", "2026"),
+    ("Permits run out by the end of the month.", "2026-01"),
+]
+
+# the same words lie ahead or back, as the verb has it
+BY_THE_VERB = [
+    ("The duty rose in June.", "2025-06"),
+    ("The duty will rise in June.", "2026-06"),
+    ("The duty is expected to rise in June.", "2026-06"),
+    ("The firm will sell parts that it made in June.", "2025-06"),
+    ("Controls in place since June will stay.", "2025-06"),
+    ("The envoy arrived on Friday.", "2026-01-09"),
+    ("The envoy arrives on Friday.", "2026-01-16"),
+    ("The envoy will arrive on Friday.", "2026-01-16"),
 ]
 
 NO_POINT_IN_TIME = [
@@ -44,6 +63,7 @@ NO_POINT_IN_TIME = [
     "A 12-month review lasted for decades.",
     "It may march on, they said, as they may.",
     "They bought 2,025 racks for $2025.",
+    "The Harbour Safety Act of 1974 and Made in China 2025 were cited.",
 ]
 
 
@@ -56,7 +76,7 @@ def test_needs_no_anchor(nlp, dates, text, iso):
     assert values(nlp, dates, text, None) == [iso]
 
 
-@pytest.mark.parametrize(("text", "iso"), WRITTEN_OUT + FROM_THE_ANCHOR)
+@pytest.mark.parametrize(("text", "iso"), WRITTEN_OUT + FROM_THE_ANCHOR + BY_THE_VERB)
 def test_resolved_against_the_documents_date(nlp, dates, text, iso):
     assert values(nlp, dates, text, THURSDAY) == [iso]
 
