@@ -52,6 +52,7 @@ INLINE = [
     ("Run `chips --all` at *once*.", "Run chips --all at once."),
     (r"Not \*starred\* and 1\. not a list.", "Not *starred* and 1. not a list."),
     ("It <em>fell</em> by <b>5%</b><br/>\nand rose.", "It fell by 5% and rose."),
+    ("Sales of $5bn<sup>1</sup> and 10<sup>9</sup> chips.", "Sales of $5bn and 109 chips."),
     ("Values of 3 < 5 and 7 > 6 stay.", "Values of 3 < 5 and 7 > 6 stay."),
     ("See <https://example.com/a> for it.", "See for it."),
 ]
@@ -78,6 +79,12 @@ BLOCKS = [
     ("<ul><li>One</li><li>Two</li></ul>", [("item", "One"), ("item", "Two")]),
     ("<script>var a = 'Word';</script>Text here.", [("paragraph", "Text here.")]),
     ("A fab at night. Photo: Ann Example", [("caption", "A fab at night.")]),
+    (
+        "A fab at night.\nPhoto: Ann Example\nThe ministry spoke.",
+        [("caption", "A fab at night."), ("paragraph", "The ministry spoke.")],
+    ),
+    ("The rule:\n• One\n– Two", [("paragraph", "The rule:"), ("item", "One"), ("item", "Two")]),
+    ("The rule is new\n– and old.", [("paragraph", "The rule is new – and old.")]),
     ("See [1].\n\n[1]: https://example.com 'a note'", [("paragraph", "See [1].")]),
 ]
 
@@ -101,6 +108,9 @@ WRAPS = [
         "Toolmaker lifts forecast\nOrders rose after the ruling.",
         ["Toolmaker lifts forecast", "Orders rose after the ruling."],
     ),
+    ("He wrote in a post on\nX\n, then left.", ["He wrote in a post on X, then left."]),
+    ("The firm is named in\nthis article\nof ours.", ["The firm is named in this article of ours."]),
+    ("Software, the maker says\nPrices fell.", ["Software, the maker says", "Prices fell."]),
     ("Orders rose.\nThe rule ends.", ["Orders rose.", "The rule ends."]),
     (" One line.\n Another line.", ["One line.", "Another line."]),
     ("Orders rose for\nAcme.", ["Orders rose for Acme."]),

@@ -26,6 +26,8 @@ _INLINE = re.compile(
 )
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "svg", "title")
 _OWN_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)")
+# The mark of a footnote; behind a digit it may be a power instead.
+_NOTE_MARK = re.compile(r"(?<![\d\s])<sup(?:\s[^<>]{0,200})?>(?:<a\s[^<>]{0,1000}>)?\[?[\d*†‡]{1,3}\]?(?:</a>)?</sup>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,4000}>|<!(?:--|[A-Za-z\[])")
 
 
@@ -52,6 +54,8 @@ def without_html(strand: Strand) -> Strand:
                 new = " "
             else:
                 new = _in_place_of(name, closes)
+            if name == "sup" and (note := _NOTE_MARK.match(text, match.start())):
+                end = note.end()
             if name == "br" and (line_end := _OWN_LINE_END.match(text, end)):
                 end = line_end.end()  # `<br>` at the end of a line breaks it once, not twice
         if new is not None and end:

@@ -67,7 +67,7 @@ def read(clipping: Clipping, furniture: Furniture) -> Reading:
 
 # --- lines to groups ------------------------------------------------------------------------------
 
-_MARKER = re.compile(r"(?P<item>[-*+•▪▫‣·●○■►➤]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))(?: +|$)")
+_MARKER = re.compile(r"(?P<item>[-*+–—•▪▫‣·●○■►➤]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))(?: +|$)")
 _HEADING = re.compile(r"(#{1,6})(?: +|$)")
 _QUOTE = re.compile(r"(?:> ?)+")
 _RULE = re.compile(r"(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,}|(?:= *){3,}|(?:~ *){3,}")
@@ -145,8 +145,10 @@ def _groups(body: Strand) -> Iterator[_Group]:
 
 
 def _starts_item(mark: str, group: _Group | None) -> bool:
-    """A number may stand at the start of a wrapped line; only 1 opens a list in the middle of a paragraph."""
-    return group is None or group.kind != "paragraph" or not mark[0].isalnum() or mark[:-1] in ("1", "a", "A")
+    """A number or a dash may stand at the start of a wrapped line; only 1 opens a list inside a paragraph."""
+    if group is None or group.kind != "paragraph":
+        return True
+    return mark.strip("().") in ("1", "a", "A") or not (mark[-1] in ".)" or mark in "–—")
 
 
 def _cells(row: Strand) -> Iterator[_Group]:
@@ -209,10 +211,12 @@ def _pieces(group: _Group, furniture: Furniture, width: int) -> Iterator[_Piece]
     joined = False
     for n, line in enumerate(lines):
         text = line.text
-        if not text or _is_footnote(lines, n) or furniture.is_dropped(text):
-            if not _is_footnote(lines, n):
-                yield from _flush(block, group.kind)
-                block, joined = [], False
+        inside = _is_inside(lines, n)
+        if inside and _FOOTNOTE.fullmatch(text):
+            continue
+        if not text or (not inside and furniture.is_dropped(text)):
+            yield from _flush(block, "caption" if _is_credit(block, text, furniture) else group.kind)
+            block, joined = [], False
             continue
         role = _role(text, furniture)
         if role != "block":
@@ -248,19 +252,30 @@ def _role(text: str, furniture: Furniture) -> Literal["block", "end", "list"]:
     return "list" if furniture.is_list_head(text) else "block"
 
 
-def _is_footnote(lines: Sequence[Strand], n: int) -> bool:
-    """A number alone in the middle of a sentence is what is left of the mark of a footnote."""
-    if not 0 < n < len(lines) - 1 or not _FOOTNOTE.fullmatch(lines[n].text):
+def _is_inside(lines: Sequence[Strand], n: int) -> bool:
+    """Whether a line stands in the middle of a sentence: what looks like a share link there is the text of a link."""
+    if not 0 < n < len(lines) - 1:
         return False
     before, after = lines[n - 1].text, lines[n + 1].text
-    return bool(after) and not _ENDING.search(before) and (after[0].islower() or bool(_CLOSING.match(after)))
+    return bool(before and after) and not _ENDING.search(before) and _starts_inside(after)
+
+
+def _starts_inside(text: str) -> bool:
+    text = text.lstrip("–— ") or text
+    return bool(_CLOSING.match(text)) or (text[0].islower() and not text[1:2].isupper())
+
+
+def _is_credit(block: Sequence[Strand], text: str, furniture: Furniture) -> bool:
+    """Whether a line left out is the credit of a picture, which makes a caption of the sentence above it."""
+    if not (text and block and _ENDING.search(block[-1].text)):
+        return False
+    above = block[-1].text[-100:]
+    return furniture.credit(f"{above} {text}") <= len(above)
 
 
 def _continues(before: str, after: str, furniture: Furniture) -> bool:
     """Whether the words themselves say that the line goes on in the next one."""
-    if _CLOSING.match(after) or _GOES_ON.search(before):
-        return True
-    if after[0].islower() and not after[1:2].isupper():
+    if _starts_inside(after) or _GOES_ON.search(before):
         return True
     if before.endswith(":") and after[0] in '“"‘':
         return True
