@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from chipwatch.extractor import Extractor
 from chipwatch.records import json_schema, to_json
 
 
@@ -60,6 +61,12 @@ def _references(line: Mapping[str, Any]) -> list[str]:
     if line["record"] == "position":
         references += [line["speaker"]["actor"], line["target"]["event"]]
     return [one for one in references if one is not None]
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """Model and rules, loaded once for all tests."""
+    return Extractor()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,14 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def clipping(tmp_path):
-    path = tmp_path / "article.md"
+@pytest.fixture(scope="session")
+def clipping(tmp_path_factory):
+    path = tmp_path_factory.mktemp("clippings") / "article.md"
     path.write_bytes(TEXT.encode())
     return path
+
+
+@pytest.fixture(scope="session")
+def extracted(run, clipping):
+    """What `chipwatch extract` makes of it."""
+    return run("extract", clipping)

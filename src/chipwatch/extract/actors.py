@@ -96,14 +96,17 @@ class _Reading:
         self.blocked = {
             i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
+        self.blocked |= self._quoted_titles()
         self.headings = {s.start for s in doc.sents if rules.unlisted.heading(s)}
 
     def actors(self) -> list[Actor]:
         if not len(self.doc):
             self._set_layers()
             return []
+        self._administrations()
         doubtful, countries = self._listed()
         self._ministries(countries)
+        self._doubtful(doubtful)
         self._unlisted()
         self._doubtful(doubtful)
         self._countries(countries)
@@ -114,6 +117,16 @@ class _Reading:
         self._state_offices(actors)
         self._set_layers()
         return sorted(actors.values(), key=lambda a: a.mentions[0])
+
+    def _quoted_titles(self) -> set[int]:
+        """Tokens of titles in quotation marks: their capitals name nobody."""
+        doc, found = self.doc, set[int]()
+        for match in re.finditer(r"[\"“]([^\"“”]{15,300})[\"”]", self.doc.text):
+            span = doc.char_span(match.start(1), match.end(1), alignment_mode="contract")
+            words = [t for t in span or () if t.is_alpha and len(t.text) > 3]
+            if len(words) >= 4 and sum(t.text[0].isupper() for t in words) >= 0.75 * len(words):
+                found.update(t.i for t in span)
+        return found
 
     # --- who stands where ----------------------------------------------------------------------------------------
 
@@ -157,6 +170,11 @@ class _Reading:
         """A listed name, its legal form, or the subsidiary that it begins."""
         if not self._free(start, end) or self._inside_a_name(start, end, entry):
             return
+        if entry.kind == "person":
+            while start + 1 < end and self._is_title(start):
+                start += 1
+        if self._belongs_behind(end, entry):
+            return
         if entry.kind == "company":
             further = self._subsidiary(end)
             if further is not None:
@@ -180,6 +198,17 @@ class _Reading:
             0 <= i < len(doc) and doc[i].ent_type_ == "PERSON" and doc[i].text[:1].isupper() and i not in self.at
             for i in (start - 1, end)
         )
+
+    def _is_title(self, i: int) -> bool:
+        unlisted = self.rules.unlisted
+        return unlisted.is_title(self.doc[i]) or self.doc[i].text in unlisted.courtesy
+
+    def _belongs_behind(self, end: int, entry: Entry) -> bool:
+        """`Russian military hardware`: a quality of what follows, not the armed forces."""
+        doc = self.doc
+        if entry.kind != "agency" or doc[end - 1].text not in self.rules.words["military"] or end >= len(doc):
+            return False
+        return doc[end].pos_ in ("NOUN", "ADJ", "PROPN") or doc[end].text == "-"
 
     def _legal(self, end: int) -> int | None:
         last = self.doc[end - 1]
@@ -216,6 +245,35 @@ class _Reading:
     def _name(self, start: int, end: int) -> str:
         words = re.sub(r"\s+", " ", self.doc[start:end].text)
         return re.sub(r"^(?:[Tt]he|An?) ", "", words)
+
+    # --- administrations ----------------------------------------------------------------------------------------
+
+    def _administrations(self) -> None:
+        """`the GOP administration`, `the previous administration`: whose it is, the dated offices say."""
+        if self.date is None:
+            return
+        doc, words = self.doc, self.forms["administrations"]
+        for token in doc:
+            if token.lower_ != "administration" or token.i < 2 or doc[token.i - 2].lower_ != "the":
+                continue
+            word = doc[token.i - 1].text
+            if word in words["sitting"]:
+                entry = self._administration(self.date)
+            elif word in words["previous"]:
+                sitting = self._administration(self.date)
+                start = self.lexicon.took_office(sitting, self.date) if sitting else None
+                entry = self._administration(start - datetime.timedelta(days=1)) if start else None
+            elif word in words["party"]:
+                entry = self._administration(self.date)
+                if entry is not None and f"{word} administration" not in entry.described_as:
+                    entry = None
+            else:
+                continue
+            if entry is not None:
+                self._take(self._of(entry, token.i - 2, token.i + 1, "described", POINTED))
+
+    def _administration(self, date: datetime.date) -> Entry | None:
+        return self.lexicon.administration(date)
 
     # --- ministries, governments, armed forces -------------------------------------------------------------------
 
@@ -358,7 +416,7 @@ class _Reading:
         unlisted = self.rules.unlisted
         taken = set(self.at) | self.blocked
         for named in unlisted.organisations(self.doc, taken, self.headings):
-            if self._free(named.start, named.end):
+            if self._free(named.start, named.end) and not self.lexicon.knows(self.doc[named.start : named.body].text):
                 name = self._name(named.start, named.body)
                 start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
                 find = Find(start, named.end, name, named.kind, None, named.rule, named.confidence)
@@ -373,6 +431,9 @@ class _Reading:
     def _origin_of(self, find: Find) -> str | None:
         """The country of an unlisted organisation, from the adjective before it (`the Dutch company X`)."""
         doc = self.doc
+        owner = self.at.get(find.start - 2) if find.start > 1 and doc[find.start - 1].tag_ == "POS" else None
+        if owner is not None:
+            return owner.country
         codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
         for i in range(find.start - 1, max(doc[find.start].sent.start - 1, find.start - 6), -1):
             if i in codes:
@@ -594,6 +655,11 @@ class _Reading:
                 )
             )
 
+    def _family_names(self, words: list[str]) -> list[str]:
+        """The last word, or the first where it is a family name that stands first; both if both could be."""
+        first, last = (w in self.forms["family_names_first"] for w in (words[0], words[-1]))
+        return [words[0], words[-1]] if first and last else [words[0]] if first else [words[-1]]
+
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""
         if word in self.rules.unlisted.kinds or word in self.lexicon.origin or word in self.lexicon.sure:
@@ -645,6 +711,8 @@ class _Reading:
                     actor.affiliation = actor.affiliation or held[0].of
                 elif held and not actor.affiliation:
                     actor.affiliation = next((o.of for o in held if o.role.lower() in (actor.role or "").lower()), None)
+            if actor.affiliation in self.lexicon.codes:
+                actor.affiliation = None
             if actor.country is None and entry is None:
                 actor.country = self._country_of(actor, actors, post)
 

@@ -79,22 +79,14 @@ class Assembly:
         self.instruments(doc)
         chips = self.chips(doc)
         actors = self.actors(doc, clipping.anchor)
-        quantities = find_quantities(doc, self.grammar)
         self.dates(doc, clipping.anchor)
+        quantities = find_quantities(doc, self.grammar)
         self.quotes(doc)
         view = View(doc)
         terms = self.terms(view, quantities)
-        events = self.events(doc, view, {a.name: _side(a, actors) for a in actors})
+        events = self.events(view, {a.name: (a.kind, a.country) for a in actors})
         positions = self.positions(doc, view)
         return _Writer(self, clipping, doc).write(actors, chips, terms, events, positions)
-
-
-def _side(actor: Actor, actors: list[Actor]) -> str:
-    """The government of the actor's country where the document names it, else the country's code, else its name."""
-    for other in actors:
-        if other.kind == "government" and other.country == actor.country and actor.country:
-            return other.name
-    return actor.country or actor.name
 
 
 def _checked(model: type[Model], **fields: Any) -> Model:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, bind
 from chipwatch.rulebook.view import Item, View
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 
 @dataclass(slots=True)
@@ -47,15 +44,14 @@ class Events:
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
         self.generic: frozenset[str] = frozenset(settings.get("generic_instruments") or ())
-        self.sides: dict[str, str] = {}
+        self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
-    def __call__(self, doc: Doc, view: View, sides: Mapping[str, str]) -> list[Event]:
-        """`sides`: canonical name of an actor -> the country it belongs to, where known."""
-        self.sides = dict(sides)
+    def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]]) -> list[Event]:
+        """`actors`: canonical name -> kind and country, for all actors of the document."""
         drafts = [self._draft(match, view) for match in self._best(self.matcher(view), view)]
         events: list[Event] = []
         for draft, refers in drafts:
-            known = next((e for e in reversed(events) if self._same(e, draft)), None)
+            known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
             if known:
                 self._merge(known, draft)
             elif not refers:
@@ -74,10 +70,13 @@ class Events:
     def _covers(self, winner: Match, loser: Match, view: View) -> bool:
         if winner.start < loser.end and loser.start < winner.end:
             return True
-        if loser.rule.fields["kind"] not in self.absorbs.get(winner.rule.fields["kind"], ()):
+        mine, other = winner.rule.fields["kind"], loser.rule.fields["kind"]
+        if view.sentence[winner.root] != view.sentence[loser.root]:
             return False
+        if mine in self.replaced_in_sentence.get(other, ()):
+            return True
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
-        return view.sentence[winner.root] == view.sentence[loser.root] and (
+        return other in self.absorbs.get(mine, ()) and (
             winner.root in view.subtree(loser.root, clauses=True)
             or loser.root in view.subtree(winner.root, clauses=True)
         )
@@ -128,7 +127,7 @@ class Events:
                 break
         return date, effective
 
-    def _same(self, known: Event, new: Event) -> bool:
+    def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         if known.kind != new.kind or not _same_status(known.status, new.status):
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
@@ -138,18 +137,11 @@ class Events:
         named = {known.instrument, new.instrument} - {None} - self.generic
         if len(named) > 1:
             return False
-        ours, theirs = self._sides(known.agents), self._sides(new.agents)
+        ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
-        firms, others = self._firms(known.targets), self._firms(new.targets)
+        firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
-
-    def _sides(self, names: Iterable[str]) -> set[str]:
-        return {self.sides.get(name, name) for name in names}
-
-    def _firms(self, names: Iterable[str]) -> set[str]:
-        """Targets that are not governments: those two events of one kind do not share."""
-        return {name for name in names if name not in self.sides or self.sides[name] != name}
 
     def _merge(self, known: Event, new: Event) -> None:
         for mine, more in (
@@ -166,6 +158,16 @@ class Events:
             known.status = "possible"
         if new.confidence > known.confidence:
             known.confidence, known.rule = new.confidence, new.rule
+
+
+def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
+    """The countries that these belong to, themselves where that is not known."""
+    return {actors[name][1] or name if name in actors else name for name in names}
+
+
+def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
+    """Companies and persons among targets: two events of one kind do not share those."""
+    return {name for name in names if name in actors and actors[name][0] in ("company", "person", "university")}
 
 
 def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:

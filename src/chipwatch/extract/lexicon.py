@@ -82,11 +82,31 @@ class Lexicon:
             forms += self._forms(item, self._add(item))
         for item in data.get("people") or ():
             forms += self._people_forms(item, self._add(item | {"kind": "person"}))
+        self.presidents = [e for e in self.entries.values() if any(map(_is_president, e.offices))]
         self.gazetteer = Gazetteer(forms)
         self.adjectives = Gazetteer(adjectives)
         self.origin = dict(adjectives)
         self.sure = {name: form.entry for name, form in forms if form.how in ("sure", "country")}
+        self.forms = frozenset(name for name, _ in forms)
         self.legal = _alternatives(words.get("legal_forms") or ())
+
+    def knows(self, name: str) -> bool:
+        """Whether this is a form of somebody listed, sure or not."""
+        return name in self.forms
+
+    def administration(self, date: datetime.date) -> Entry | None:
+        """The government called after whoever is the president of the United States on a day."""
+        for entry in self.presidents:
+            if any(o.held_on(date) for o in entry.offices if _is_president(o)):
+                return self.entries.get(f"{entry.surname} administration")
+        return None
+
+    def took_office(self, administration: Entry, date: datetime.date) -> datetime.date | None:
+        """When the term began in which a day falls."""
+        for entry in self.presidents:
+            if administration.name == f"{entry.surname} administration":
+                return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
+        return None
 
     def _add(self, item: Mapping[str, Any]) -> Entry:
         slug = re.sub(r"[^a-z0-9]+", "-", item["name"].lower()).strip("-")
@@ -127,6 +147,10 @@ class Lexicon:
             yield name, Form(entry, "sure" if " " in name else "doubtful")
         if entry.surname:
             yield entry.surname, Form(entry, "surname")
+
+
+def _is_president(office: Office) -> bool:
+    return office.of == "United States" and "president" in office.titles
 
 
 def _office(item: Mapping[str, Any]) -> Office:

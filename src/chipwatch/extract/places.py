@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+FINITE = ("VBZ", "VBD", "VBP", "MD")
 NOUN_BEFORE = ("compound", "amod", "nmod", "npadvmod", "poss")
 
 
@@ -49,6 +50,8 @@ class Places:
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
+        if end + 1 < len(doc) and (doc[end].tag_ in FINITE or (doc[end].tag_ == "TO" and doc[end + 1].tag_ == "VB")):
+            return Use.ACTS
         if start and doc[start - 1].text == "-":
             return Use.ACTS if before is not None else Use.ORIGIN
         if self._behind_a_town(doc, start, before):
@@ -87,7 +90,7 @@ class Places:
             return Use.MENTIONED if near & words["place_nouns"] else Use.ACTS
         noun = self._noun_behind(doc, end, head)
         if noun is None:
-            return None
+            return Use.ORIGIN if following.lower_ in words["origin_nouns"] else None
         if noun.lower_ in words["policy_nouns"]:
             return Use.ACTS
         if noun.lower_ in words["origin_nouns"] or owned(noun.i):
@@ -140,9 +143,10 @@ class Places:
         if word == "of":
             if at and (owned(at - 1) or lemmas & words["parts"]):
                 return Use.PLACE
-            return Use.ACTS if lemmas & words["government"] else Use.MENTIONED
+            return Use.ACTS if lemmas & words["bearers"] else Use.MENTIONED
         if word in words["place_prepositions"]:
-            return Use.PLACE
+            controlled = any(t.lemma_.lower() in words["controlled"] for t in doc[start].sent)
+            return Use.MENTIONED if controlled else Use.PLACE
         if word in words["acting_prepositions"]:
             return Use.ACTS
         return None

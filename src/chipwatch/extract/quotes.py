@@ -1,16 +1,19 @@
 """Quotation marks in pairs: the layer `quote`.
 
-Takes a Doc, sets `doc.spans["quote"]`, marks included. The one thing to know: a quote never crosses a block; one that
-is opened and not closed ends with its block when it begins it (it goes on in the next), else it is no quote.
+Takes a Doc, sets `doc.spans["quote"]`, marks included. The one thing to know: a quote never crosses a block. One that
+is opened and not closed ends with its block if it begins it, or if the next block begins with a mark again; else it is
+no quote, so that a mark too many costs one quote and not the document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
+
+BEFORE = "([{/–—-:“‘\"'"
 
 
 class Quotes:
@@ -18,38 +21,67 @@ class Quotes:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         marks = data["quotes"]
-        self.pairs: dict[str, str] = dict(marks["pairs"])
-        self.same = frozenset(marks["same"])
+        self.double: dict[str, str] = dict(marks["double"])
+        self.single: dict[str, str] = dict(marks["single"])
 
     def __call__(self, doc: Doc) -> None:
-        from spacy.tokens import Span
-
-        spans = []
-        for first, last in _blocks(doc):
-            opened: tuple[int, str] | None = None
-            for i in range(first, last):
-                mark = doc[i].text
-                if opened is None:
-                    if mark in self.pairs:
-                        opened = (i, self.pairs[mark])
-                    elif mark in self.same:
-                        opened = (i, mark)
-                elif mark == opened[1]:
-                    spans.append(Span(doc, opened[0], i + 1, label="quote"))
-                    opened = None
-            if opened and opened[0] == first and last - first > 3:
-                spans.append(Span(doc, first, last, label="open"))
+        text = doc.text
+        blocks = _blocks(doc)
+        spans: list[Span] = []
+        for number, (first, last) in enumerate(blocks):
+            goes_on = number + 1 < len(blocks) and text[blocks[number + 1][0]] in self.double
+            for start, end in self.pairs(text, first, last, goes_on):
+                span = doc.char_span(start, end, label="quote", alignment_mode="expand")
+                if span is not None and (not spans or spans[-1].end <= span.start):
+                    spans.append(span)
         doc.spans["quote"] = spans
+
+    def pairs(self, text: str, first: int, last: int, goes_on: bool = False) -> Iterator[tuple[int, int]]:
+        """The outermost quotes between the characters [first, last), as character offsets."""
+        at = first
+        while at < last:
+            char = text[at]
+            end = None
+            if char in self.double and self._opens(text, at, first):
+                end = self._closing(text, at, last, self.double[char])
+                if end is None and (at == first or goes_on):
+                    end = last
+            elif char in self.single and self._opens(text, at, first) and text[at + 1 : at + 2].isalpha():
+                end = self._closing_single(text, at, last, self.single[char])
+            if end is not None:
+                yield at, end
+            at = end or at + 1
+
+    @staticmethod
+    def _opens(text: str, at: int, first: int) -> bool:
+        """A mark opens before a word and behind a space, a dash or a bracket; behind a digit it stands for inches."""
+        before = text[at - 1] if at > first else " "
+        after = text[at + 1 : at + 2]
+        return (before.isspace() or before in BEFORE) and bool(after) and not after.isspace()
+
+    @staticmethod
+    def _closing(text: str, at: int, last: int, marks: str) -> int | None:
+        """Where the quote ends that begins at `at`: behind a mark that leans on a word and is followed by none."""
+        for i in range(at + 2, last):
+            if text[i] in marks and not text[i - 1].isspace() and not text[i + 1 : i + 2].isalnum():
+                return i + 1
+        return None
+
+    @staticmethod
+    def _closing_single(text: str, at: int, last: int, marks: str) -> int | None:
+        """The same where the mark is an apostrophe, too: one behind `s` and before a word belongs to the word."""
+        doubtful = None
+        for i in range(at + 2, last):
+            if text[i] not in marks or text[i - 1].isspace() or text[i + 1 : i + 2].isalnum():
+                continue
+            owner = text[i - 1] in "sS" and text[i + 1 : i + 2] == " " and text[i + 2 : i + 3].islower()
+            if not owner:
+                return i + 1
+            doubtful = doubtful or i + 1
+        return doubtful
 
 
 def _blocks(doc: Doc) -> list[tuple[int, int]]:
-    """Token ranges of the blocks of the reading, without the white space between them."""
-    blocks, start = [], 0
-    for token in doc:
-        if token.is_space and "\n\n" in token.text:
-            if token.i > start:
-                blocks.append((start, token.i))
-            start = token.i + 1
-    if start < len(doc):
-        blocks.append((start, len(doc)))
-    return blocks
+    """The blocks of the reading as character offsets; a Doc without one is a single block."""
+    reading = doc.user_data.get("reading")
+    return [(b.start, b.end) for b in reading.blocks] if reading else [(0, len(doc.text))]

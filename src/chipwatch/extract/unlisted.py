@@ -43,6 +43,7 @@ class Unlisted:
             for kind, phrases in (forms.get("organisation_phrases") or {}).items()
             for phrase in phrases
         ]
+        self.weak = frozenset(forms.get("weak_kinds") or ())
         self.stated = {w: kind for kind, ws in (forms.get("stated_kinds") or {}).items() for w in ws}
         self.inner = frozenset(forms.get("inner_words") or ())
         self.not_organisations = frozenset(forms.get("not_organisations") or ())
@@ -129,9 +130,10 @@ class Unlisted:
             right, kind = self._reach(doc, i, end, taken)
             if kind is not None and right - left > 1 and left not in taken:
                 words = [doc[k].text for k in range(left, right)]
+                kind = self._phrase_kind(words) or kind
                 if words[-1] not in self.not_organisations and self._specific(doc, left, right):
-                    kind = self._phrase_kind(words) or kind
-                    yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}", 0.75)
+                    if kind not in self.weak or self._supported(doc, left, right):
+                        yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}", 0.75)
             i = max(right, i + 1)
 
     def _reach(self, doc: Doc, i: int, end: int, taken: Collection[int]) -> tuple[int, str | None]:
@@ -177,6 +179,15 @@ class Unlisted:
             for k in range(start, end)
             if doc[k].text not in self.inner
         )
+
+    def _supported(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether the model sees an organisation, too, or a word beside the name says that it is one."""
+        if self.kind_beside(doc, start, end):
+            return True
+        seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
+        root = doc[start:end].root
+        acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (root.dep_ == "pobj" and root.head.lower_ == "by")
+        return seen and acts
 
     def _phrase_kind(self, words: list[str]) -> str | None:
         for phrase, kind in self.phrases:
@@ -251,7 +262,8 @@ class Unlisted:
                 start += 1
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
-            if self._person_like(doc, start, end, taken):
+            bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
+            if not bracketed and self._person_like(doc, start, end, taken):
                 sure = self._beside_person(doc, start, end)
                 yield Named(start, end, end, "person", "actor.ner.person", 0.85 if sure else 0.65)
         for start, end in self._runs(doc, headings):

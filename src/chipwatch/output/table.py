@@ -53,7 +53,7 @@ class TableWriter:
             if rows:
                 console.print()
                 console.print(_table(title, columns, rows))
-        self._sink.write(page.getvalue())
+        self._sink.write("".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines()))
         self._sink.flush()
         self._documents += 1
 
@@ -74,9 +74,16 @@ def _header(console: Console, document: DocumentRecord) -> None:
 
 
 def _table(title: str, columns: dict[str, Cell], rows: Iterable[Record]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+    )
     for name in columns:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name in UNBROKEN)
     for row in rows:
         table.add_row(*(Text(_clean(cell(row) or "")) for cell in columns.values()))
     return table
@@ -105,9 +112,9 @@ def _amount(term: TermRecord) -> str:
     return figure if term.comparator == "=" else f"{term.comparator} {figure}"
 
 
-def _who(event: EventRecord) -> str:
-    agents, targets = _names(event.agents), _names(event.targets)
-    return f"{agents} → {targets}" if targets else agents
+def _who(doers: Sequence[str], others: Sequence[str]) -> str:
+    """Who does it to whom: `A → B`, `A`, or `→ B` where nobody is said to do it."""
+    return f"{_names(doers)} → {_names(others)}".strip() if others else _names(doers)
 
 
 def _day(date: DateValue) -> str:
@@ -130,10 +137,7 @@ def _at(record: Any) -> str:
     return f"{record.start}–{record.end}"
 
 
-def _confidence(record: Any) -> str:
-    return f"{record.confidence:.2f}"
-
-
+# The columns that say most: with more, an 80-column terminal would break words. JSON has every field.
 TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
     "actor": (
         "Actors",
@@ -141,10 +145,9 @@ TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
             "name": lambda r: r.name,
             "kind": lambda r: r.kind,
             "country": lambda r: r.country,
-            "role": lambda r: ", ".join(part for part in (r.role, r.affiliation) if part),
+            "role": lambda r: _names(part for part in (r.role, r.affiliation) if part),
             "mentions": _mentions,
             "at": _at,
-            "conf.": _confidence,
         },
     ),
     "chip": (
@@ -156,7 +159,6 @@ TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
             "level": lambda r: r.level,
             "mentions": _mentions,
             "at": _at,
-            "conf.": _confidence,
         },
     ),
     "term": (
@@ -165,12 +167,9 @@ TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
             "kind": lambda r: r.kind,
             "amount": _amount,
             "of": lambda r: r.of,
-            "chips": lambda r: _names(r.chips),
-            "parties": lambda r: _names(r.parties),
-            "authorities": lambda r: _names(r.authorities),
-            "text": lambda r: r.text,
+            "who": lambda r: _who(r.authorities, r.parties),
+            "about": lambda r: _names(r.chips),
             "at": _at,
-            "conf.": _confidence,
         },
     ),
     "event": (
@@ -178,13 +177,10 @@ TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
         {
             "kind": lambda r: r.kind,
             "status": lambda r: r.status,
-            "who": _who,
-            "chips": lambda r: _names(r.chips),
-            "instrument": lambda r: r.instrument,
+            "who": lambda r: _who(r.agents, r.targets),
+            "about": lambda r: _names([*([r.instrument] if r.instrument else []), *r.chips]),
             "when": _when,
-            "text": lambda r: r.text,
             "at": _at,
-            "conf.": _confidence,
         },
     ),
     "position": (
@@ -194,7 +190,7 @@ TABLES: dict[str, tuple[str, dict[str, Cell]]] = {
             "stance": lambda r: r.stance,
             "says": _said,
             "at": _at,
-            "conf.": _confidence,
         },
     ),
 }
+UNBROKEN = {"kind", "country", "vendor", "level", "amount", "status", "stance", "at"}

@@ -1,7 +1,7 @@
 """Phrases: the small language for words in a row.
 
     green light for            these words, by their surface or their lemma
-    ban|embargo                one of them
+    ban|embargo|export_curb    one of them; `_` is a space within a choice
     the?                       may be left out
     $lift                      an entry of the list `lift` (entries may have several words)
     <chip>  <actor|demonym>    a span of a layer; `<who:actor>` keeps it under a name
@@ -180,7 +180,7 @@ def _is_plain(choice: str) -> bool:
 
 def to_words(text: str, tokenize: Tokenize) -> Words:
     """The words of a list entry as the tokenizer cuts them, in lower case."""
-    text = text.lower()
+    text = text.lower().replace("_", " ")
     if text.isalnum():
         return (text,)
     words = tuple(word for word in tokenize(text) if word.strip())

@@ -8,7 +8,7 @@ steps from the trigger's head word:
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
-    @sentence @clause @before @after @block @self, @window -6 8     a stretch of text instead of a word
+    @self @sentence @clause @before @after @rest @previous @earlier @window -6 8     a stretch of text, no word
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from chipwatch.rulebook.view import View
 
-STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous")
+STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous", "rest", "earlier")
 
 
 class Domain(NamedTuple):
@@ -77,6 +77,10 @@ class Stretch:
                 return list(range(first, start))
             case "after":
                 return list(range(end, last))
+            case "rest":
+                return [i for i in view.clause(root) if end <= i < last]
+            case "earlier":
+                return list(range(start))
             case "previous":
                 return list(range(*view.sentence[first - 1])) if first > 0 else []
             case _:
