@@ -186,7 +186,9 @@ class Unlisted:
             return True
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root
-        acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (root.dep_ == "pobj" and root.head.lower_ == "by")
+        acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
+            root.dep_ == "pobj" and root.head.lower_ == "by"
+        )
         return seen and acts
 
     def _phrase_kind(self, words: list[str]) -> str | None:
