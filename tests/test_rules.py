@@ -48,9 +48,7 @@ def found(extractor: Extractor) -> Callable[[str, str | None], Records]:
 
 
 @pytest.mark.parametrize(("rule", "kind", "example"), EXAMPLES)
-def test_example(
-    rule: RuleSource, kind: str, example: Any, found: Callable[[str, str | None], Records]
-) -> None:
+def test_example(rule: RuleSource, kind: str, example: Any, found: Callable[[str, str | None], Records]) -> None:
     if kind == "misses":
         wrong = [one for one in found(example, None) if one.get("rule") == rule.id]
         assert not wrong, [one["text"] for one in wrong]

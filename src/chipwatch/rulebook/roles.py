@@ -78,7 +78,8 @@ class Stretch:
             case "after":
                 return list(range(end, last))
             case "rest":
-                return [i for i in view.clause(root) if end <= i < last]
+                own = {*view.clause(root), *view.subtree(root, clauses=True)}
+                return [i for i in range(end, last) if i in own]
             case "earlier":
                 return list(range(start))
             case "previous":
