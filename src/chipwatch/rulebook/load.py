@@ -175,7 +175,7 @@ def _disable(book: Rulebook, disabled: Sequence[tuple[str, Place]], errors: list
 
 
 def tests_of(rule: RuleSource) -> Iterator[tuple[str, Any]]:
-    """The examples of a rule: ("hits", {text, gives}), ("misses", text), ("todo", {text, gives})."""
+    """The examples of a rule: ("hits", {text, gives}), ("misses", text), ("todo", either)."""
     for kind in ("hits", "misses", "todo"):
         for example in rule.body.get(kind) or ():
             yield kind, example
