@@ -205,10 +205,20 @@ class _Reading:
 
     def _belongs_behind(self, end: int, entry: Entry) -> bool:
         """`Russian military hardware`: a quality of what follows, not the armed forces."""
-        doc = self.doc
-        if entry.kind != "agency" or doc[end - 1].text not in self.rules.words["military"] or end >= len(doc):
-            return False
-        return doc[end].pos_ in ("NOUN", "ADJ", "PROPN") or doc[end].text == "-"
+        if entry.kind == "agency" and self.doc[end - 1].text in self.rules.words["military"]:
+            return self._qualifies(end)
+        if end < len(self.doc) and self.doc[end].text in self.forms["venues"] and not self._free_word(end):
+            return True
+        # `the West Coast`
+        bloc = entry.kind == "government" and entry.country is None
+        return bloc and end < len(self.doc) and self.rules.unlisted.capital(self.doc[end])
+
+    def _free_word(self, i: int) -> bool:
+        return self.doc[i].text[:1].islower()
+
+    def _qualifies(self, i: int) -> bool:
+        """Whether the word at `i` is a noun that what stands before only qualifies."""
+        return i < len(self.doc) and (self.doc[i].pos_ in ("NOUN", "ADJ", "PROPN") or self.doc[i].text == "-")
 
     def _legal(self, end: int) -> int | None:
         last = self.doc[end - 1]
@@ -299,7 +309,7 @@ class _Reading:
             elif token.text in words["military"] or (token.lower_ == "forces" and i and doc[i - 1].lower_ == "armed"):
                 first = i - 1 if token.lower_ == "forces" else i
                 origin = self._origin(first, named)
-                if origin:
+                if origin and not self._qualifies(i + 1):
                     name = f"Armed Forces of {self._with_article(origin[1].name)}"
                     rule = "actor.pattern.armed-forces"
                     self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule, CONTEXT))
@@ -462,6 +472,8 @@ class _Reading:
         doc, unlisted = self.doc, self.rules.unlisted
         if not doc[start].text[:1].isupper() or self._longer_name(start, end):
             return False
+        if start > 1 and doc[start - 1].text == "of" and unlisted.is_title(doc[start - 2]) and entry.kind == "agency":
+            return False
         if any(f.entry is entry for f in self.finds):
             return True
         if self._legal(end):
@@ -520,6 +532,8 @@ class _Reading:
                 uses[i] = use
             found[form.entry.name].append((start, end, form, use))
         for name, mentions in found.items():
+            if mentions[0][2].entry.ambiguous and not any(use == Use.ACTS for *_, use in mentions[:1]):
+                continue
             acts = any(use == Use.ACTS for *_, use in mentions)
             known = acts or sum(use == Use.MENTIONED for *_, use in mentions) > 1
             for start, end, form, use in mentions:
@@ -695,15 +709,17 @@ class _Reading:
                 for s, e in actor.mentions
                 if self.at[s].how != "described"
             ]
+            entry = self.lexicon.entries.get(actor.name)
             role = next((s.role for s in stated if s.role and s.affiliation), None) or next(
                 (s.role for s in stated if s.role), None
             )
             actor.role = role
             actor.affiliation = next((s.affiliation for s in stated if s.affiliation), None)
             post = self.rules.offices.office(role) if role else None
+            if entry is None and post and actor.affiliation not in (None, post["of"]):
+                post = None
             if post and not actor.affiliation:
                 actor.affiliation = post["of"]
-            entry = self.lexicon.entries.get(actor.name)
             if entry is not None:
                 held = entry.offices_on(self.date)
                 if held and not actor.role:

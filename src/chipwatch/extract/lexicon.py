@@ -42,6 +42,7 @@ class Entry:
     rule: str
     wikidata: str | None = None
     parent: str | None = None
+    ambiguous: bool = False
     surname: str | None = None
     described_as: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
@@ -76,7 +77,7 @@ class Lexicon:
             adjectives += [(a, entry) for a in country.get("adjectives") or ()]
         for state in data.get("states") or ():
             entry = self._add(state | {"kind": "government", "country": state["code"]})
-            forms += [(n, Form(entry, "sure")) for n in state.get("aliases") or ()]
+            forms += [(n, Form(entry, "country")) for n in state.get("aliases") or ()]
             forms.append((entry.name, Form(entry, "state")))
         for item in data.get("actors") or ():
             forms += self._forms(item, self._add(item))
@@ -117,6 +118,7 @@ class Lexicon:
             rule=f"actor.{slug}",
             wikidata=item.get("wikidata"),
             parent=item.get("parent"),
+            ambiguous=bool(item.get("ambiguous")),
             surname=item.get("surname"),
             described_as=tuple(item.get("described_as") or ()),
             offices=tuple(_office(o) for o in (*(item.get("offices") or ()), *(item.get("in_office") or ()))),

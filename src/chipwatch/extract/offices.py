@@ -47,9 +47,9 @@ class Offices:
         return token.lower_ in self.heads or token.text in self.heads
 
     def office(self, role: str) -> Mapping[str, Any] | None:
-        """The listed office that a role names (`Commerce Secretary`)."""
-        folded = role.lower()
-        return next((o for o in self.posts if o["title"].lower() in folded), None)
+        """The listed office that a role names (`Commerce Secretary`), former or acting as its holder may be."""
+        words = [w for w in role.lower().split() if w not in self.modifiers or w in ("national",)]
+        return next((o for o in self.posts if o["title"].lower().split() == words), None)
 
     def stated(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
         """The role and organisation beside the name at tokens [start, end); `at`: who stands at a token."""
@@ -126,7 +126,10 @@ class Offices:
             return Stated()
         k = end + 1
         if doc[k].lower_ in ("from", "of", "at", "with"):
-            return Stated(None, self._first(doc, k + 1, min(stop, k + 6), at))
+            near = k + 2 if k + 1 < stop and doc[k + 1].lower_ == "the" else k + 1
+            who = at.get(near)
+            whole = who is not None and (who.end >= stop or doc[who.end].pos_ not in ("NOUN", "PROPN"))
+            return Stated(None, self._organisation(who) if whole else None)
         owner: str | None = None
         if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
             k += 2
@@ -159,6 +162,8 @@ class Offices:
                 last += 1
             else:
                 break
+        if last + 1 in at and at[last + 1].kind == "person":
+            return Stated()  # the title of the next one in a list
         role = doc[begin : last + 1].text
         return Stated(role, owner or self._linked(doc, last + 1, stop, at))
 

@@ -47,6 +47,9 @@ class Places:
         owned: whether a token stands in the name of a company or a person.
         """
         head = doc[start:end].root
+        if how == "state":
+            decides = head.dep_ in ("nsubj", "agent") and head.head.lemma_ in self.words["state_verbs"]
+            return Use.ACTS if decides and end < len(doc) and head.head.i >= end else Use.PLACE
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
@@ -62,12 +65,8 @@ class Places:
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if head.dep_ in ("nsubj", "nsubjpass", "agent", "csubj") and head.head.pos_ in ("VERB", "AUX"):
-            if how == "state":
-                return Use.ACTS if head.head.lemma_ in self.words["state_verbs"] else Use.PLACE
             return Use.ACTS
         if head.dep_ in ("dobj", "obj"):
-            if how != "country":
-                return Use.PLACE if head.head.lemma_ in self.words["journeys"] or how == "state" else Use.ACTS
             return Use.PLACE if head.head.lemma_ in self.words["journeys"] else Use.ACTS
         return Use.MENTIONED if how == "country" else Use.PLACE
 

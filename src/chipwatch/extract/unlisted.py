@@ -128,7 +128,8 @@ class Unlisted:
             while left > start and self.capital(doc[left - 1]) and left - 1 not in taken:
                 left -= 1
             right, kind = self._reach(doc, i, end, taken)
-            if kind is not None and right - left > 1 and left not in taken:
+            person = doc[i].ent_type_ == "PERSON" and left < i and doc[i - 1].ent_type_ == "PERSON"
+            if kind is not None and right - left > 1 and left not in taken and not person:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
                 if words[-1] not in self.not_organisations and self._specific(doc, left, right):
@@ -206,7 +207,7 @@ class Unlisted:
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
-            if end > start and doc[end - 1].text not in self.not_organisations:
+            if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
                 yield start, end
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
@@ -284,6 +285,8 @@ class Unlisted:
             return False
         for t in names:
             if t.text in self.kinds or t.text in self.not_organisations or t.text in self.not_names:
+                return False
+            if t.text in ("and", "&", "of", "for"):
                 return False
             if any(c.isdigit() for c in t.text) or (t.text.isupper() and len(t.text) > 3):
                 return False
