@@ -207,14 +207,11 @@ class _Reading:
         """`Russian military hardware`: a quality of what follows, not the armed forces."""
         if entry.kind == "agency" and self.doc[end - 1].text in self.rules.words["military"]:
             return self._qualifies(end)
-        if end < len(self.doc) and self.doc[end].text in self.forms["venues"] and not self._free_word(end):
+        if end < len(self.doc) and self.doc[end].text in self.forms["venues"]:
             return True
         # `the West Coast`
         bloc = entry.kind == "government" and entry.country is None
         return bloc and end < len(self.doc) and self.rules.unlisted.capital(self.doc[end])
-
-    def _free_word(self, i: int) -> bool:
-        return self.doc[i].text[:1].islower()
 
     def _qualifies(self, i: int) -> bool:
         """Whether the word at `i` is a noun that what stands before only qualifies."""
@@ -476,7 +473,7 @@ class _Reading:
             return False
         if any(f.entry is entry for f in self.finds):
             return True
-        if self._legal(end):
+        if self._legal(end) or (end < len(doc) and doc[end].lemma_ in self.forms["reporting"] and entry.kind == "media"):
             return True
         if entry.kind == "person":
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
@@ -710,9 +707,7 @@ class _Reading:
                 if self.at[s].how != "described"
             ]
             entry = self.lexicon.entries.get(actor.name)
-            role = next((s.role for s in stated if s.role and s.affiliation), None) or next(
-                (s.role for s in stated if s.role), None
-            )
+            role = next((s.role for s in stated if s.role), None)
             actor.role = role
             actor.affiliation = next((s.affiliation for s in stated if s.affiliation), None)
             post = self.rules.offices.office(role) if role else None

@@ -97,6 +97,8 @@ class Places:
         near = {t.lower_ for t in doc[end : noun.i]}
         if near & words["policy_nouns"]:
             return Use.ACTS
+        if near & words["origin_nouns"]:
+            return Use.ORIGIN
         return Use.ORIGIN if noun.pos_ == "PROPN" else Use.MENTIONED
 
     @staticmethod

@@ -61,7 +61,9 @@ class Unlisted:
     def capital(self, token: Token) -> bool:
         """Whether a token can be a word of a name."""
         text = token.text
-        return text[:1].isupper() and text not in self.not_names and not token.is_punct and not token.is_space
+        if not text[:1].isupper() or token.is_punct or token.is_space:
+            return False
+        return text not in self.not_names and text.rstrip(".") not in self.not_names
 
     def is_title(self, token: Token) -> bool:
         return token.lower_ in self.titles or token.text in self.titles
@@ -183,7 +185,7 @@ class Unlisted:
 
     def _supported(self, doc: Doc, start: int, end: int) -> bool:
         """Whether the model sees an organisation, too, or a word beside the name says that it is one."""
-        if self.kind_beside(doc, start, end):
+        if self.kind_beside(doc, start, end) or (end < len(doc) and doc[end].text == "("):
             return True
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root

@@ -8,7 +8,7 @@ steps from the trigger's head word:
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
-    @self @sentence @clause @before @after @rest @previous @earlier @window -6 8     a stretch of text, no word
+    @self @sentence @clause @before @after @rest @previous @next @earlier @window -6 8     a stretch of text, no word
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from chipwatch.rulebook.view import View
 
-STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous", "rest", "earlier")
+STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous", "rest", "earlier", "next")
 
 
 class Domain(NamedTuple):
@@ -80,6 +80,8 @@ class Stretch:
             case "rest":
                 own = {*view.clause(root), *view.subtree(root, clauses=True)}
                 return [i for i in range(end, last) if i in own]
+            case "next":
+                return list(range(*view.sentence[last])) if last < len(view) else []
             case "earlier":
                 return list(range(start))
             case "previous":
