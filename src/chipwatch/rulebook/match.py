@@ -178,7 +178,7 @@ def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:
         domain = role.find(view, start, end, root)
         values = _bind(arg, view, domain)
         if values:
-            return _taken(arg.take, values, start, end)
+            return _taken(arg.take, values, start, end) if domain.flat else values
     return []
 
 

@@ -22,6 +22,8 @@ from chipwatch.rulebook.view import View
 
 STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous", "rest", "earlier", "next")
 
+EARLIER = 3  # sentences that `@earlier` reaches back
+
 
 class Domain(NamedTuple):
     """Where an argument is looked for: head words, or (flat) a stretch of tokens to be searched as it is."""
@@ -83,7 +85,10 @@ class Stretch:
             case "next":
                 return list(range(*view.sentence[last])) if last < len(view) else []
             case "earlier":
-                return list(range(start))
+                begin = first
+                for _ in range(EARLIER):
+                    begin = view.sentence[begin - 1][0] if begin > 0 else 0
+                return list(range(begin, first))
             case "previous":
                 return list(range(*view.sentence[first - 1])) if first > 0 else []
             case _:
