@@ -473,7 +473,9 @@ class _Reading:
             return False
         if any(f.entry is entry for f in self.finds):
             return True
-        if self._legal(end) or (end < len(doc) and doc[end].lemma_ in self.forms["reporting"] and entry.kind == "media"):
+        if self._legal(end) or (
+            end < len(doc) and doc[end].lemma_ in self.forms["reporting"] and entry.kind == "media"
+        ):
             return True
         if entry.kind == "person":
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (

@@ -182,8 +182,13 @@ def _holds(rule: Rule, match: Match, view: View) -> bool:
 
 
 def _other_clause(view: View, item: Item, match: Match) -> bool:
-    """Whether a date belongs to another verb than the one the trigger hangs on."""
-    return match.root not in view.clause(item.start) and item.start not in view.subtree(match.root, clauses=True)
+    """Whether a date belongs to a verb that the trigger does not hang on, and that does not hang on it."""
+    above = item.start
+    while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
+        above = view.head[above]
+    return match.root not in view.subtree(above, clauses=True) and item.start not in view.subtree(
+        match.root, clauses=True
+    )
 
 
 def _same_status(known: str, new: str) -> bool:
