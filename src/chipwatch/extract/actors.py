@@ -123,7 +123,9 @@ class _Reading:
         doc, found = self.doc, set[int]()
         for match in re.finditer(r"[\"“]([^\"“”]{15,300})[\"”]", self.doc.text):
             span = doc.char_span(match.start(1), match.end(1), alignment_mode="contract")
-            words = [t for t in span or () if t.is_alpha and len(t.text) > 3]
+            if span is None:
+                continue
+            words = [t for t in span if t.is_alpha and len(t.text) > 3]
             if len(words) >= 4 and sum(t.text[0].isupper() for t in words) >= 0.75 * len(words):
                 found.update(t.i for t in span)
         return found
@@ -503,6 +505,8 @@ class _Reading:
         behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
         if doc[start].sent.start in self.headings:
             return False
+        if behind and doc[end].text in self.rules.unlisted.not_organisations:
+            behind = False  # `the Xi Summit`
         if before and (
             self.rules.unlisted.is_title(doc[start - 1]) or doc[start - 1].ent_type_ in ("NORP", "GPE", "DATE")
         ):

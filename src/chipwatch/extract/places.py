@@ -53,8 +53,6 @@ class Places:
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
-        if end + 1 < len(doc) and (doc[end].tag_ in FINITE or (doc[end].tag_ == "TO" and doc[end + 1].tag_ == "VB")):
-            return Use.ACTS
         if start and doc[start - 1].text == "-":
             return Use.ACTS if before is not None else Use.ORIGIN
         if self._behind_a_town(doc, start, before):
@@ -64,6 +62,8 @@ class Places:
         led = self._preposition(doc, start, head, owned)
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
+        if end + 1 < len(doc) and (doc[end].tag_ in FINITE or (doc[end].tag_ == "TO" and doc[end + 1].tag_ == "VB")):
+            return Use.ACTS
         if head.dep_ in ("nsubj", "nsubjpass", "agent", "csubj") and head.head.pos_ in ("VERB", "AUX"):
             return Use.ACTS
         if head.dep_ in ("dobj", "obj"):
