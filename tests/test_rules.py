@@ -72,7 +72,9 @@ def _same(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return set(wanted) <= set(value)
     if isinstance(value, bool):
-        return value is (wanted == "true")
+        return value is (wanted in (True, "true"))
+    if isinstance(value, dict):
+        return wanted in (value.get("text"), value.get("name"))
     if isinstance(value, int | float):
         return math.isclose(value, float(wanted), rel_tol=1e-3)
     return bool(value == wanted)

@@ -1,42 +1,61 @@
-"""Who says what: cues found by rules, their content and their speaker.
+"""Who says what: cues found by rules, their content, their speaker, and where the speaker stands.
 
-Takes a View whose layers are set, gives `Position`s in text order. The one thing to know: a rule finds the cue and
-names with `content` the way to read off what is said; quotation marks then widen it, and a quote that no cue takes
-belongs to the last speaker of its block.
+Takes a Doc and a View whose layers are set, gives `Position`s in text order. The one thing to know: rules find the cue;
+`contents.py` reads what is said, `speakers.py` who says it; here they are put together, and what is said twice is
+kept once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from chipwatch.extract.contents import Contents, Found, Part
+from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.match import Match, Matcher
-from chipwatch.rulebook.view import CLAUSAL, Item, View
+from chipwatch.rulebook.phrase import Lexicon
+from chipwatch.rulebook.view import View
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
-_SPEECH_DEPS = ("ccomp", "xcomp", "pcomp", "parataxis")
-_EDGES = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "…", " ", "\n\n"})
-SHORT_QUOTE = 5  # words: a longer quote without a cue of its own is speech, not a name or a slogan
+SPEECH = 6  # words: a longer quotation that fills its sentence is speech, not a name or a slogan
+TELLING = 3  # words: a longer quotation within indirect speech makes it mixed
+GOES_ON = "position.quote-goes-on"
 
 
 @dataclass(slots=True)
 class Position:
     """A stretch of reported speech; spans are token indices [start, end)."""
 
-    speaker: tuple[int, int] | None
+    speaker: Part | None
     speaker_kind: str
     speaker_name: str | None
-    cue: tuple[int, int] | None
+    cue: Part | None
     mode: str
-    content: list[tuple[int, int]]
+    content: list[Part]
     stance: str
     negated: bool
     rule: str
     confidence: float
+
+
+@dataclass(slots=True)
+class _Draft:
+    match: Match
+    found: Found
+    cue: Part
+    negated: bool
+
+    @property
+    def parts(self) -> list[Part]:
+        return self.found.parts
+
+    @property
+    def start(self) -> int:
+        return min(p[0] for p in self.parts)
 
 
 class Positions:
@@ -44,316 +63,242 @@ class Positions:
 
     def __init__(self, compiler: Compiler) -> None:
         self.matcher = Matcher(compiler.compile("position"))
-        lists = compiler.lists
-        self.documents, self.voices = lists["document-words"], lists["voice-words"]
-        self.slogans = lists["slogan-nouns"]
-        self.support, self.oppose = lists["support-words"], lists["oppose-words"]
-        self.pronouns = {
-            name: frozenset(lists[f"{name}-pronouns"].by_first) for name in ("single", "plural", "relative", "self")
-        }
+        self.lists = compiler.lists
 
-    def __call__(self, doc: Doc, view: View) -> list[Position]:
-        return _Reader(self, doc, view).read()
+    def __call__(self, doc: Doc, view: View, issuer: str | None = None) -> list[Position]:
+        """`issuer`: whom `I` and `we` mean, where the document names it."""
+        return _Reader(self, doc, view, issuer).read()
 
 
 class _Reader:
     """One document's positions."""
 
-    def __init__(self, rules: Positions, doc: Doc, view: View) -> None:
-        self.rules, self.doc, self.view = rules, doc, view
-        spans = doc.spans.get("quote", [])
-        self.quotes = [(s.start, s.end) for s in spans]
-        self.last: Position | None = None
+    def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None) -> None:
+        self.view, self.lists = view, rules.lists
+        self.matches = rules.matcher(view)
+        self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
+        self.blocks = list(_blocks(doc))
+        self.contents = Contents(view, self.quotes, self.blocks, self.lists["weekday-words"])
+        self.speakers = Speakers(view, self.lists, issuer)
 
     def read(self) -> list[Position]:
-        drafts = [d for m in self.rules.matcher(self.view) if (d := self._draft(m))]
-        drafts.sort(key=lambda p: (p.content[0][0], -_size(p.content)))
-        kept: list[Position] = []
-        for draft in drafts:
-            twin = next((k for k in kept if _alike(k.content, draft.content)), None)
-            if twin is None:
-                kept.append(draft)
-            elif twin.speaker is None and draft.speaker is not None:
-                kept[kept.index(twin)] = draft
-        self._orphans(kept)
-        kept.sort(key=lambda p: (p.content[0][0], p.content[0][1]))
-        for position in kept:
-            self._resolve(position, kept)
-        return [p for p in kept if p.speaker is not None or p.cue is None]
+        drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
+        self._go_on(drafts)
+        return self._resolved(drafts)
 
-    # ------------------------------------------------------------ content
+    # ------------------------------------------------------------ drafts
 
-    def _draft(self, match: Match) -> Position | None:
-        ways: dict[str, Callable[[Match], list[tuple[int, int]]]] = {
-            "clause": self._clause,
-            "object": self._object,
-            "from object": self._from_object,
-            "rest": self._rest,
-            "noun": self._noun,
-            "last words": lambda m: [(m.end - 2, m.end)],
-        }
-        content = ways[match.rule.fields["content"]](match)
-        content = [part for part in (self._trim(*part) for part in content) if part[1] > part[0]]
-        if not content:
-            return None
-        content = self._widen(content, match)
-        if sum(self.view.pos[i] not in ("PUNCT", "SPACE", "DET") for part in content for i in range(*part)) < 1:
-            return None
-        speaker = self._speaker(match)
-        fields = match.rule.fields
-        return Position(
-            speaker=speaker,
-            speaker_kind="unknown",
-            speaker_name=None,
-            cue=(match.start, match.end),
-            mode=self._mode(content),
-            content=content,
-            stance=fields.get("stance") or self._stance(content),
-            negated=bool(fields.get("negated"))
-            or any(self.view.dep[c] == "neg" for c in self.view.children[match.root]),
-            rule=match.rule.id,
-            confidence=match.rule.confidence,
-        )
-
-    def _clause(self, match: Match) -> list[tuple[int, int]]:
+    def _draft(self, match: Match) -> _Draft | None:
         view, root = self.view, match.root
-        for dep in _SPEECH_DEPS:
-            for child in view.children[root]:
-                if view.dep[child] == dep and (dep != "xcomp" or view.pos[root] == "VERB"):
-                    if dep == "xcomp" and not any(view.dep[c] in ("nsubj", "aux") for c in view.children[child]):
-                        continue
-                    tokens = view.subtree(child, clauses=True)
-                    return self._parts(tokens, {root, *self._own(match)})
-        if view.dep[root] in ("parataxis", "advcl", "ccomp", "dep") and view.head[root] != root:
-            top = view.head[root]
-            own = {root, *self._own(match)}
-            if any(view.lower[i] == "," for i in (min(own) - 1, max(own) + 1) if 0 <= i < len(view)) and (
-                view.dep[root] != "advcl" or max(own) > top
-            ):
-                return self._parts([i for i in view.subtree(top, clauses=True) if i not in own], own)
-        return self._near_quotes(match)
-
-    def _own(self, match: Match) -> set[int]:
-        """The cue with its subject and adverbs: what is not content."""
-        view = self.view
-        own = set(range(match.start, match.end))
-        for child in view.children[match.root]:
-            if view.dep[child] not in (*_SPEECH_DEPS, "punct"):
-                own |= set(view.subtree(child, clauses=True))
-        return own
-
-    def _near_quotes(self, match: Match) -> list[tuple[int, int]]:
-        first, last = self.view.sentence[match.root]
-        return [q for q in self.quotes if first - 2 <= q[0] and q[0] < last and not q[0] <= match.root < q[1]]
-
-    def _object(self, match: Match) -> list[tuple[int, int]]:
-        thing = match.args["thing"][0]
-        tokens = self.view.subtree(thing.head, clauses=True)
-        return [(tokens[0], tokens[-1] + 1)]
-
-    def _from_object(self, match: Match) -> list[tuple[int, int]]:
-        thing = (match.args.get("doer") or match.args.get("thing") or match.args["act"])[0]
-        start = self.view.subtree(thing.head, clauses=True)[0]
-        if start < match.end and self.view.dep[thing.head] != "nsubjpass":
-            return []
-        if start < match.start:  # passive: `was seen as a win`
-            start = match.end
-        return [(start, self.view.subtree(match.root, clauses=True)[-1] + 1)]
-
-    def _rest(self, match: Match) -> list[tuple[int, int]]:
-        first, last = self.view.sentence[match.root]
-        said = self.view.subtree(match.root if self.view.lower[match.root] != "to" else match.start, clauses=False)
-        speaker = match.args["speaker"][0]
-        own = {*range(match.start, match.end), *said, *self.view.subtree(speaker.head)}
-        return self._parts([i for i in range(first, last) if i not in own], own)
-
-    def _noun(self, match: Match) -> list[tuple[int, int]]:
-        act = match.args["act"][0]
-        tokens = self.view.subtree(act.head, clauses=True)
-        if not any(self.view.lower[i] == "that" for i in tokens[:1]):
-            return []
-        return [(tokens[0], tokens[-1] + 1)]
-
-    def _parts(self, tokens: Sequence[int], own: set[int]) -> list[tuple[int, int]]:
-        """Runs of tokens, cut where the cue stands between them."""
-        parts: list[tuple[int, int]] = []
-        for i in sorted(set(tokens) - own):
-            if parts and i - parts[-1][1] <= 2 and not any(j in own for j in range(parts[-1][1], i)):
-                parts[-1] = (parts[-1][0], i + 1)
-            else:
-                parts.append((i, i + 1))
-        return [p for p in parts if any(self.view.pos[i] not in ("PUNCT", "SPACE") for i in range(*p))]
-
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
-        view = self.view
-        while start < end and (view.lower[start] in _EDGES or view.lower[start] == "that" or view.doc[start].is_space):
-            start += 1
-        while end > start and (view.lower[end - 1] in _EDGES or view.doc[end - 1].is_space):
-            end -= 1
-        return start, end
-
-    def _widen(self, content: list[tuple[int, int]], match: Match) -> list[tuple[int, int]]:
-        """A quote that the content lies in is content from mark to mark; half a quote is never content."""
-        widened: list[tuple[int, int]] = []
-        for start, end in content:
-            for a, b in self.quotes:
-                if a < end and start < b and not a <= match.root < b:
-                    start, end = min(start, a), max(end, b)
-            if start <= match.root < end:
-                return content
-            if widened and start < widened[-1][1]:
-                widened[-1] = (widened[-1][0], max(end, widened[-1][1]))
-            else:
-                widened.append((start, end))
-        if len(widened) == 1 and widened[0] in self.quotes:
-            follow = self._following(match, widened[0])
-            widened += follow
-        return widened
-
-    def _following(self, match: Match, quote: tuple[int, int]) -> list[tuple[int, int]]:
-        """`"A," said X. "B."`: the quote behind the cue's sentence, in the same block, belongs to it."""
-        if quote[0] > match.root:
-            return []
-        for a, b in self.quotes:
-            between = self.view.lower[match.end : a] if a > match.end else ["\n\n"]
-            if a >= match.end and "\n\n" not in between and a <= self.view.sentence[match.root][1] + 1:
-                return [(a, b)]
-        return []
-
-    def _mode(self, content: Sequence[tuple[int, int]]) -> str:
-        words = [i for part in content for i in range(*part) if self.view.pos[i] not in ("PUNCT", "SPACE")]
-        quoted = [i for i in words if any(a <= i < b for a, b in self.quotes)]
-        if words and len(quoted) == len(words):
-            return "direct"
-        telling = [q for q in self.quotes if any(q[0] in range(*p) for p in content) and not self._slogan(q)]
-        return "mixed" if telling else "indirect"
-
-    def _slogan(self, quote: tuple[int, int]) -> bool:
-        behind = quote[1]
-        return any(
-            j < len(self.view) and next(self.rules.slogans.ends(self.view, j, len(self.view)), None) is not None
-            for j in (behind, behind + 1, behind + 2)
-            if "\n\n" not in self.view.lower[behind : j + 1]
+        if self.contents.quote_at[root] or self._excluded(match):
+            return None
+        found = self.contents.read(match)
+        if not found.parts or any(a <= root < b for a, b in found.parts):
+            return None
+        if match.rule.fields.get("speaker") == "known" and not self._known(match):
+            return None
+        negated = bool(match.rule.fields.get("negated")) or any(
+            view.dep[c] == "neg" or view.lower[c] in ("never", "not") for c in view.children[root]
         )
+        return _Draft(match, found, (match.start, match.end), negated)
 
-    def _stance(self, content: Sequence[tuple[int, int]]) -> str:
-        def found(words: object) -> bool:
-            return any(
-                next(words.ends(self.view, i, part[1]), None) is not None  # type: ignore[attr-defined]
-                for part in content
-                for i in range(*part)
-            )
+    def _known(self, match: Match) -> bool:
+        """Whether the speaker can have a view; whom a pronoun means is found out later."""
+        head = match.args["speaker"][0].head
+        if self.view.pos[head] == "PRON":
+            return True
+        return self.speakers.resolve(head, (match.start, match.end), (), frozenset()).known
 
-        against, favour = found(self.rules.oppose), found(self.rules.support)
-        return "oppose" if against and not favour else "support" if favour and not against else "neutral"
+    def _excluded(self, match: Match) -> bool:
+        speaker = match.args.get("speaker")
+        if not speaker:
+            return False
+        head = speaker[0].head
+        return self._in("not-speakers", head) and not (self.view.item("actor", head) or self.view.lower[head] == "it")
 
-    def _orphans(self, kept: list[Position]) -> None:
-        """Quotes with no cue: speech of whoever spoke last, if they fill a sentence."""
-        taken = [part for p in kept for part in p.content]
-        for a, b in self.quotes:
-            if any(x < b and a < y for x, y in taken):
+    def _in(self, name: str, i: int) -> bool:
+        return _at(self.lists[name], self.view, i)
+
+    def _thoughts(self, drafts: list[_Draft]) -> list[_Draft]:
+        """`said he expected the ban to end` is one position, of whoever said it."""
+        by_root = {d.match.root: d for d in drafts}
+        kept = list(drafts)
+        for inner in drafts:
+            outer = by_root.get(self.view.head[inner.match.root])
+            speaker = inner.match.args.get("speaker")
+            if (
+                outer in kept
+                and outer is not inner
+                and outer.cue[0] < inner.cue[0]
+                and self._in("thought-verbs", inner.match.start)
+                and speaker
+                and self.view.pos[speaker[0].head] == "PRON"
+                and not self._in("relative-pronouns", speaker[0].head)
+                and 0 <= speaker[0].head - outer.cue[1] < 3
+                and outer.match.args.get("speaker")
+            ):
+                inner.cue = (outer.cue[0], inner.cue[1])
+                inner.match = replace(inner.match, args={**inner.match.args, "speaker": outer.match.args["speaker"]})
+                kept.remove(outer)
+        return kept
+
+    def _distinct(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Of two that have nearly the same content the surer one; nothing of what is said within quotation marks."""
+        kept: list[_Draft] = []
+        for draft in sorted(drafts, key=lambda d: (-d.match.rule.confidence, -_size(d.parts), d.cue)):
+            if not any(_alike(k.parts, draft.parts) or k.cue == draft.cue for k in kept):
+                kept.append(draft)
+        return sorted(kept, key=lambda d: (d.start, d.cue))
+
+    def _go_on(self, drafts: list[_Draft]) -> None:
+        """`"A," said X. "B."`: the quotations behind, with no cue of their own, are part of the same."""
+        taken = [p for d in drafts for p in d.parts]
+        for draft in drafts:
+            if not draft.found.leads:
                 continue
-            words = sum(self.view.pos[i] not in ("PUNCT", "SPACE") for i in range(a, b))
-            first = self.view.sentence[a][0]
-            alone = all(self.view.pos[i] in ("PUNCT", "SPACE") for i in range(first, a))
-            tail = self.view.sentence[b - 1][1]
-            alone = alone and all(self.view.pos[i] in ("PUNCT", "SPACE") for i in range(b, tail))
-            if words > SHORT_QUOTE and alone:
-                kept.append(
-                    Position(None, "unknown", None, None, "direct", [(a, b)], self._stance([(a, b)]), False,
-                             "position.quote-goes-on", 0.6)
-                )  # fmt: skip
+            behind = max(draft.cue[1], draft.parts[-1][1])
+            behind = self.contents.region(max(draft.cue[1] - 1, draft.parts[-1][1] - 1))[1]
+            last = self.contents.block_at[draft.match.root][1]
+            for a, b in self.quotes:
+                if a < behind or a >= last:
+                    continue
+                if a > behind + 1 or not self._alone((a, b)) or any(_overlap((a, b), p) for p in taken):
+                    break
+                draft.parts.append((a, b))
+                taken.append((a, b))
+                behind = self.contents.region(b - 1)[1]
 
-    # ------------------------------------------------------------ speaker
+    def _alone(self, quote: Part) -> bool:
+        """Whether a quotation fills its sentences."""
+        start, end = self.contents.region(quote[0])
+        word = self.contents._word
+        return not any(word(i) for i in (*range(start, quote[0]), *range(quote[1], end)))
 
-    def _speaker(self, match: Match) -> tuple[int, int] | None:
-        values = match.args.get("speaker")
+    # ------------------------------------------------------------ positions
+
+    def _resolved(self, drafts: list[_Draft]) -> list[Position]:
+        taken = [p for d in drafts for p in d.parts]
+        said = {i for p in taken for i in range(*p)} | {i for q in self.quotes for i in range(*q)}
+        orphans = [q for q in self.quotes if self._orphan(q, taken)]
+        todo: list[tuple[int, _Draft | Part]] = [(d.start, d) for d in drafts]
+        todo += [(q[0], q) for q in orphans]
+        positions: list[Position] = []
+        last: list[Speaker] = []
+        for _, what in sorted(todo, key=lambda t: t[0]):
+            if isinstance(what, _Draft):
+                speaker = self._speaker(what, last, said)
+                if speaker is None:
+                    continue
+                positions.append(self._position(what, speaker))
+                last.append(speaker)
+            elif last and self._near(what, positions[-1]):
+                positions.append(self._orphaned(what, last[-1]))
+        return positions
+
+    def _speaker(self, draft: _Draft, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
+        values = draft.match.args.get("speaker")
+        wanted = draft.match.rule.fields.get("speaker")
+        if wanted == "itself":
+            head = draft.match.root
+            return self.speakers.resolve(head, (draft.cue[1], draft.cue[1]), last, said)
         if not values:
             return None
         head = values[0].head
+        if any(a <= head < b for a, b in draft.parts):
+            return None
+        cue = (draft.match.start, draft.match.end)
+        speaker = self.speakers.resolve(head, cue, last, said)
+        if wanted == "known" and not speaker.known:
+            return None
+        return speaker
+
+    def _position(self, draft: _Draft, speaker: Speaker) -> Position:
+        fields = draft.match.rule.fields
+        content = sorted(draft.parts)
+        return Position(
+            speaker=speaker.span,
+            speaker_kind=speaker.kind,
+            speaker_name=speaker.name,
+            cue=draft.cue,
+            mode=self._mode(content),
+            content=content,
+            stance=fields.get("stance") or self._stance(content),
+            negated=draft.negated,
+            rule=draft.match.rule.id,
+            confidence=draft.match.rule.confidence,
+        )
+
+    def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
+        words = sum(self.contents._word(i) for i in range(*quote))
+        return words >= SPEECH and self._alone(quote) and not any(_overlap(quote, p) for p in taken)
+
+    def _near(self, quote: Part, before: Position) -> bool:
+        """Whether the quotation follows on from what was said just before, in its block or the next but one."""
+        reach = [b for b in self.blocks if before.content[-1][0] < b[1] and b[0] <= quote[0]]
+        return len(reach) <= 2
+
+    def _orphaned(self, quote: Part, speaker: Speaker) -> Position:
+        span = speaker.span
+        return Position(
+            span, speaker.kind, speaker.name, None, "direct", [quote], self._stance([quote]), False, GOES_ON, 0.7
+        )
+
+    # ------------------------------------------------------------ mode and stance
+
+    def _mode(self, content: Sequence[Part]) -> str:
+        word, quote_at = self.contents._word, self.contents.quote_at
+        words = [i for part in content for i in range(*part) if word(i)]
+        if all(quote_at[i] for i in words):
+            return "direct"
+        quoted = {q for i in words if (q := quote_at[i])}
+        return "mixed" if any(self._telling(q) for q in quoted) else "indirect"
+
+    def _telling(self, quote: Part) -> bool:
+        """A name or a slogan in quotation marks is none: `the “small steps” policy`."""
         view = self.view
-        keep = [head]
-        for child in view.children[head]:
-            if view.dep[child] not in (*CLAUSAL, "appos", "acl", "punct") or view.dep[child] == "conj":
-                keep += view.subtree(child)
-        inside = sorted(keep)
-        start, end = inside[0], inside[-1] + 1
-        item = view.item("actor", head)
-        if item and item.end > end:
-            end = item.end
-        if start <= match.root < end:
-            start, end = (item.start, item.end) if item else (head, head + 1)
-        return self._trim(start, end)
+        words = [i for i in range(*quote) if self.contents._word(i)]
+        behind = view.pos[quote[1]] if quote[1] < len(view) else "PUNCT"
+        before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
+        named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")
+        return bool(words) and not (named and len(words) <= TELLING + 1)
 
-    def _resolve(self, position: Position, kept: Sequence[Position]) -> None:
-        before = [p for p in kept if p.content[0][0] < position.content[0][0] and p.speaker_name]
-        if position.speaker is None:
-            if position.cue is None and before:
-                position.speaker = before[-1].speaker
-                position.speaker_kind, position.speaker_name = "named", before[-1].speaker_name
-            return
-        start, end = position.speaker
-        words = [self.view.lower[i] for i in range(start, end)]
-        if len(words) == 1 and (item := self._antecedent(words[0], start, before)):
-            position.speaker_kind, position.speaker_name = "named", item
-            return
-        items = list(dict.fromkeys(i for t in range(start, end) if (i := self.view.item("actor", t))))
-        head = self.view.root(start, end)
-        named = self.view.item("actor", head)
-        if named and len(items) > 1 and any(self.view.dep[c] == "conj" for c in self.view.children[head]):
-            position.speaker_kind = "group"
-        elif named:
-            position.speaker_kind, position.speaker_name = "named", named.name
-        elif items and self._is(self.rules.voices, head):
-            position.speaker_kind, position.speaker_name = "named", items[0].name
-        elif self._is(self.rules.documents, head):
-            position.speaker_kind = "document"
-        else:
-            position.speaker_kind = "group"
+    def _stance(self, content: Sequence[Part]) -> str:
+        def found(name: str) -> bool:
+            return any(_at(self.lists[name], self.view, i) for part in content for i in range(*part))
 
-    def _is(self, words: object, i: int) -> bool:
-        return next(words.ends(self.view, i, len(self.view)), None) is not None  # type: ignore[attr-defined]
-
-    def _antecedent(self, word: str, at: int, before: Sequence[Position]) -> str | None:
-        """Whom a pronoun means: for he and she the last person, for they and it the last company or body."""
-        pronouns = self.rules.pronouns
-        if word in pronouns["relative"]:
-            return next(
-                (i.name for t in range(at - 1, max(at - 12, -1), -1) if (i := self.view.item("actor", t))), None
-            )
-        if word in pronouns["single"]:
-            last = next((p for p in reversed(before) if p.speaker and self._person(p.speaker)), None)
-            item = self._nearest(at, lambda i: i.label == "person")
-            if item and last and last.speaker and item.start > last.speaker[0]:
-                return item.name
-            return (last.speaker_name if last else None) or (item.name if item else None)
-        if word in pronouns["plural"]:
-            item = self._nearest(at, lambda i: i.label != "person")
-            return item.name if item else None
-        return None
-
-    def _person(self, span: tuple[int, int]) -> bool:
-        item = self.view.item("actor", self.view.root(*span))
-        return bool(item and item.label == "person")
-
-    def _nearest(self, at: int, fits: Callable[[Item], bool]) -> Item | None:
-        """The subject of this sentence before `at`, or of the two before it, that fits."""
-        for i in range(at - 1, max(at - 90, -1), -1):
-            item = self.view.item("actor", i)
-            if (
-                item
-                and fits(item)
-                and self.view.dep[self.view.root(item.start, item.end)] in ("nsubj", "nsubjpass", "ROOT")
-            ):
-                return item
-        return None
+        against, favour = found("against-words"), found("favour-words")
+        return "oppose" if against and not favour else "support" if favour and not against else "neutral"
 
 
-def _size(content: Sequence[tuple[int, int]]) -> int:
-    return sum(b - a for a, b in content)
+def _blocks(doc: Doc) -> Iterable[Part]:
+    """The blocks of the reading in tokens."""
+    reading = doc.user_data.get("reading")
+    if reading is None:
+        yield 0, len(doc)
+        return
+    starts = [t.i for b in reading.blocks if (t := _first(doc, b.start))]
+    for n, start in enumerate(starts):
+        yield start, starts[n + 1] if n + 1 < len(starts) else len(doc)
 
 
-def _alike(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
+def _first(doc: Doc, char: int) -> Token | None:
+    span = doc.char_span(char, char + 1, alignment_mode="expand")
+    return span[0] if span is not None else None
+
+
+def _at(words: Lexicon, view: View, i: int) -> bool:
+    return next(words.ends(view, i, view.sentence[i][1]), None) is not None
+
+
+def _size(parts: Sequence[Part]) -> int:
+    return sum(b - a for a, b in parts)
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _alike(one: Sequence[Part], other: Sequence[Part]) -> bool:
     a = {i for part in one for i in range(*part)}
     b = {i for part in other for i in range(*part)}
     return bool(a and b) and 2 * len(a & b) / (len(a) + len(b)) > 0.6

@@ -1,0 +1,334 @@
+"""What is said: from a cue to the stretches of text that are its content.
+
+Takes a View and the quotes of its Doc, gives `Found`. The one thing to know: the parse says on which side of the cue
+the content lies and where a clause begins; punctuation and quotation marks say where it ends, for these are right
+more often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from chipwatch.rulebook.match import Match
+from chipwatch.rulebook.phrase import Lexicon
+from chipwatch.rulebook.view import View
+
+Part = tuple[int, int]
+
+# What a verb of saying has for its clause, in the words of the parser.
+CLAUSES = ("ccomp", "parataxis", "dep")
+# What belongs to the cue and never to the content.
+HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpass", "dative"})
+OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that"})
+ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
+SUBORDINATORS = frozenset({"that", "whether", "if", "why", "how"})
+BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
+
+
+@dataclass(slots=True)
+class Found:
+    """Content of a cue. `leads`: a quotation ends or begins at the cue, so that the next one may go on with it."""
+
+    parts: list[Part] = field(default_factory=list)
+    leads: bool = False
+
+
+class Contents:
+    """Reads contents in one document."""
+
+    def __init__(self, view: View, quotes: Sequence[Part], blocks: Sequence[Part], weekdays: Lexicon) -> None:
+        self.view, self.quotes, self.weekdays = view, list(quotes), weekdays
+        self.quote_at: list[Part | None] = [None] * len(view)
+        for quote in quotes:
+            self.quote_at[quote[0] : quote[1]] = [quote] * (quote[1] - quote[0])
+        self.block_at: list[Part] = [(0, len(view))] * len(view)
+        for block in blocks:
+            self.block_at[block[0] : block[1]] = [block] * (block[1] - block[0])
+        self.ways: dict[str, Callable[[Match], Found]] = {
+            "clause": self._clause,
+            "deed": self._deed,
+            "act": lambda m: Found([self._subtree(m.args["act"][0].head)]),
+            "label": self._label,
+            "thing": self._thing,
+            "rest": self._rest,
+            "noun": self._noun,
+            "next": self._next,
+        }
+
+    def read(self, match: Match) -> Found:
+        found = self.ways[match.rule.fields["content"]](match)
+        found.parts = [p for part in found.parts if (p := self.trimmed(*part))]
+        return found
+
+    # ------------------------------------------------------------ stretches
+
+    def region(self, i: int) -> Part:
+        """The sentence at token `i`, with the sentences that a quotation ties to it."""
+        start, end = self.view.sentence[i]
+        first, last = self.block_at[i]
+        start, end = max(start, first), min(end, last)
+        while True:
+            a = min([start, *(q[0] for q in self._tied(start, end))])
+            b = max([end, *(q[1] for q in self._tied(start, end))])
+            a, b = self.view.sentence[a][0], max(b, self.view.sentence[b - 1][1])
+            a, b = max(a, first), min(b, last)
+            if (a, b) == (start, end):
+                return start, end
+            start, end = a, b
+
+    def _tied(self, start: int, end: int) -> Iterable[Part]:
+        return (q for q in self.quotes if q[0] < end and start < q[1])
+
+    def _subtree(self, i: int) -> Part:
+        tokens = self.view.subtree(i, clauses=True)
+        return tokens[0], tokens[-1] + 1
+
+    def _word(self, i: int) -> bool:
+        return self.view.pos[i] not in ("PUNCT", "SPACE")
+
+    def _verbal(self, start: int, end: int) -> bool:
+        """Whether something is told between two tokens: a verb that stands for itself."""
+        return any(
+            self.view.pos[i] in ("VERB", "AUX") and self.view.tag[i] in ("VBD", "VBZ", "VBP", "MD")
+            for i in range(start, end)
+        )
+
+    def trimmed(self, start: int, end: int) -> Part | None:
+        """Without the marks around it; a quotation that the part is cut from keeps both its marks."""
+        view = self.view
+        while start < end and (view.lower[start] in OPENERS or view.pos[start] == "SPACE"):
+            start += 1
+        while end > start and self._loose_end(end - 1, start):
+            end -= 1
+        if start >= end or not any(self._word(i) for i in range(start, end)):
+            return None
+        inside = self.quote_at[start]
+        if inside and inside[0] == start - 1:
+            start -= 1
+        inside = self.quote_at[end - 1]
+        if inside and end < inside[1] and not any(self._word(i) for i in range(end, inside[1])):
+            end = inside[1]
+        return start, end
+
+    def _loose_end(self, i: int, start: int) -> bool:
+        if self.view.pos[i] == "SPACE":
+            return True
+        quote = self.quote_at[i]
+        if quote and quote[1] == i + 1:
+            return quote[0] == i
+        if quote and quote[0] >= start:
+            return False
+        return self.view.lower[i] in ENDERS or (quote is None and self.view.lower[i] in ("“", '"', "”"))
+
+    # ------------------------------------------------------------ clause
+
+    def _clause(self, match: Match) -> Found:
+        """`X said A`, `A, X said`, `A, X said, B`."""
+        view, root = self.view, match.root
+        start, end = self.region(root)
+        low, high = self._frame(match, start, end)
+        left = self._left(root, start, low)
+        right = self._right(root, match.end, high, end)
+        if left and right:
+            quoted = self.quote_at[right[0]]
+            parted = view.lower[high : high + 1] in ([","], ["–"], ["—"], ["."]) or high == right[0]
+            told = self.quote_at[left[1] - 1] is not None or self._verbal(*left)
+            if told and parted and (quoted or not self._marked(root, right[0])):
+                return Found([left, right], leads=self.quote_at[left[1] - 1] is not None)
+            if self.quote_at[left[1] - 1] is not None and not self._marked(root, right[0]):
+                return Found([left], leads=True)
+            return Found([right], leads=quoted is not None and quoted[0] >= right[0] - 1)
+        if left:
+            return Found([left], leads=self.quote_at[left[1] - 1] is not None)
+        if right:
+            quoted = self.quote_at[right[0]]
+            return Found([right], leads=quoted is not None and quoted[0] >= right[0] - 1)
+        return Found()
+
+    def _frame(self, match: Match, start: int, end: int) -> Part:
+        """The cue with its subject, helpers and adverbs: where left of it and right of it begin."""
+        view, root = self.view, match.root
+        tokens = {*range(match.start, match.end)}
+        for child in view.children[root]:
+            if view.dep[child] in HELPERS and start <= child < end:
+                if view.dep[child] == "advmod" and abs(child - root) > 3:
+                    continue
+                tokens |= set(view.subtree(child, clauses=child > root and view.dep[child] == "nsubj"))
+        low = high = root
+        while low - 1 in tokens or (
+            low - 2 in tokens and not self._word(low - 1) and view.lower[low - 1] not in BREAKS
+        ):
+            low -= 1
+        if low == root or view.dep[root] in ("acl", "relcl", "advcl"):
+            low = min([low, *(v.start for v in match.args.get("speaker", ()) if v.end == low and v.start >= start)])
+        speaker = [v for v in match.args.get("speaker", ()) if v.head > root and view.head[v.head] == root]
+        while high + 1 in tokens:
+            high += 1
+        high += 1
+        for value in speaker:
+            if value.head <= high:
+                high = max(high, view.subtree(value.head, clauses=True)[-1] + 1)
+        return low, high
+
+    def _left(self, root: int, start: int, low: int) -> Part | None:
+        """What stands before the cue, if a comma or a quotation mark parts it from the cue."""
+        view = self.view
+        mark = low - 1
+        if mark < start or (view.dep[root] in ("acl", "advcl", "pcomp", "xcomp") and view.head[root] < root):
+            return None
+        quote = self.quote_at[mark]
+        closes = quote is not None and quote[1] == low
+        if not closes and view.lower[mark] not in BREAKS:
+            return None
+        if view.dep[root] == "relcl" and not closes:
+            return None
+        heads = [c for c in view.children[root] if c < low and view.dep[c] in CLAUSES]
+        inserted = view.dep[root] in (*CLAUSES, "conj") and view.head[root] != root
+        if not (closes or heads or inserted or (view.lower[mark] == "," and self._verbal(start, mark))):
+            return None
+        if closes and quote and quote[0] > start and not self._verbal(start, quote[0]) and quote[0] - start < 8:
+            start = quote[0]
+        return start, (low if closes else mark)
+
+    def _marked(self, root: int, start: int) -> bool:
+        """Whether `that` or a colon leads to the right side."""
+        return any(self.view.lower[i] in ("that", "whether", ":") for i in range(root + 1, start + 1))
+
+    def _right(self, root: int, after: int, high: int, end: int) -> Part | None:
+        view = self.view
+        limit = max(self._subtree(root)[1], high)
+        heads = [c for c in view.children[root] if c > root and view.dep[c] in ("ccomp", "parataxis")]
+        head = next(iter(heads), None)
+        mark = self._mark(root, high, end)
+        if mark is not None:
+            begin = mark + (view.lower[mark] == "that")
+            return begin, self._end(root, begin, limit, end)
+        nxt = high
+        while nxt < end and view.lower[nxt] in (",", ":", "that"):
+            nxt += 1
+        quote = self.quote_at[nxt] if nxt < end else None
+        if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
+            return nxt, max(quote[1], self._end(root, nxt, limit, end)) if head is not None else quote[1]
+        colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
+        if colon is not None and colon + 1 < end:
+            return colon + 1, end
+        if head is not None:
+            begin = max(self._subtree(head)[0], after)
+            begin = self._after_day(begin)
+            for c in view.children[root]:
+                if view.dep[c] == "dobj" and after <= c < head and view.head[c] == root and c + 1 < begin:
+                    begin = max(begin, view.subtree(c)[-1] + 1)
+            return begin, self._end(root, head, limit, end)
+        later = next(
+            (q for q in self.quotes if high <= q[0] < end and not self._verbal(high, q[0]) and q[0] - high < 14), None
+        )
+        if later and view.lower[later[0] - 1] in (",", ":"):
+            return later[0], later[1]
+        return None
+
+    def _mark(self, root: int, high: int, end: int) -> int | None:
+        """The `that` or `whether` of the clause behind the cue, wherever the parse hangs that clause."""
+        view = self.view
+        for mark in range(root + 1, min(root + 20, end)):
+            if view.lower[mark] in SUBORDINATORS and (view.dep[mark] == "mark" or mark == high):
+                top = view.head[mark]
+                while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
+                    top = view.head[top]
+                if view.head[top] == root or mark == high:
+                    return mark
+            if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
+                return None
+        return None
+
+    def _after_day(self, begin: int) -> int:
+        """`said on Thursday the ban …`: the day belongs to the cue."""
+        view = self.view
+        for i in range(begin, min(begin + 3, len(view))):
+            if next(self.weekdays.ends(view, i, len(view)), None):
+                return i + 1 if i == begin or view.lower[i - 1] in ("on", "late", "early", "last") else begin
+        return begin
+
+    def _end(self, root: int, begin: int, limit: int, end: int) -> int:
+        """Where a clause behind the cue ends: at the next thing that hangs on the cue itself and not on the clause."""
+        view = self.view
+        stop = min(limit, end)
+        for child in view.children[root]:
+            if child <= begin or view.dep[child] in ("ccomp", "xcomp", "punct", "mark"):
+                continue
+            first = view.subtree(child, clauses=True)[0]
+            if first <= begin:
+                continue
+            behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
+            if view.dep[child] == "conj":
+                cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
+                stop = min(stop, cc)
+            elif view.dep[child] in ("advcl", "npadvmod", "prep", "parataxis", "dep") and behind_comma:
+                stop = min(stop, first - 1)
+        return stop
+
+    # ------------------------------------------------------------ the other ways
+
+    def _deed(self, match: Match) -> Found:
+        """`urged X to do`, `accused X of doing`: from X on."""
+        view, root = self.view, match.root
+        act = match.args["act"][0].head
+        heads = [act, *(v.head for v in match.args.get("thing", ()))]
+        heads += [c for c in view.children[root] if c > root and view.dep[c] in ("dobj", "dative", "nsubj") and c < act]
+        begin = min([t for h in heads for t in view.subtree(h, clauses=True) if t >= match.end], default=None)
+        if begin is None or act < match.end or view.lower[begin] == "to" or view.tag[begin] == "VBG":
+            return Found()
+        if begin >= act and not match.args.get("thing"):
+            return Found()
+        return Found([(begin, self._end(root, act, self._subtree(root)[1], self.region(root)[1]))])
+
+    def _label(self, match: Match) -> Found:
+        view, root = self.view, match.root
+        thing = match.args["thing"][0].head
+        begin = match.end
+        while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
+            begin += 1
+        if thing < begin or view.lower[begin] in ("for", "on", ",", "to"):
+            return Found()
+        return Found([(begin, self._end(root, thing, self._subtree(root)[1], self.region(root)[1]))])
+
+    def _thing(self, match: Match) -> Found:
+        thing = match.args["thing"][0].head
+        start, end = self._subtree(thing)
+        if start < match.end or (
+            self.view.pos[thing] == "PRON" and self.view.lower[thing] not in ("it", "them", "him")
+        ):
+            return Found()
+        return Found([(start, self._end(match.root, thing, end, self.region(match.root)[1]))])
+
+    def _rest(self, match: Match) -> Found:
+        """The sentence without `according to X`; X goes to the next comma, or as far as the parse has it."""
+        view = self.view
+        start, end = self.region(match.start)
+        speaker = match.args["speaker"][0].head
+        stop = max(self._subtree(speaker)[1], match.end)
+        low = match.start
+        while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
+            low -= 1
+        before = [(start, low)] if any(self._word(i) for i in range(start, low)) else []
+        after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
+        if before and after and not self._verbal(start, low):
+            before = []
+        if before and after and not (view.lower[stop] in (",", ")", "–", "—") and stop + 1 < end):
+            after = []
+        return Found([*before, *after])
+
+    def _noun(self, match: Match) -> Found:
+        view, act = self.view, match.args["act"][0].head
+        tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
+        if not tokens or view.lower[tokens[0]] != "that" or tokens[0] - match.end > 3:
+            return Found()
+        if view.dep[tokens[0]] in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            return Found()
+        return Found([(tokens[0] + 1, tokens[-1] + 1)])
+
+    def _next(self, match: Match) -> Found:
+        end = self.block_at[match.root][1]
+        if match.end >= end:
+            return Found()
+        return Found([(match.end, self.region(match.end)[1])])

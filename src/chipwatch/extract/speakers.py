@@ -1,0 +1,201 @@
+"""Who speaks: from the word beside the cue to the mention, its kind and the actor it means.
+
+Takes a View with the layer `actor`, gives `Speaker`. The one thing to know: a pronoun means whoever was last spoken of
+as one who acts or speaks; whom it means is never guessed from beyond the last few sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from chipwatch.rulebook.phrase import Lexicon
+from chipwatch.rulebook.view import CLAUSAL, Item, View
+
+Part = tuple[int, int]
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
+REACH = 120  # tokens: how far back a pronoun may point
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A mention at `span`; `kind` as in the record, `name` the actor's canonical name where it is one."""
+
+    span: Part | None
+    kind: str = "unknown"
+    name: str | None = None
+    actor_kind: str | None = None
+    known: bool = False
+
+
+class Speakers:
+    """Finds speakers in one document."""
+
+    def __init__(self, view: View, lists: Mapping[str, Lexicon], issuer: str | None = None) -> None:
+        self.view, self.lists, self.issuer = view, lists, issuer
+
+    def _in(self, name: str, i: int) -> bool:
+        return next(self.lists[name].ends(self.view, i, self.view.sentence[i][1]), None) is not None
+
+    def _item(self, i: int) -> Item | None:
+        return self.view.item("actor", i)
+
+    # ------------------------------------------------------------ the mention
+
+    def span(self, head: int, cue: Part) -> Part:
+        """The noun phrase of `head` without the clauses, the appositions and the cue that hang on it."""
+        view = self.view
+        keep = {head}
+        joined = any(view.dep[c] == "conj" for c in view.children[head])
+        stack = [head]
+        while stack:
+            at = stack.pop()
+            for child in view.children[at]:
+                dep = view.dep[child]
+                if dep in CLAUSAL or (dep in ("acl", "punct", "advmod") and child > at):
+                    continue
+                if dep == "appos" and at == head and not self._bare(head, child):
+                    continue
+                if cue[0] <= child < cue[1] or dep == "case":
+                    continue
+                keep.add(child)
+                stack.append(child)
+        start, end = min(keep), max(keep) + 1
+        if start < cue[1] and cue[0] < end:
+            start, end = (cue[1], end) if head >= cue[1] else (start, cue[0])
+        if not joined:
+            end = self._until_comma(head, end)
+        item = self._item(head)
+        if item and item.start < start and item.start >= cue[1]:
+            start = item.start
+        if item and item.end > end and not (item.start < cue[1] and cue[0] < item.end):
+            end = item.end
+        return start, end
+
+    def _bare(self, head: int, child: int) -> bool:
+        return not any(self.view.lower[i] in (",", "–", "—", "(") for i in range(head + 1, child))
+
+    def _until_comma(self, head: int, end: int) -> int:
+        return next((i for i in range(head + 1, end) if self.view.lower[i] in (",", "–", "—", "(")), end)
+
+    # ------------------------------------------------------------ who it is
+
+    def resolve(self, head: int, cue: Part, last: Sequence[Speaker], said: Set[int]) -> Speaker:
+        """`last`: the speakers before this one, in text order; `said`: the tokens of what they and others say."""
+        view = self.view
+        if self._in("relative-pronouns", head) and view.pos[head] in ("PRON", "DET", "SCONJ"):
+            return self._relative(head, cue)
+        span = self.span(head, cue)
+        if view.pos[head] == "PRON" and (found := self._pronoun(head, span, last, said)):
+            return found
+        return self._noun(head, span, cue)
+
+    def _noun(self, head: int, span: Part, cue: Part) -> Speaker:
+        view = self.view
+        item = self._item(head)
+        conjuncts = [c for c in view.children[head] if view.dep[c] == "conj" and span[0] <= c < span[1]]
+        if item:
+            others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
+            if others or (conjuncts and self._group(conjuncts[0])):
+                return Speaker(span, "group", known=True)
+            return Speaker(span, "named", item.name, item.label, True)
+        for child in view.children[head]:
+            named = self._item(child)
+            if view.dep[child] == "appos" and named and named.label == "person":
+                return Speaker((named.start, named.end), "named", named.name, named.label, True)
+        if self._in("document-words", head):
+            return self._document(head, span)
+        if self._in("voice-words", head):
+            of = self._owner(head, span, ("poss", "compound", "nmod", "prep", "amod"))
+            if of:
+                return Speaker(span, "named", of.name, of.label, True)
+        if self._group(head):
+            return Speaker(span, "group", known=True)
+        ent = view.doc[head].ent_type_
+        return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
+
+    def _group(self, i: int) -> bool:
+        return self._in("group-words", i) or (i + 1 < len(self.view) and self._in("voice-words", i))
+
+    def _document(self, head: int, span: Part) -> Speaker:
+        """A report speaks as who made it, a law as itself."""
+        if not self._in("law-words", head):
+            made = self._owner(head, (span[0], self._reach(head)), ("prep", "acl", "poss", "compound", "nmod", "amod"))
+            if made and (made.label != "government" or made.end - made.start > 1):
+                return Speaker(span, "named", made.name, made.label, True)
+        return Speaker(span, "document", known=True)
+
+    def _reach(self, head: int) -> int:
+        return self.view.subtree(head, clauses=True)[-1] + 1
+
+    def _owner(self, head: int, span: Part, deps: Sequence[str]) -> Item | None:
+        """The actor behind `by`, `from`, `for`, or before the noun."""
+        view = self.view
+        for dep in deps:
+            for child in view.children[head]:
+                if view.dep[child] != dep:
+                    continue
+                if dep in ("prep", "acl"):
+                    for i in view.subtree(child, clauses=True):
+                        by = (
+                            view.lower[i] in ("by", "from", "for")
+                            if dep == "acl" or self._in("document-words", head)
+                            else True
+                        )
+                        if by and view.pos[i] == "ADP":
+                            item = next((x for j in view.children[i] if (x := self._item(j))), None)
+                            if item:
+                                return item
+                elif item := self._item(child):
+                    return item
+        return None
+
+    def _relative(self, head: int, cue: Part) -> Speaker:
+        """`Huang, who argued`: the noun that the clause hangs on."""
+        view = self.view
+        verb = head
+        while view.dep[verb] != "relcl" and view.head[verb] != verb:
+            verb = view.head[verb]
+        if view.dep[verb] == "relcl":
+            noun = view.head[verb]
+            found = self._noun(noun, self.span(noun, (head, cue[1])), cue)
+            if found.name:
+                found.span = (head, head + 1)
+            return found
+        before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
+        if before is not None and (item := self._item(before)) and view.lower[head] == "who":
+            return Speaker((head, head + 1), "named", item.name, item.label, True)
+        return Speaker((head, head + 1), "unknown")
+
+    def _pronoun(self, head: int, span: Part, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
+        if self._in("self-pronouns", head):
+            return Speaker(span, "named" if self.issuer else "unknown", self.issuer, None, True)
+        if self._in("plural-pronouns", head):
+            return Speaker(span, "group", known=True)
+        if self._in("person-pronouns", head):
+            persons = self._antecedent(head, last, said, lambda kind: kind == "person")
+            return persons or Speaker(span, "unknown", known=True)
+        if self._in("thing-pronouns", head):
+            bodies = self._antecedent(head, last, said, lambda kind: kind != "person")
+            return bodies or Speaker(span, "unknown")
+        return None
+
+    def _antecedent(
+        self, head: int, last: Sequence[Speaker], said: Set[int], fits: Callable[[str | None], bool]
+    ) -> Speaker | None:
+        """The nearest actor before `head` who acts or speaks in the text's own voice, not in what is quoted."""
+        view, here = self.view, (head, head + 1)
+        spoke = {s.span[0]: s for s in last if s.span and s.name and fits(s.actor_kind)}
+        other: Item | None = None
+        for i in range(head - 1, max(head - REACH, -1), -1):
+            if i in spoke:
+                return Speaker(here, "named", spoke[i].name, spoke[i].actor_kind, True)
+            item = self._item(i)
+            if item is None or item.start != i or not fits(item.label) or i in said:
+                continue
+            root = view.root(item.start, item.end)
+            top = view.head[root] if view.dep[root] in ("poss", "appos", "compound") else root
+            if view.dep[root] in SUBJECTS or view.dep[top] in SUBJECTS:
+                return Speaker(here, "named", item.name, item.label, True)
+            other = other or item
+        return Speaker(here, "named", other.name, other.label, True) if other and fits("person") else None
