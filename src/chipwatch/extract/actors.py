@@ -88,7 +88,8 @@ class _Reading:
         self.rules, self.doc, self.date = rules, doc, date
         self.lexicon, self.forms = rules.lexicon, rules.forms
         self.text = fold(doc.text)
-        self.ends = {t.idx + len(t): t.i + 1 for t in doc}
+        self.tokens = list(doc)  # made once: the parser makes each token anew
+        self.ends = {t.idx + len(t): t.i + 1 for t in self.tokens}
         self.at: dict[int, Find] = {}
         self.finds: list[Find] = []
         self.demonyms: list[tuple[int, int, Entry]] = []
@@ -97,7 +98,7 @@ class _Reading:
             i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
         self.blocked |= self._quoted_titles()
-        self.headings = {s.start for s in doc.sents if rules.unlisted.heading(s)}
+        self.headings = {i for s in doc.sents if rules.unlisted.heading(s) for i in range(s.start, s.end)}
 
     def actors(self) -> list[Actor]:
         if not len(self.doc):
@@ -107,14 +108,14 @@ class _Reading:
         doubtful, countries = self._listed()
         self._ministries(countries)
         self._doubtful(doubtful)
-        self._unlisted()
+        self._unlisted({end for _, end, _ in countries})
         self._doubtful(doubtful)
         self._countries(countries)
         self._document_names()
         self._short_names(doubtful)
         actors = self._gather()
-        self._descriptions(actors)
         self._state_offices(actors)
+        self._descriptions(actors)
         self._set_layers()
         return sorted(actors.values(), key=lambda a: a.mentions[0])
 
@@ -262,7 +263,7 @@ class _Reading:
         if self.date is None:
             return
         doc, words = self.doc, self.forms["administrations"]
-        for token in doc:
+        for token in self.tokens:
             if token.lower_ != "administration" or token.i < 2 or doc[token.i - 2].lower_ != "the":
                 continue
             word = doc[token.i - 1].text
@@ -299,7 +300,7 @@ class _Reading:
         named = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
         named |= {i: (s, e, entry) for s, e, entry in self.demonyms for i in range(s, e)}
         doc, words = self.doc, self.rules.words
-        for token in doc:
+        for token in self.tokens:
             i = token.i
             if i in self.at:
                 continue
@@ -421,7 +422,8 @@ class _Reading:
 
     # --- unlisted names ------------------------------------------------------------------------------------------
 
-    def _unlisted(self) -> None:
+    def _unlisted(self, place_ends: set[int]) -> None:
+        """Organisations, then persons; what ends as the name of a country or capital does is a place."""
         unlisted = self.rules.unlisted
         taken = set(self.at) | self.blocked
         for named in unlisted.organisations(self.doc, taken, self.headings):
@@ -433,7 +435,7 @@ class _Reading:
                 self._take(find)
         taken = set(self.at) | self.blocked
         for named in unlisted.persons(self.doc, taken, self.headings):
-            if self._free(named.start, named.end) and self.doc[named.start].lower_ not in self.lexicon.origin:
+            if self._free(named.start, named.end) and named.end not in place_ends:
                 name = self._name(named.start, named.end)
                 self._take(Find(named.start, named.end, name, "person", None, named.rule, named.confidence))
 
@@ -503,7 +505,7 @@ class _Reading:
         doc, capital = self.doc, self.rules.unlisted.capital
         before = start > 0 and not doc[start].is_sent_start and capital(doc[start - 1]) and start - 1 not in self.at
         behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
-        if doc[start].sent.start in self.headings:
+        if start in self.headings:
             return False
         if behind and doc[end].text in self.rules.unlisted.not_organisations:
             behind = False  # `the Xi Summit`
@@ -593,7 +595,7 @@ class _Reading:
         if not names:
             return
         for hit in Gazetteer(names.items()).find(doc):
-            if self._free(hit.start, hit.end):
+            if self._free(hit.start, hit.end) and not self._longer_name(hit.start, hit.end):
                 find = hit.entry
                 self._take(
                     Find(
@@ -649,7 +651,7 @@ class _Reading:
         for _, _, form in doubtful:
             if form.how == "surname":
                 continue
-        for token in self.doc:
+        for token in self.tokens:
             if token.i in self.at or token.i in self.blocked or token.text not in shorts:
                 continue
             owners = shorts[token.text]
@@ -684,7 +686,9 @@ class _Reading:
         if word in self.forms["not_short"] or word in self.rules.unlisted.not_names:
             return False
         lower = word.lower()
-        return not any(t.text == lower or (t.text == word and t.ent_type_ in ("GPE", "LOC", "NORP")) for t in self.doc)
+        return not any(
+            t.text == lower or (t.text == word and t.ent_type_ in ("GPE", "LOC", "NORP")) for t in self.tokens
+        )
 
     # --- actors --------------------------------------------------------------------------------------------------
 
@@ -727,7 +731,8 @@ class _Reading:
                     actor.role = held[0].role
                     actor.affiliation = actor.affiliation or held[0].of
                 elif held and not actor.affiliation:
-                    actor.affiliation = next((o.of for o in held if o.role.lower() in (actor.role or "").lower()), None)
+                    named = [o.of for o in held if o.of in actors or o.role.lower() in (actor.role or "").lower()]
+                    actor.affiliation = named[0] if named else None
             if actor.affiliation in self.lexicon.codes:
                 actor.affiliation = None
             if actor.country is None and entry is None:
@@ -761,7 +766,7 @@ class _Reading:
         fits = self._described(actors)
         longest = max((len(words) for words in fits), default=0)
         doc = self.doc
-        for token in doc:
+        for token in self.tokens:
             if token.lower_ not in ("the", "this"):
                 continue
             for size in range(longest, 0, -1):
@@ -801,12 +806,22 @@ class _Reading:
         for actor in actors.values():
             entry = self.lexicon.entries.get(actor.name)
             phrases = {*(entry.described_as if entry else ()), *by_kind.get(actor.kind, ())}
+            if actor.kind == "person":
+                phrases |= self._titles(actor, entry)
             for head in self.forms["name_heads"]:
                 if actor.kind not in ("person", "government") and head in actor.name.split():
                     phrases |= {head, head.lower()}
             for phrase in phrases:
                 fits[tuple(phrase.split())].append(actor.name)
         return fits
+
+    def _titles(self, actor: Actor, entry: Entry | None) -> set[str]:
+        """What a person may be called by office: `the president`, `the professor`; nothing that is over."""
+        titles = {t for o in (entry.offices_on(self.date) if entry else ()) for t in o.titles}
+        words = (actor.role or "").split()
+        if words and words[0].lower() not in self.forms["bygone"]:
+            titles |= {words[-1], words[-1].lower(), " ".join(words)}
+        return {t for t in titles if t not in self.forms["not_described"]}
 
     def _only_one(self, names: list[str], actors: Mapping[str, Actor], at: int) -> str | None:
         """The only one that fits and was named before; else the only one in this and the last sentence."""

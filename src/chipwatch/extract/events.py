@@ -62,7 +62,9 @@ class Events:
         """Of matches that tell one thing the kind that stands first in the table."""
         rank = {kind: n for n, kind in enumerate(self.kinds)}
         kept: list[Match] = []
-        for match in sorted(matches, key=lambda m: (rank[m.rule.fields["kind"]], m.start, -m.rule.confidence)):
+        # What only refers to an event never stands before the rule that tells one on the same words.
+        order = sorted(matches, key=lambda m: (_refers(m), rank[m.rule.fields["kind"]], m.start, -m.rule.confidence))
+        for match in order:
             if not any(self._covers(other, match, view) for other in kept):
                 kept.append(match)
         return sorted(kept, key=lambda m: m.start)
@@ -102,7 +104,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(match, view, clause)
-        return event, fields.get("refers") == "only"
+        return event, _refers(match)
 
     def _status(self, match: Match, view: View) -> str:
         for rule in self.status_rules:
@@ -158,6 +160,11 @@ class Events:
             known.status = "possible"
         if new.confidence > known.confidence:
             known.confidence, known.rule = new.confidence, new.rule
+
+
+def _refers(match: Match) -> bool:
+    """Whether a match adds a mention to an event and never makes one."""
+    return match.rule.fields.get("refers") == "only"
 
 
 def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:

@@ -56,9 +56,9 @@ class Gazetteer(Generic[T]):
         """All names, in order, none within another; entries with the same name give a hit each."""
         text = fold(doc.text)
         lower = text.lower() if len(text.lower()) == len(text) else text
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
-        # An s of the plural or the possessive may follow a name within a token (`H20s`, `Nvidia's`).
+        tokens = [(token.idx, len(token)) for token in doc]
+        starts = {idx: i for i, (idx, _) in enumerate(tokens)}
+        ends = {idx + size: i + 1 for i, (idx, size) in enumerate(tokens)}
         hits: list[Hit[T]] = []
         after = 0
         for char, i in starts.items():

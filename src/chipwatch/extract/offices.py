@@ -121,7 +121,9 @@ class Offices:
         if end + 1 >= stop:
             return Stated()
         if doc[end].lower_ in ("from", "of", "at", "with") and (end + 1 in at or end + 2 in at):
-            return Stated(None, self._first(doc, end + 1, min(stop, end + 4), at))
+            name = self._first(doc, end + 1, min(stop, end + 4), at)
+            seat = doc[end].lower_ == "at" and any(at[i].kind == "government" for i in (end + 1, end + 2) if i in at)
+            return Stated(None, None if seat else name)
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
@@ -151,6 +153,8 @@ class Offices:
             following = doc[last + 1]
             if self.is_head(following) and last + 1 not in at:
                 last += 1
+            elif self._leads_on(doc, last + 1, stop, at):
+                last += 2  # `Executive Vice President`, `Chief Financial Officer`
             elif following.text in ("and", "&") and self._second_head(doc, last + 2, stop, at) is not None:
                 last = self._second_head(doc, last + 2, stop, at) or last
             elif (
@@ -164,8 +168,19 @@ class Offices:
                 break
         if last + 1 in at and at[last + 1].kind == "person":
             return Stated()  # the title of the next one in a list
+        last = self._of_what(doc, last, stop, at)
         role = doc[begin : last + 1].text
         return Stated(role, owner or self._linked(doc, last + 1, stop, at))
+
+    def _of_what(self, doc: Doc, last: int, stop: int, at: Mapping[int, Who]) -> int:
+        """`head of research`: what follows `of` without a capital belongs to the role."""
+        k = last + 1
+        if k + 1 >= stop or doc[k].lower_ not in ("of", "for"):
+            return last
+        k += 1
+        while k < stop and k not in at and doc[k].text.islower() and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ"):
+            k += 1
+        return k - 1 if k - last > 2 and doc[k - 1].pos_ == "NOUN" else last
 
     def _may_lead(self, doc: Doc, k: int, at: Mapping[int, Who]) -> bool:
         token = doc[k]
@@ -176,6 +191,12 @@ class Offices:
             or token.text in ("-", "&")
             or token.lower_ in self.modifiers
         )
+
+    def _leads_on(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> bool:
+        """Whether the word at `k` only stands before another head."""
+        if k + 1 >= stop or k in at or k + 1 in at or not self.is_head(doc[k + 1]):
+            return False
+        return doc[k].lower_ in self.modifiers or doc[k].pos_ in ("ADJ", "NOUN", "PROPN")
 
     def _second_head(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> int | None:
         """Where the second head stands in `Chairman and Chief Executive`."""

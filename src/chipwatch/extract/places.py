@@ -57,12 +57,13 @@ class Places:
             return Use.ACTS if before is not None else Use.ORIGIN
         if self._behind_a_town(doc, start, before):
             return Use.PLACE
+        verb = end + 1 < len(doc) and (doc[end].tag_ in FINITE or (doc[end].tag_ == "TO" and doc[end + 1].tag_ == "VB"))
         if before is not None:
-            return before
+            return Use.ACTS if verb and before >= Use.MENTIONED else before
         led = self._preposition(doc, start, head, owned)
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
-        if end + 1 < len(doc) and (doc[end].tag_ in FINITE or (doc[end].tag_ == "TO" and doc[end + 1].tag_ == "VB")):
+        if verb:
             return Use.ACTS
         if head.dep_ in ("nsubj", "nsubjpass", "agent", "csubj") and head.head.pos_ in ("VERB", "AUX"):
             return Use.ACTS
@@ -85,8 +86,8 @@ class Places:
             owner = head.head if head.dep_ == "poss" else doc[min(end + 1, len(doc) - 1)]
             if owned(end + 1) or (owner.i > end and owned(owner.i)):
                 return Use.ORIGIN
-            near = {t.lower_ for t in doc[end + 1 : owner.i + 1]} | {owner.lower_, owner.lemma_}
-            return Use.MENTIONED if near & words["place_nouns"] else Use.ACTS
+            whose = {owner.lower_, owner.lemma_}
+            return Use.MENTIONED if whose & words["place_nouns"] else Use.ACTS
         noun = self._noun_behind(doc, end, head)
         if noun is None:
             return Use.ORIGIN if following.lower_ in words["origin_nouns"] else None

@@ -37,12 +37,14 @@ class Unlisted:
 
     def __init__(self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str]) -> None:
         self.legal = legal
+        self.legal_words = {w.strip(".,") for form in forms.get("legal_forms") or () for w in form.split()}
         self.kinds = {w: kind for kind, ws in (forms.get("organisation_nouns") or {}).items() for w in ws}
         self.phrases = [
             (tuple(phrase.split()), kind)
             for kind, phrases in (forms.get("organisation_phrases") or {}).items()
             for phrase in phrases
         ]
+        self.endings = frozenset(forms.get("name_endings") or ())
         self.weak = frozenset(forms.get("weak_kinds") or ())
         self.stated = {w: kind for kind, ws in (forms.get("stated_kinds") or {}).items() for w in ws}
         self.inner = frozenset(forms.get("inner_words") or ())
@@ -63,13 +65,16 @@ class Unlisted:
         text = token.text
         if not text[:1].isupper() or token.is_punct or token.is_space:
             return False
-        return text not in self.not_names and text.rstrip(".") not in self.not_names
+        bare = text.rstrip(".")
+        return text not in self.not_names and bare not in self.not_names and bare not in self.legal_words
 
     def is_title(self, token: Token) -> bool:
         return token.lower_ in self.titles or token.text in self.titles
 
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is written as a title, so that capitals say nothing."""
+        if sentence.text.rstrip().endswith("."):
+            return False
         words = [t for t in sentence if t.is_alpha and len(t.text) > 3]
         return len(words) >= 3 and sum(t.text[0].isupper() for t in words) >= 0.75 * len(words)
 
@@ -88,23 +93,24 @@ class Unlisted:
         for start, end in self._posts(doc, taken):
             yield Named(start, end, end, "company", "actor.pattern.post", 0.8)
         for ent in doc.ents:
-            if ent.label_ == "ORG" and doc[ent.start].sent.start not in headings:
+            if ent.label_ == "ORG" and ent.start not in headings:
                 named = self._by_model(doc, ent, taken)
                 if named:
                     yield named
 
     def _runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals that follow one another, short words between them included."""
-        i, n = 0, len(doc)
+        tokens = list(doc)
+        i, n = 0, len(tokens)
         while i < n:
-            if not self.capital(doc[i]) or doc[i].sent.start in headings:
+            if not self.capital(tokens[i]) or i in headings:
                 i += 1
                 continue
             end, j = i + 1, i + 1
-            while j < n and not doc[j].is_sent_start:
-                if self.capital(doc[j]) or (doc[j].text == "-" and not doc[j].whitespace_):
+            while j < n and not tokens[j].is_sent_start:
+                if self.capital(tokens[j]) or (tokens[j].text == "-" and not tokens[j].whitespace_):
                     end = j = j + 1
-                elif doc[j].text in self.inner and j - end < 2:
+                elif tokens[j].text in self.inner and j - end < 2:
                     j += 1
                 else:
                     break
@@ -134,7 +140,8 @@ class Unlisted:
             if kind is not None and right - left > 1 and left not in taken and not person:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
-                if words[-1] not in self.not_organisations and self._specific(doc, left, right):
+                led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
+                if (led_by or words[-1] not in self.not_organisations) and self._specific(doc, left, right):
                     if kind not in self.weak or self._supported(doc, left, right):
                         yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}", 0.75)
             i = max(right, i + 1)
@@ -154,11 +161,7 @@ class Unlisted:
                 token = doc[stop]
                 if token.text == "and" and (stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)):
                     break
-                if (
-                    token.text in ("in", "for", "on")
-                    and stop > right + 1
-                    and self.kinds.get(doc[i].text) != "organization"
-                ):
+                if token.text in ("in", "on") and stop > right + 1 and self.kinds.get(doc[i].text) != "organization":
                     break
                 stop += 1
             while stop > right and doc[stop - 1].text in self.inner:
@@ -204,13 +207,28 @@ class Unlisted:
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`chief executive of X`, `CEO of X`: X is a company."""
         for token in doc[:-2]:
-            if token.lower_ not in ("of", "at") or not token.i or doc[token.i - 1].text not in self.posts:
+            if token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i):
                 continue
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
             if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
-                yield start, end
+                places = ("NORP", "DATE") if token.lower_ == "of" else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
+                if doc[start].ent_type_ not in places:
+                    yield start, end
+
+    def _post_before(self, doc: Doc, i: int) -> bool:
+        """`CEO of`, or a person's title and at most a few nouns before `at` (`head of research at`)."""
+        if doc[i - 1].text in self.posts:
+            return True
+        if doc[i].lower_ != "at":
+            return False
+        for j in range(i - 1, max(doc[i].sent.start, i - 7) - 1, -1):
+            if self.is_title(doc[j]):
+                return doc[j].text[0].islower()
+            if doc[j].pos_ not in ("NOUN", "ADJ", "ADP", "CCONJ", "PROPN") and doc[j].text != "-":
+                return False
+        return False
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
         start, end = ent.start, ent.end
@@ -220,8 +238,13 @@ class Unlisted:
             end -= 1
         if start >= end or any(i in taken for i in range(start, end)):
             return None
+        if end + 1 < len(doc) and doc[end].text in self.endings and doc[end + 1].pos_ not in ("NOUN", "PROPN", "ADJ"):
+            end += 1
         words = [doc[i] for i in range(start, end)]
-        if not all(self.capital(t) or t.text in self.inner or t.text == "-" or _camel(t.text) for t in words):
+        if not all(
+            self.capital(t) or t.text in self.inner or t.text in self.endings or t.text == "-" or _camel(t.text)
+            for t in words
+        ):
             return None
         if words[-1].text in self.not_organisations or words[-1].text in self.kinds or any(t.like_num for t in words):
             return None
@@ -260,7 +283,7 @@ class Unlisted:
     def persons(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
         """Names of two words and more: the model's, and those beside a title or a verb of saying."""
         for ent in doc.ents:
-            if ent.label_ != "PERSON" or ent.start >= len(doc) or doc[ent.start].sent.start in headings:
+            if ent.label_ != "PERSON" or ent.start >= len(doc) or ent.start in headings:
                 continue
             start, end = ent.start, ent.end
             while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
@@ -268,15 +291,28 @@ class Unlisted:
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
-            if not bracketed and self._person_like(doc, start, end, taken):
+            behind_at = start and doc[start - 1].lower_ == "at"
+            if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
                 sure = self._beside_person(doc, start, end)
                 yield Named(start, end, end, "person", "actor.ner.person", 0.85 if sure else 0.65)
-        for start, end in self._runs(doc, headings):
-            while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
-                start += 1
-            person = end - start in (2, 3) and self._person_like(doc, start, end, taken)
-            if person and self._beside_person(doc, start, end):
-                yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
+        for start, end in self._plain_runs(doc, headings):
+            if end - start in (2, 3) and self._person_like(doc, start, end, taken):
+                if self._beside_person(doc, start, end):
+                    yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
+
+    def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Words with capitals side by side; a title among them ends one run and begins the next."""
+        start: int | None = None
+        for token in doc:
+            inside = self.capital(token) and token.i not in headings
+            title = inside and (self.is_title(token) or token.text in self.courtesy)
+            if start is not None and (not inside or title or token.is_sent_start):
+                yield start, token.i
+                start = None
+            if inside and not title and start is None:
+                start = token.i
+        if start is not None:
+            yield start, len(doc)
 
     def _person_like(self, doc: Doc, start: int, end: int, taken: Collection[int]) -> bool:
         words = [doc[i] for i in range(start, end)]
