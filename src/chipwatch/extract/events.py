@@ -89,7 +89,9 @@ class Events:
         clause = view.clause(match.root)
         agents = match.names("agents")
         targets = [name for name in match.names("targets") if name not in agents]
-        chips = match.names("chips") or _names(view, "chip", clause)
+        # `let Nvidia sell the H20`: the chips may stand in the clause below
+        below = view.subtree(match.root, clauses=True)
+        chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
         instruments = match.names("instrument") or _names(view, "instrument", clause)
         event = Event(
             kind=fields["kind"],
