@@ -44,6 +44,7 @@ class Events:
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
         self.generic: frozenset[str] = frozenset(settings.get("generic_instruments") or ())
+        self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
     def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]]) -> list[Event]:
@@ -141,6 +142,10 @@ class Events:
         named = {known.instrument, new.instrument} - {None} - self.generic
         if len(named) > 1:
             return False
+        if known.kind in self.by_parties:
+            mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
+            if (mine or others) and not mine & others:
+                return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
