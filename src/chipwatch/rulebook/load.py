@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chipwatch.rulebook.cache import cached_yaml
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
-from chipwatch.rulebook.source import Map, Seq, load_yaml
+from chipwatch.rulebook.source import Map, Seq
 
 RULE_KEYS = (
     "id", "record", "trigger", "args", "when", "unless", "set", "confidence", "replaces", "about",
@@ -84,7 +85,7 @@ def load_rulebook(folders: Iterable[Path]) -> Rulebook:
                 continue
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + text.encode() + b"\0")
             try:
-                _take(book, load_yaml(path, text), errors, disabled)
+                _take(book, cached_yaml(path, text), errors, disabled)
             except RuleError as error:
                 errors.append(error)
     _disable(book, disabled, errors)

@@ -6,7 +6,7 @@ typed. `no`, `NO`, `3.10` and `25%` are strings; only `true`, `false` and `null`
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,33 +25,36 @@ _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 MAX_NODES = 500_000
 
 
-class Map(dict[str, Any]):
-    """A mapping with the place of each of its keys; `place` is where it begins."""
+Spot = Sequence[int]  # a line and a column; with the file of its mapping it makes a Place, when one is asked for
 
-    __slots__ = ("key_places", "place")
+
+class Map(dict[str, Any]):
+    """A mapping with the spot of each of its keys; `place` is where it begins."""
+
+    __slots__ = ("place", "spots")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
-        self.key_places: dict[str, Place] = {}
+        self.spots: dict[str, Spot] = {}
 
     def at(self, key: str) -> Place:
         """Where `key` stands; the mapping's own place if it has no such key."""
-        return self.key_places.get(key, self.place)
+        return Place(self.place.file, *self.spots[key]) if key in self.spots else self.place
 
 
 class Seq(list[Any]):
-    """A list with the place of each of its items; `place` is where it begins."""
+    """A list with the spot of each of its items; `place` is where it begins."""
 
-    __slots__ = ("item_places", "place")
+    __slots__ = ("place", "spots")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
-        self.item_places: list[Place] = []
+        self.spots: list[Spot] = []
 
     def at(self, index: int) -> Place:
-        return self.item_places[index]
+        return Place(self.place.file, *self.spots[index])
 
 
 def load_yaml(path: Path, text: str | None = None) -> Map:
@@ -103,7 +106,7 @@ class _Builder:
                 items = Seq(place)
                 for child in node.value:
                     items.append(self.build(child))
-                    items.item_places.append(_place(self.file, child))
+                    items.spots.append(_place(self.file, child)[1:])
                 return items
             # libyaml gives '' as the style of a plain scalar, the Python loader None
             plain = isinstance(node, yaml.ScalarNode) and not node.style
@@ -121,5 +124,5 @@ class _Builder:
             if key in mapping:
                 raise RuleError("duplicate-key", f"the key {key!r} stands twice in one mapping", key_place)
             mapping[key] = self.build(value_node)
-            mapping.key_places[key] = key_place
+            mapping.spots[key] = key_place[1:]
         return mapping

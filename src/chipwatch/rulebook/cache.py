@@ -1,0 +1,74 @@
+"""Rule files that were read before: their values with their places, kept as JSON in the user's cache folder.
+
+Takes the text of a file, gives what `source.load_yaml` gives. The one thing to know: an entry is named by the hash of
+the text it was made from, so it cannot be stale; one that is damaged is read anew, and a folder that cannot be
+written costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from chipwatch.rulebook.errors import Place
+from chipwatch.rulebook.source import Map, Seq, load_yaml
+
+FORMAT = "1"  # of an entry: a change of what is kept makes new names
+
+
+def cached_yaml(path: Path, text: str) -> Map:
+    """Read one rule file, or what was kept of the same text. Raises RuleError as `load_yaml` does."""
+    entry = _folder() / hashlib.sha256(f"{FORMAT}\0{text}".encode()).hexdigest()
+    try:
+        kept = _thaw(json.loads(entry.read_bytes()), str(path))
+        if isinstance(kept, Map):
+            return kept
+    except (OSError, ValueError, TypeError, LookupError):
+        pass
+    value = load_yaml(path, text)
+    _keep(entry, value)
+    return value
+
+
+def _folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("CHIPWATCH_CACHE") or user_cache_path("chipwatch")) / "rules"
+
+
+def _keep(entry: Path, value: Map) -> None:
+    """Write an entry whole or not at all: another process may read it at any time."""
+    draft = entry.with_name(f"{entry.name}.{os.getpid()}")
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(_freeze(value), separators=(",", ":")), encoding="utf-8")
+        draft.replace(entry)
+    except OSError:
+        draft.unlink(missing_ok=True)
+
+
+def _freeze(value: Any) -> Any:
+    """A mapping or list as [line, column, what is in it, the spots of that]; anything else as it is."""
+    if isinstance(value, Map):
+        return [*value.place[1:], {key: _freeze(item) for key, item in value.items()}, value.spots]
+    if isinstance(value, Seq):
+        return [*value.place[1:], [_freeze(item) for item in value], value.spots]
+    return value
+
+
+def _thaw(frozen: Any, file: str) -> Any:
+    if type(frozen) is not list:
+        return frozen
+    line, column, inside, spots = frozen
+    value: Map | Seq
+    if type(inside) is dict:
+        value = Map(Place(file, line, column))
+        value.update({key: _thaw(item, file) for key, item in inside.items()})
+    else:
+        value = Seq(Place(file, line, column))
+        value.extend([_thaw(item, file) for item in inside])
+    value.spots = spots
+    return value

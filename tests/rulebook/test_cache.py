@@ -1,0 +1,73 @@
+"""What is kept of a rule file is what the file says, or it is read anew."""
+
+from pathlib import Path
+
+import pytest
+
+from chipwatch.rulebook.cache import cached_yaml
+from chipwatch.rulebook.errors import RuleError
+from chipwatch.rulebook.source import Map, load_yaml
+
+TEXT = "lists:\n  verbs: [ban, curb]\nrules:\n  - id: a\n    set: {sure: true, note: null, code: NO}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CHIPWATCH_CACHE", str(tmp_path))
+    return tmp_path / "rules"
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+def assert_same(kept: Map, read: Map) -> None:
+    assert kept == read
+    assert kept.at("rules") == read.at("rules")
+    rule = kept["rules"][0]
+    assert (kept["rules"].at(0), rule.at("set"), rule["set"].at("code"), rule.place) == (
+        read["rules"].at(0),
+        read["rules"][0].at("set"),
+        read["rules"][0]["set"].at("code"),
+        read["rules"][0].place,
+    )
+
+
+def test_second_reading_gives_the_same_values_and_places(folder: Path) -> None:
+    path = Path("some.yaml")
+    read = load_yaml(path, TEXT)
+    assert_same(cached_yaml(path, TEXT), read)
+    assert len(entries(folder)) == 1
+    assert_same(cached_yaml(path, TEXT), read)
+
+
+def test_places_name_the_file_that_is_read_now() -> None:
+    cached_yaml(Path("old.yaml"), TEXT)
+    assert cached_yaml(Path("new.yaml"), TEXT).at("rules").file == "new.yaml"
+
+
+def test_other_text_is_another_entry(folder: Path) -> None:
+    cached_yaml(Path("some.yaml"), TEXT)
+    assert cached_yaml(Path("some.yaml"), TEXT.replace("ban", "bar"))["lists"]["verbs"] == ["bar", "curb"]
+    assert len(entries(folder)) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"[1, 2]", b'"text"', b"[1,1,{},5,6]", b"\xff\xfe", b"null"])
+def test_damaged_entry_is_read_anew(folder: Path, damage: bytes) -> None:
+    path = Path("some.yaml")
+    cached_yaml(path, TEXT)
+    entries(folder)[0].write_bytes(damage)
+    assert_same(cached_yaml(path, TEXT), load_yaml(path, TEXT))
+    assert entries(folder)[0].read_bytes() != damage
+
+
+def test_folder_that_cannot_be_made_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("CHIPWATCH_CACHE", str(tmp_path / "file"))
+    assert_same(cached_yaml(Path("some.yaml"), TEXT), load_yaml(Path("some.yaml"), TEXT))
+
+
+def test_mistakes_are_not_kept(folder: Path) -> None:
+    with pytest.raises(RuleError):
+        cached_yaml(Path("some.yaml"), "a: [")
+    assert entries(folder) == []
