@@ -139,6 +139,8 @@ class Events:
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name):
             return False
+        if known.direction and new.direction and known.direction != new.direction:
+            return False
         named = {known.instrument, new.instrument} - {None} - self.generic
         if len(named) > 1:
             return False

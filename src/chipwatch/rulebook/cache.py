@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def _keep(entry: Path, value: Map) -> None:
         draft.write_text(json.dumps(_freeze(value), separators=(",", ":")), encoding="utf-8")
         draft.replace(entry)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _freeze(value: Any) -> Any:
