@@ -14,6 +14,8 @@ from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, bind
 from chipwatch.rulebook.view import Item, View
 
+TOPIC_REACH = 3  # sentences to either side
+
 
 @dataclass(slots=True)
 class Event:
@@ -45,6 +47,8 @@ class Events:
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
         self.generic: frozenset[str] = frozenset(settings.get("generic_instruments") or ())
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
+        self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
+        self.topic = compiler.lists["topic-words"]
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
     def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]]) -> list[Event]:
@@ -63,12 +67,26 @@ class Events:
         """Of matches that tell one thing the kind that stands first in the table."""
         rank = {kind: n for n, kind in enumerate(self.kinds)}
         kept: list[Match] = []
+        matches = [m for m in matches if m.rule.fields["kind"] not in self.on_topic or self._is_on_topic(m, view)]
         # What only refers to an event never stands before the rule that tells one on the same words.
         order = sorted(matches, key=lambda m: (_refers(m), rank[m.rule.fields["kind"]], m.start, -m.rule.confidence))
         for match in order:
             if not any(self._covers(other, match, view) for other in kept):
                 kept.append(match)
         return sorted(kept, key=lambda m: m.start)
+
+    def _is_on_topic(self, match: Match, view: View) -> bool:
+        """Whether a word of trade or technology, a chip or a company stands in the sentences around a trigger."""
+        first, last = view.sentence[match.root]
+        for _ in range(TOPIC_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
+            last = view.sentence[last][1] if last < len(view) else last
+        return any(
+            view.item("chip", i)
+            or ((actor := view.item("actor", i)) and actor.label == "company")
+            or next(self.topic.ends(view, i, last), None) is not None
+            for i in range(first, last)
+        )
 
     def _covers(self, winner: Match, loser: Match, view: View) -> bool:
         if winner.start < loser.end and loser.start < winner.end:
