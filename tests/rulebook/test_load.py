@@ -1,0 +1,90 @@
+"""Folders of rule files become one rulebook, or a list of all that is wrong with them."""
+
+from pathlib import Path
+
+import pytest
+
+from chipwatch.rulebook.load import Rulebook, RulebookError, load_rulebook
+from chipwatch.rulebook.load import tests_of as examples_of
+
+RULE = "  - {id: %s, trigger: {lemma: ban}, misses: []}\n"
+
+
+def load(tmp_path: Path, **files: str) -> Rulebook:
+    for name, text in files.items():
+        folder = tmp_path / name.split("__")[0]
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return load_rulebook(sorted(p for p in tmp_path.iterdir() if p.is_dir()))
+
+
+def errors(tmp_path: Path, **files: str) -> list[tuple[str, int, str | None]]:
+    with pytest.raises(RulebookError) as caught:
+        load(tmp_path, **files)
+    return [(e.code, e.place.line, e.hint) for e in caught.value.errors]
+
+
+def test_files_and_folders_are_put_together(tmp_path: Path) -> None:
+    book = load(
+        tmp_path,
+        a__one="record: event\nlists: {verbs: [ban]}\nroles: {subject: [nsubj]}\nrules:\n" + RULE % "one",
+        a__two="actors:\n  - {name: Nvidia}\nunits: {words: [a]}\n",
+        b__mine="record: term\nactors:\n  - {name: AMD}\nunits: {words: [b], more: x}\nrules:\n" + RULE % "two",
+    )
+    assert book.lists == {"verbs": ["ban"]}
+    assert book.roles == {"subject": ["nsubj"]}
+    assert [(r.id, r.record, r.place.line) for r in book.rules] == [("one", "event", 5), ("two", "term", 6)]
+    assert [a["name"] for a in book.data["actors"]] == ["Nvidia", "AMD"]
+    assert book.data["units"] == {"words": ["a", "b"], "more": "x"}
+    assert [r.id for r in book.rules_for("term")] == ["two"]
+
+
+def test_a_folder_extends_and_disables(tmp_path: Path) -> None:
+    book = load(
+        tmp_path,
+        a__shipped="record: event\nlists: {verbs: [ban]}\nrules:\n" + RULE % "one" + RULE % "two",
+        b__mine="extend: {verbs: [bar]}\ndisable: [one]\n",
+    )
+    assert book.lists["verbs"] == ["ban", "bar"]
+    assert [r.id for r in book.rules] == ["two"]
+
+
+def test_all_mistakes_come_at_once_with_hints(tmp_path: Path) -> None:
+    found = errors(
+        tmp_path,
+        a__one="record: event\nlists: {verbs: [ban]}\nrules:\n"
+        + RULE % "one"
+        + RULE % "one"
+        + "  - {id: two, trigger: x, missses: []}\n  - {trigger: x}\n",
+        b__mine="extend: {verb: [bar]}\ndisable: [on]\nlists: {verbs: [x]}\n",
+        c__broken="a: [\n",
+    )
+    assert found == [
+        ("duplicate-id", 5, None),
+        ("unknown-key", 6, "did you mean 'misses'?"),
+        ("missing-id", 7, None),
+        ("unknown-list", 1, "did you mean 'verbs'?"),
+        ("unknown-id", 2, "did you mean 'one'?"),
+        ("duplicate-list", 3, None),
+        ("yaml-syntax", 2, None),
+    ]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match="no such folder"):
+        load_rulebook([tmp_path / "none"])
+
+
+def test_the_hash_is_of_what_the_files_say(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "y").mkdir()
+    first = load(tmp_path / "x", a__one="lists: {verbs: [ban]}\n").hash
+    assert load(tmp_path / "y", a__one="lists: {verbs: [ban]}\n").hash == first
+    assert load(tmp_path / "y", a__one="lists: {verbs: [bar]}\n").hash != first
+
+
+def test_examples_of_a_rule(tmp_path: Path) -> None:
+    book = load(
+        tmp_path, a__one="record: event\nrules:\n  - {id: a, trigger: x, hits: [{text: t}], misses: [m], todo: [n]}\n"
+    )
+    assert [*examples_of(book.rules[0])] == [("hits", {"text": "t"}), ("misses", "m"), ("todo", "n")]
