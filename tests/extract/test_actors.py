@@ -1,0 +1,102 @@
+"""Who acts or speaks: names folded, places left out, offices dated."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chipwatch.extractor import Extractor
+from chipwatch.records import ActorRecord
+
+Find = Callable[..., dict[str, ActorRecord]]
+
+
+@pytest.fixture
+def actors(extractor: Extractor) -> Find:
+    def find(text: str, date: str | None = None) -> dict[str, ActorRecord]:
+        return {r.name: r for r in extractor.extract(text, date=date) if isinstance(r, ActorRecord)}
+
+    return find
+
+
+def mentions(actor: ActorRecord) -> list[str]:
+    return [m.text for m in actor.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "texts"),
+    [
+        ("Lisa Su runs AMD. Su said sales would rise.", "Lisa Su", ["Lisa Su", "Su"]),
+        ("Wu Meilin, a professor in Wuhan, spoke first. Wu then left.", "Wu Meilin", ["Wu Meilin", "Wu"]),
+        (
+            "The Bureau of Industry and Security (BIS) said no. BIS gave no reason.",
+            "Bureau of Industry and Security",
+            ["Bureau of Industry and Security", "BIS"],
+        ),
+        ("Beijing pushed back. China said it would respond.", "China", ["Beijing", "China"]),
+        ("Shares of Intel Corp. fell after Intel gave its outlook.", "Intel", ["Intel Corp.", "Intel"]),
+    ],
+)
+def test_mentions_are_folded(actors: Find, text: str, name: str, texts: list[str]) -> None:
+    assert mentions(actors(text)[name])[: len(texts)] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fields"),
+    [
+        ("Washington blacklisted two firms.", "United States", {"kind": "government", "country": "US"}),
+        ("The Trump administration halted the sales.", "Trump administration", {"kind": "government"}),
+        ("The Dutch Ministry of Defence agreed.", "Ministry of Defence of the Netherlands", {"country": "NL"}),
+        ("Exporters asked Brussels for help. The European Union agreed.", "European Union", {"country": "EU"}),
+        ("Nvidia welcomed the decision.", "Nvidia", {"kind": "company", "country": "US"}),
+        ("The US Senate passed the bill.", "US Senate", {"kind": "legislature", "country": "US"}),
+        (
+            "Nvidia CEO Jensen Huang spoke in Taipei.",
+            "Jensen Huang",
+            {"kind": "person", "role": "CEO", "affiliation": "Nvidia"},
+        ),
+        (
+            "Commerce Secretary Gina Raimondo defended the rule.",
+            "Gina Raimondo",
+            {"role": "Commerce Secretary", "affiliation": "Department of Commerce"},
+        ),
+        (
+            "“We wait,” said Carla Mendez, chief executive of Orbis Photonics Ltd.",
+            "Carla Mendez",
+            {"kind": "person", "role": "chief executive", "affiliation": "Orbis Photonics"},
+        ),
+    ],
+)
+def test_fields(actors: Find, text: str, name: str, fields: dict[str, Any]) -> None:
+    actor = actors(text)[name]
+    assert {key: getattr(actor, key) for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("The fair took place in South Korea.", "South Korea"),
+        ("A Shanghai-based start-up makes the tool.", "China"),
+        ("The Trump administration halted the sales.", "Donald Trump"),
+        ("Chinese firms bought the tools.", "China"),
+        ("The firm sells the H20, and the H20 sells well.", "H20"),
+        ("Rain fell on the old town.", "Rain"),
+    ],
+)
+def test_no_actor(actors: Find, text: str, absent: str) -> None:
+    assert absent not in actors(text)
+
+
+@pytest.mark.parametrize(("date", "name"), [("2023-05-10", "Gina Raimondo"), ("2025-05-10", "Howard Lutnick")])
+def test_an_office_is_its_holder_of_the_day(actors: Find, date: str, name: str) -> None:
+    assert name in actors("The commerce secretary defended the export rule.", date=date)
+
+
+def test_a_description_counts_where_one_actor_fits(actors: Find) -> None:
+    found = actors("Nvidia said the H20 would go on sale. The chipmaker gave no date.")
+    assert "chipmaker" in " ".join(mentions(found["Nvidia"]))
+
+
+def test_an_affiliation_refers_to_its_record(actors: Find) -> None:
+    found = actors("Nvidia CEO Jensen Huang spoke in Taipei.")
+    assert found["Jensen Huang"].affiliation_id == found["Nvidia"].id

@@ -1,0 +1,128 @@
+"""What happened to policy: kinds, status, dates, and mentions gathered in one record."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chipwatch.extractor import Extractor
+from chipwatch.records import EventRecord
+
+Find = Callable[..., list[EventRecord]]
+
+
+@pytest.fixture
+def events(extractor: Extractor) -> Find:
+    def find(text: str, date: str | None = "2025-06-18") -> list[EventRecord]:
+        return [r for r in extractor.extract(text, date=date) if isinstance(r, EventRecord)]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("export_approval", "Washington approved sales of the H20 to China."),
+        ("export_approval", "Sales of the H20 to China were approved by Washington."),
+        ("export_restriction", "Washington banned exports of the H20 to China."),
+        ("export_restriction", "Exports of the H20 to China were banned by Washington."),
+        ("entity_listing", "The Commerce Department added Inspur to the Entity List."),
+        ("entity_listing", "Inspur was added to the Entity List by the Commerce Department."),
+        ("entity_delisting", "The Commerce Department removed a Chinese firm from the Unverified List."),
+        ("import_restriction", "Beijing told Chinese firms to stop buying the H20."),
+        ("tariff", "The United States imposed a 50 percent tariff on Chinese semiconductors."),
+        ("legislation", "The US Senate passed the Chip Security Act."),
+        ("legislation", "The Chip Security Act was passed by the US Senate."),
+        ("regulation", "BIS issued guidance on the use of advanced chips."),
+        ("enforcement", "Prosecutors charged two men with smuggling GPUs to China."),
+        ("agreement", "Nvidia and the United States reached a deal on chip sales."),
+        ("meeting", "Jensen Huang met Donald Trump to talk about chips."),
+        ("investment", "Micron will invest $100 billion in a new fab."),
+        ("shipment", "Nvidia shipped 20,000 H20 chips to Tencent in May."),
+    ],
+)
+def test_kind(events: Find, kind: str, text: str) -> None:
+    assert [e.kind for e in events(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("actual", "Washington banned exports of the H20 to China."),
+        ("planned", "Washington will ban exports of the H20 to China."),
+        ("possible", "Washington may ban exports of the H20 to China."),
+        ("possible", "Washington is considering banning exports of the H20 to China."),
+        ("negated", "Washington did not ban exports of the H20 to China."),
+    ],
+)
+def test_status(events: Find, status: str, text: str) -> None:
+    assert [(e.kind, e.status) for e in events(text)] == [("export_restriction", status)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (
+            "Washington banned exports of the H20 to China.",
+            {"direction": "restrict", "agents": ["United States"], "targets": ["China"], "chips": ["H20"]},
+        ),
+        ("The Commerce Department lifted the ban on H20 sales.", {"direction": "ease", "kind": "export_approval"}),
+        ("BIS added Inspur to the Entity List.", {"instrument": "Entity List", "targets": ["Inspur"]}),
+    ],
+)
+def test_fields(events: Find, text: str, fields: dict[str, Any]) -> None:
+    (event,) = events(text)
+    assert {key: getattr(event, key) for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Washington banned exports of the H20 to China on April 9, 2025.", "2025-04-09"),
+        ("In April, Washington banned exports of the H20 to China.", "2025-04"),
+        ("Last month Washington banned exports of the H20 to China.", "2025-05"),
+        ("Washington banned exports of the H20 to China.", None),
+    ],
+)
+def test_date(events: Find, text: str, value: str | None) -> None:
+    (event,) = events(text)
+    assert (event.date.value if event.date else None) == value
+
+
+def test_a_date_stays_open_where_the_document_has_none(events: Find) -> None:
+    (event,) = events("Last month Washington banned exports of the H20 to China.", date=None)
+    assert event.date is not None
+    assert (event.date.text, event.date.value) == ("Last month", None)
+
+
+def test_the_same_event_told_again_is_one_record(events: Find) -> None:
+    (event,) = events(
+        "Washington approved sales of the H20 to China. Senators criticised the H20 decision. "
+        "The approval of H20 sales to China pleased Nvidia."
+    )
+    assert len(event.mentions) >= 2
+
+
+def test_what_differs_in_date_is_two(events: Find) -> None:
+    found = events(
+        "In May 2023 BIS added Inspur to the Entity List. In August 2024 BIS added Inspur Cloud to the Entity List."
+    )
+    assert [e.date.value for e in found if e.date] == ["2023-05", "2024-08"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bakery banned dogs. It may open a second shop in June.",
+        "The senator met voters in Ohio and passed a bill to name a bridge.",
+        "The H20 has 96 GB of memory and a new heat sink.",
+    ],
+)
+def test_no_event(events: Find, text: str) -> None:
+    assert events(text) == []
+
+
+def test_terms_of_an_event_are_its_conditions(extractor: Extractor) -> None:
+    records = extractor.extract("Washington approved sales of the H20 to China for a 15% cut of the revenue.")
+    event = next(r for r in records if isinstance(r, EventRecord))
+    assert event.terms == [r.id for r in records if r.record == "term"]

@@ -1,0 +1,138 @@
+"""Who says what: speech in all its forms, its speakers, and what is no speech."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chipwatch.extractor import Extractor
+from chipwatch.records import PositionRecord
+
+Find = Callable[[str], list[PositionRecord]]
+
+
+@pytest.fixture
+def positions(extractor: Extractor) -> Find:
+    return lambda text: [r for r in extractor.extract(text) if isinstance(r, PositionRecord)]
+
+
+def brief(position: PositionRecord) -> tuple[str | None, str | None, str, str]:
+    cue = position.cue.text if position.cue else None
+    return position.speaker.name or position.speaker.text, cue, position.mode, position.content.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Nvidia said that the rule would cost it billions.",
+            ("Nvidia", "said", "indirect", "the rule would cost it billions"),
+        ),
+        (
+            "“The rule will cost us billions,” Jensen Huang said.",
+            ("Jensen Huang", "said", "direct", "“The rule will cost us billions,”"),
+        ),
+        (
+            "Jensen Huang said the rule was “a gift to our rivals abroad”.",
+            ("Jensen Huang", "said", "mixed", "the rule was “a gift to our rivals abroad”"),
+        ),
+        (
+            "According to analysts, the ban will slow Huawei.",
+            ("analysts", "According to", "indirect", "the ban will slow Huawei"),
+        ),
+        (
+            "The ban will slow Huawei, according to analysts.",
+            ("analysts", "according to", "indirect", "The ban will slow Huawei"),
+        ),
+        (
+            "Lobbyists urged Congress to drop the bill.",
+            ("Lobbyists", "urged", "indirect", "Congress to drop the bill"),
+        ),
+        ("Beijing called the curbs a mistake.", ("China", "called", "indirect", "the curbs a mistake")),
+        (
+            "A spokesman for Nvidia said the firm would comply.",
+            ("Nvidia", "said", "indirect", "the firm would comply"),
+        ),
+        (
+            "The report found that the controls leak.",
+            ("The report", "found", "indirect", "the controls leak"),
+        ),
+        (
+            "Two US officials told reporters that the licences were ready.",
+            ("Two US officials", "told", "indirect", "the licences were ready"),
+        ),
+        ("China's commerce ministry condemned the new curbs.", (None, "condemned", "indirect", "the new curbs")),
+    ],
+)
+def test_speech(positions: Find, text: str, expected: tuple[str | None, ...]) -> None:
+    (found,) = positions(text)
+    assert brief(found)[1:] == expected[1:]
+    assert expected[0] is None or brief(found)[0] == expected[0]
+
+
+def test_a_quote_split_by_its_cue_is_one_position(positions: Find) -> None:
+    (found,) = positions("“We will comply,” said Lisa Su. “We always do so in the end.”")
+    assert [found.content.text, *[part.text for part in found.more]] == [
+        "“We will comply,”",
+        "“We always do so in the end.”",
+    ]
+    assert found.mode == "direct"
+
+
+def test_a_quote_goes_on_in_the_next_paragraph(positions: Find) -> None:
+    first, second = positions("“We will comply,” said Lisa Su.\n\n“It will not be easy for anybody in this trade.”")
+    assert (second.cue, second.speaker.name) == (None, "Lisa Su")
+    assert first.speaker.name == "Lisa Su"
+
+
+def test_a_pronoun_is_the_last_person_who_spoke(positions: Find) -> None:
+    found = positions("Lisa Su said the rule was clear. She added that AMD would apply for licences.")
+    assert [p.speaker.name for p in found] == ["Lisa Su", "Lisa Su"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Nvidia declined to comment.", {"negated": True}),
+        ("Nvidia denied that it had broken the rules.", {"negated": True}),
+        ("Nvidia welcomed the decision on the H20.", {"stance": "support"}),
+        ("China condemned the chip ban.", {"stance": "oppose"}),
+        ("Analysts said the ban began in May.", {"stance": "neutral"}),
+    ],
+)
+def test_fields(positions: Find, text: str, fields: dict[str, Any]) -> None:
+    (found,) = positions(text)
+    assert {key: getattr(found, key) for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rules stipulate that exporters keep records.",
+        "Nvidia could not be reached.",
+        "The “small yard, high fence” policy is three years old.",
+        "The plant opened in May.",
+    ],
+)
+def test_no_speech(positions: Find, text: str) -> None:
+    assert positions(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will comply, said Lisa Su. The rule holds.",
+        "We will comply,” said Lisa Su. The rule holds.",
+        '"We will comply," said "Lisa Su. The rule holds.',
+        "““““ said Lisa Su ””",
+    ],
+)
+def test_unbalanced_marks_break_nothing(extractor: Extractor, text: str, assert_valid: Callable[..., None]) -> None:
+    assert_valid(extractor.extract(text), text)
+
+
+def test_a_named_speaker_refers_to_its_record(extractor: Extractor) -> None:
+    records = extractor.extract("Nvidia said the rule was clear.")
+    actor = next(r for r in records if r.record == "actor")
+    position = next(r for r in records if r.record == "position")
+    assert (position.speaker.kind, position.speaker.actor) == ("named", actor.id)

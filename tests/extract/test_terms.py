@@ -1,0 +1,73 @@
+"""Quantities that carry meaning, by kind; what applies to whom."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chipwatch.extractor import Extractor
+from chipwatch.records import TermRecord
+
+Find = Callable[[str], list[TermRecord]]
+
+
+@pytest.fixture
+def terms(extractor: Extractor) -> Find:
+    return lambda text: [r for r in extractor.extract(text) if isinstance(r, TermRecord)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit", "comparator"),
+    [
+        ("Washington takes a 15% cut of Nvidia's revenue from the H20.", "revenue_share", 0.15, "fraction", "="),
+        ("China cannot receive more than a third of the chips sold.", "volume_cap", 1 / 3, "fraction", "<="),
+        ("The United States imposed a 50 percent tariff on wafers.", "tariff", 0.5, "fraction", "="),
+        ("The rule covers firms owned 50 percent or more by a listed entity.", "threshold", 0.5, "fraction", ">="),
+        ("The government took a 10% stake in Intel.", "ownership", 0.1, "fraction", "="),
+        ("Nvidia booked a charge of about $4.5 billion.", "money", 4_500_000_000, "USD", "~"),
+        ("ByteDance ordered at least 20,000 H20 chips.", "chip_count", 20_000, "chips", ">="),
+        ("BIS added 42 entities to the Entity List.", "entity_count", 42, "entities", "="),
+        ("The new chip is four times faster than the H20.", "performance", 4, "times", "="),
+        ("SMIC made the chip on a 7 nm process.", "performance", 7, "nm", "="),
+        ("China accounts for 13 per cent of Nvidia's sales.", "share", 0.13, "fraction", "="),
+        ("Shares of AMD fell nearly 3 percent.", "change", 0.03, "fraction", "~"),
+        ("The ban was suspended for one year.", "duration", 1, "years", "="),
+        ("The campus will use up to 2 gigawatts.", "other", 2, "GW", "<="),
+    ],
+)
+def test_kind(terms: Find, text: str, kind: str, value: float, unit: str, comparator: str) -> None:
+    (term,) = terms(text)
+    assert (term.kind, term.unit, term.comparator) == (kind, unit, comparator)
+    assert term.value == pytest.approx(value, rel=1e-4)
+
+
+def test_a_range_is_one_term(terms: Find) -> None:
+    (term,) = terms("Yields rose by 30–50% at the fab.")
+    assert (term.value, term.low, term.high) == (None, 0.3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Washington takes a 15% cut of Nvidia's revenue from the H20.", {"chips": ["H20"], "parties": ["Nvidia"]}),
+        ("China cannot receive more than half of the H20 chips sold.", {"parties": ["China"], "chips": ["H20"]}),
+        ("BIS added 42 entities to the Entity List.", {"authorities": ["Bureau of Industry and Security"]}),
+    ],
+)
+def test_whom_it_concerns(terms: Find, text: str, fields: dict[str, Any]) -> None:
+    (term,) = terms(text)
+    assert {key: getattr(term, key) for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Several firms sold billions of chips in 2024.",
+        "The H200 came out on 3 May 2024 at 10 a.m.",
+        "Section 301 of the Trade Act of 1974 is old.",
+        "The Group of Seven met twice.",
+        "The ban was lifted two years ago.",
+    ],
+)
+def test_no_term(terms: Find, text: str) -> None:
+    assert terms(text) == []
