@@ -113,6 +113,7 @@ class _Reading:
         self._countries(countries)
         self._document_names()
         self._short_names(doubtful)
+        self._office_holders()
         actors = self._gather()
         self._state_offices(actors)
         self._descriptions(actors)
@@ -458,6 +459,29 @@ class _Reading:
             return first
         words = doc[find.start : find.end].text
         return next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
+
+    def _office_holders(self) -> None:
+        """`the commerce secretary` is who holds that office on the document's day, where one listed person does."""
+        if self.date is None:
+            return
+        held: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for entry in self.lexicon.holders:
+            for office in entry.offices_on(self.date):
+                for title in office.titles:
+                    held[tuple(title.lower().split())].add(entry.name)
+        for token in self.tokens:
+            if token.lower_ != "the":
+                continue
+            for size in (4, 3, 2):  # one word alone (`the president`) is held by too many
+                start, end = token.i + 1, token.i + 1 + size
+                names = held.get(tuple(t.lower_ for t in self.tokens[start:end]), ())
+                if len(names) == 1 and self._free(start, end) and not self._goes_on(end):
+                    self._take(self._of(self.lexicon.entries[next(iter(names))], token.i, end, "described", POINTED))
+                    break
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a name or a noun follows, so that what stands before it is a part of that."""
+        return end < len(self.tokens) and self.tokens[end].pos_ in ("NOUN", "PROPN")
 
     # --- names that need evidence --------------------------------------------------------------------------------
 

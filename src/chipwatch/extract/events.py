@@ -137,8 +137,9 @@ class Events:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
-            found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)) and item.name)
-            for item in sorted(found, key=lambda d: max(d.start - match.end, match.start - d.end)):
+            found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
+            # A date that cannot be resolved is stated, too; one that can is better.
+            for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
                 takes_effect = any(
                     bind(arg, view, item.start, item.end, item.start) for rule in self.date_rules for arg in rule.when
                 )
@@ -232,4 +233,6 @@ def _same_status(known: str, new: str) -> bool:
 
 def _same_date(known: str, new: str) -> bool:
     """One may say more than the other: 2025-09 and 2025-09-11."""
+    if not known or not new:
+        return True
     return known.startswith(new) or new.startswith(known) or "W" in known + new

@@ -83,6 +83,7 @@ class Lexicon:
             forms += self._forms(item, self._add(item))
         for item in data.get("people") or ():
             forms += self._people_forms(item, self._add(item | {"kind": "person"}))
+        self.holders = [e for e in self.entries.values() if e.offices]
         self.presidents = [e for e in self.entries.values() if any(map(_is_president, e.offices))]
         self.gazetteer = Gazetteer(forms)
         self.adjectives = Gazetteer(adjectives)
