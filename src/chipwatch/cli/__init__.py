@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chipwatch.cli import extract, info, schema, text
+from chipwatch.cli import extract, info, rules, schema, text
 
 app = typer.Typer(
     name="chipwatch",
@@ -45,6 +45,7 @@ app.command()(extract.extract)
 app.command()(text.text)
 app.command()(schema.schema)
 app.command()(info.info)
+app.add_typer(rules.app)
 
 
 def main() -> None:

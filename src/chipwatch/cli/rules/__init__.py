@@ -1,0 +1,13 @@
+"""`chipwatch rules`: what helps those who write rules; one file a command."""
+
+import typer
+
+from chipwatch.cli.rules import check
+
+app = typer.Typer(
+    name="rules",
+    help="Check rules, and whatever else their authors need.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command()(check.check)
