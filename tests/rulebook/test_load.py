@@ -43,10 +43,62 @@ def test_a_folder_extends_and_disables(tmp_path: Path) -> None:
     book = load(
         tmp_path,
         a__shipped="record: event\nlists: {verbs: [ban]}\nrules:\n" + RULE % "one" + RULE % "two",
-        b__mine="extend: {verbs: [bar]}\ndisable: [one]\n",
+        b__mine="extend: {list: verbs, add: [bar]}\ndisable: [one]\n",
     )
     assert book.lists["verbs"] == ["ban", "bar"]
     assert [r.id for r in book.rules] == ["two"]
+
+
+def test_a_folder_may_extend_several_lists_of_its_own_and_others(tmp_path: Path) -> None:
+    book = load(
+        tmp_path,
+        a__shipped="lists: {verbs: [ban], nouns: [curb]}\n",
+        b__1="extend:\n  - {list: verbs, add: [bar, 'no']}\n  - {list: mine, add: b}\n",
+        b__2="lists: {mine: [a]}\n",
+    )
+    assert book.lists == {"verbs": ["ban", "bar", "no"], "nouns": ["curb"], "mine": ["a", "b"]}
+    assert [(Path(p.file).name, p.line) for p in book.extensions["verbs"]] == [("b__1.yaml", 2)]
+
+
+@pytest.mark.parametrize(
+    ("extend", "code"),
+    [
+        ("{verbs: [bar]}", "bad-extend"),
+        ("[bar]", "bad-extend"),
+        ("{list: verbs}", "bad-extend"),
+        ("verbs", "bad-extend"),
+        ("{list: verbs, add: [x], remove: [y]}", "unknown-key"),
+    ],
+)
+def test_an_extension_that_cannot_be_read_is_told(tmp_path: Path, extend: str, code: str) -> None:
+    found = errors(tmp_path, a__shipped="lists: {verbs: [ban]}\n", b__mine=f"disable: []\nextend: {extend}\n")
+    assert [error[:2] for error in found] == [(code, 2)]
+
+
+def test_a_folder_disables_names_of_lexicons_by_their_ids(tmp_path: Path) -> None:
+    book = load(
+        tmp_path,
+        a__shipped="lexicons: {actor: [firms]}\nfirms:\n  - {name: Acme & Co}\n  - {name: Bolt}\n"
+        "shapes: [{id: shape.one, regex: x}]\nother: {lines: [{id: line.one}, {id: line.two}]}\n",
+        b__mine="disable: [actor.acme-co, shape.one, line.two]\n",
+    )
+    assert [entry.id for entry in book.entries()] == ["actor.bolt", "line.one"]
+    assert [(what.id, place.line) for what, place in book.disabled] == [
+        ("actor.acme-co", 1),
+        ("shape.one", 1),
+        ("line.two", 1),
+    ]
+
+
+def test_what_a_folder_disables_it_may_define_anew(tmp_path: Path) -> None:
+    book = load(
+        tmp_path,
+        a__shipped="record: event\nlexicons: {actor: [firms]}\nfirms: [{name: Bolt, country: US}]\nrules:\n"
+        + RULE % "one",
+        b__mine="record: term\ndisable: [one, actor.bolt]\nfirms: [{name: Bolt, country: DE}]\nrules:\n" + RULE % "one",
+    )
+    assert [(rule.id, rule.record) for rule in book.rules] == [("one", "term")]
+    assert [firm["country"] for firm in book.data["firms"]] == ["DE"]
 
 
 def test_all_mistakes_come_at_once_with_hints(tmp_path: Path) -> None:
@@ -56,7 +108,7 @@ def test_all_mistakes_come_at_once_with_hints(tmp_path: Path) -> None:
         + RULE % "one"
         + RULE % "one"
         + "  - {id: two, trigger: x, missses: []}\n  - {trigger: x}\n",
-        b__mine="extend: {verb: [bar]}\ndisable: [on]\nlists: {verbs: [x]}\n",
+        b__mine="extend: {list: verb, add: [bar]}\ndisable: [on]\nlists: {verbs: [x]}\n",
         c__broken="a: [\n",
     )
     assert found == [

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.rulebook.load import entry_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -92,7 +93,7 @@ class Chips:
         doubtful: list[_Find] = []
         sure: set[str] = set()
         for start, end, entry in self._hits(doc):
-            find = _Find(start, end, entry, self._level(doc, end, entry), _rule_id(entry), LISTED)
+            find = _Find(start, end, entry, self._level(doc, end, entry), entry_id("chip", entry["name"]), LISTED)
             if self._is_chip(doc, find):
                 sure.add(entry["name"])
                 finds.append(find)
@@ -190,7 +191,3 @@ def _before_plural(regex: str) -> str:
     """The guard at the end of a shape, letting a plural s pass."""
     guard = r"(?![\w.%])"
     return regex.removesuffix(guard) + r"(?=s?(?:\.?(?!\w)))(?!%)" if regex.endswith(guard) else regex
-
-
-def _rule_id(entry: Mapping[str, Any]) -> str:
-    return "chip." + re.sub(r"[^a-z0-9]+", "-", entry["name"].lower()).strip("-")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.rulebook.load import entry_id
 
 How = Literal["sure", "doubtful", "country", "capital", "state", "surname"]
 
@@ -111,12 +112,11 @@ class Lexicon:
         return None
 
     def _add(self, item: Mapping[str, Any]) -> Entry:
-        slug = re.sub(r"[^a-z0-9]+", "-", item["name"].lower()).strip("-")
         entry = Entry(
             name=item["name"],
             kind=item["kind"],
             country=item.get("country"),
-            rule=f"actor.{slug}",
+            rule=entry_id("actor", item["name"]),
             wikidata=item.get("wikidata"),
             parent=item.get("parent"),
             ambiguous=bool(item.get("ambiguous")),

@@ -7,6 +7,7 @@ The one thing to know: every mistake is collected, and they are raised together.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,7 @@ RULE_KEYS = (
     "id", "record", "trigger", "args", "when", "unless", "set", "confidence", "replaces", "about",
     "hits", "misses", "todo",
 )  # fmt: skip
-TEST_KEYS = ("text", "gives", "date")
-ID_KEYS = ("rules", "furniture", "shapes")
+EXTEND_KEYS = ("list", "add")
 
 
 class RulebookError(Exception):
@@ -42,21 +42,63 @@ class RuleSource:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What has an id and is no rule: a name of a lexicon (`actor.nvidia`), a shape or pattern with an id of its own."""
+
+    id: str
+    section: str
+    body: Map
+    place: Place
+
+
 @dataclass(slots=True)
 class Rulebook:
-    """All rules in force. `data` holds what no rule is: lexicons, units, furniture, by top-level key."""
+    """All rules in force. `data` holds what no rule is: lexicons, units, furniture, by top-level key.
+
+    extensions: list name -> where words were added to it. disabled: what a folder has switched off, and where.
+    """
 
     folders: tuple[Path, ...] = ()
     lists: dict[str, list[str]] = field(default_factory=dict)
     list_places: dict[str, Place] = field(default_factory=dict)
+    extensions: dict[str, list[Place]] = field(default_factory=dict)
     roles: dict[str, list[str]] = field(default_factory=dict)
     role_places: dict[str, Place] = field(default_factory=dict)
     rules: list[RuleSource] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
+    disabled: list[tuple[RuleSource | Entry, Place]] = field(default_factory=list)
     hash: str = ""
 
     def rules_for(self, record: str) -> list[RuleSource]:
         return [rule for rule in self.rules if rule.record == record]
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries of all sections; those that `lexicons` names have ids made from their names."""
+        lexicons = self.data.get("lexicons") or {}
+        layers = {section: layer for layer, sections in lexicons.items() for section in sections}
+        for section, items in self._sections():
+            for item in items:
+                if isinstance(item, Map) and (own := _id_of(item, layers.get(section))):
+                    yield Entry(own, section, item, item.place)
+
+    def _sections(self) -> Iterator[tuple[str, list[Any]]]:
+        for section, value in self.data.items():
+            for items in value.values() if isinstance(value, dict) else [value]:
+                if isinstance(items, list):
+                    yield section, items
+
+
+def entry_id(layer: str, name: str) -> str:
+    """The id of a name in a lexicon: `actor.bureau-of-industry-and-security`."""
+    return f"{layer}." + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _id_of(item: Map, layer: str | None) -> str | None:
+    if layer and isinstance(item.get("name"), str):
+        return entry_id(layer, item["name"])
+    own = item.get("id")
+    return own if isinstance(own, str) else None
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -72,8 +114,8 @@ def load_rulebook(folders: Iterable[Path]) -> Rulebook:
     book = Rulebook(tuple(folders))
     errors: list[RuleError] = []
     digest = hashlib.sha256()
-    disabled: list[tuple[str, Place]] = []
     for folder in book.folders:
+        files: list[Map] = []
         if not folder.is_dir():
             errors.append(RuleError("no-folder", "no such folder of rules", Place(str(folder), 1, 1)))
             continue
@@ -85,32 +127,46 @@ def load_rulebook(folders: Iterable[Path]) -> Rulebook:
                 continue
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + text.encode() + b"\0")
             try:
-                _take(book, cached_yaml(path, text), errors, disabled)
+                files.append(cached_yaml(path, text))
             except RuleError as error:
                 errors.append(error)
-    _disable(book, disabled, errors)
+        _take_folder(book, files, errors)
     if errors:
         raise RulebookError(errors)
     book.hash = digest.hexdigest()
     return book
 
 
-def _take(book: Rulebook, file: Map, errors: list[RuleError], disabled: list[tuple[str, Place]]) -> None:
+def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) -> None:
+    """What a folder disables goes before its own rules come: it may give a new rule the id of the old one."""
+    left = []
+    for file in files:
+        for rule_id, place in _disabled(file, errors):
+            if not _disable(book, rule_id, place):
+                left.append((rule_id, place))
+    for file in files:
+        _take(book, file, errors)
+    for file in files:
+        _extend(book, file, errors)
+    for rule_id, place in left:
+        if not _disable(book, rule_id, place):
+            known = [*(rule.id for rule in book.rules), *(entry.id for entry in book.entries())]
+            hint = did_you_mean(rule_id, known)
+            errors.append(RuleError("unknown-id", f"no rule or entry is called {rule_id!r}", place, hint))
+
+
+def _take(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
     for key, value in file.items():
-        if key == "record":
+        if key in ("record", "extend", "disable"):
             continue
         if key == "lists":
-            _take_lists(book, value, errors, extend=False)
-        elif key == "extend":
-            _take_lists(book, value, errors, extend=True)
+            _take_lists(book, value, errors)
         elif key == "roles":
             for name, paths in value.items():
                 book.roles[name] = list(paths) if isinstance(paths, list) else [paths]
                 book.role_places[name] = value.at(name)
         elif key == "rules":
             _take_rules(book, value, file, errors)
-        elif key == "disable":
-            disabled += [(rule_id, value.at(n)) for n, rule_id in enumerate(value)]
         elif isinstance(value, list):
             book.data.setdefault(key, []).extend(value)
         elif isinstance(value, dict):
@@ -124,21 +180,39 @@ def _take(book: Rulebook, file: Map, errors: list[RuleError], disabled: list[tup
             errors.append(RuleError("bad-section", f"{key!r} must be a list or a mapping", file.at(key)))
 
 
-def _take_lists(book: Rulebook, value: Any, errors: list[RuleError], *, extend: bool) -> None:
+def _take_lists(book: Rulebook, value: Any, errors: list[RuleError]) -> None:
     for name, words in value.items():
-        entries = [str(word) for word in (words if isinstance(words, list) else [words])]
-        if extend:
-            if name not in book.lists:
-                hint = did_you_mean(name, book.lists)
-                errors.append(RuleError("unknown-list", f"no list is called {name!r}", value.at(name), hint))
-                continue
-            book.lists[name] = book.lists[name] + entries
-        elif name in book.lists:
+        if name in book.lists:
             there = book.list_places[name]
             errors.append(RuleError("duplicate-list", f"the list {name!r} stands also at {there}", value.at(name)))
         else:
-            book.lists[name] = entries
+            book.lists[name] = _words(words)
             book.list_places[name] = value.at(name)
+
+
+def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
+    """`extend: {list: NAME, add: [words]}`, or a list of these."""
+    value = file.get("extend")
+    for item in value if isinstance(value, list) else [value] if value is not None else []:
+        if not isinstance(item, Map) or not {*item} >= {*EXTEND_KEYS}:
+            place = item.place if isinstance(item, Map) else file.at("extend")
+            errors.append(RuleError("bad-extend", "write it as {list: NAME, add: [words]}", place))
+            continue
+        name = item["list"]
+        for key in item:
+            if key not in EXTEND_KEYS:
+                hint = did_you_mean(key, EXTEND_KEYS)
+                errors.append(RuleError("unknown-key", f"'extend' has no {key!r}", item.at(key), hint))
+        if name not in book.lists:
+            hint = did_you_mean(str(name), book.lists)
+            errors.append(RuleError("unknown-list", f"no list is called {name!r}", item.at("list"), hint))
+            continue
+        book.lists[name] = book.lists[name] + _words(item["add"])
+        book.extensions.setdefault(name, []).append(item.at("add"))
+
+
+def _words(words: Any) -> list[str]:
+    return [str(word) for word in (words if isinstance(words, list) else [words])]
 
 
 def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) -> None:
@@ -167,12 +241,28 @@ def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) 
             book.rules.append(RuleSource(rule_id, record, body, body.at("id")))
 
 
-def _disable(book: Rulebook, disabled: Sequence[tuple[str, Place]], errors: list[RuleError]) -> None:
-    for rule_id, place in disabled:
-        ids = [rule.id for rule in book.rules]
-        if rule_id not in ids:
-            errors.append(RuleError("unknown-id", f"no rule is called {rule_id!r}", place, did_you_mean(rule_id, ids)))
-        book.rules = [rule for rule in book.rules if rule.id != rule_id]
+def _disabled(file: Map, errors: list[RuleError]) -> Iterator[tuple[str, Place]]:
+    value = file.get("disable")
+    for n, rule_id in enumerate(value if isinstance(value, Seq) else [] if value is None else [value]):
+        place = value.at(n) if isinstance(value, Seq) else file.at("disable")
+        if isinstance(rule_id, str):
+            yield rule_id, place
+        else:
+            errors.append(RuleError("bad-disable", "'disable' must be a list of ids", place))
+
+
+def _disable(book: Rulebook, wanted: str, place: Place) -> bool:
+    """Take out the rule or entries with an id; whether there was one."""
+    found: list[RuleSource | Entry] = [rule for rule in book.rules if rule.id == wanted]
+    if found:
+        book.rules = [rule for rule in book.rules if rule.id != wanted]
+    else:
+        found = [entry for entry in book.entries() if entry.id == wanted]
+        gone = {id(entry.body) for entry in found if isinstance(entry, Entry)}
+        for _, items in book._sections() if gone else ():
+            items[:] = [item for item in items if id(item) not in gone]
+    book.disabled += [(what, place) for what in found]
+    return bool(found)
 
 
 def tests_of(rule: RuleSource) -> Iterator[tuple[str, Any]]:
