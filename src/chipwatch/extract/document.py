@@ -7,6 +7,7 @@ and canonical names; offsets and ids are given here and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from chipwatch.extract.dates import Dates
 from chipwatch.extract.events import Event, Events
 from chipwatch.extract.instruments import Instruments
 from chipwatch.extract.positions import Position, Positions
-from chipwatch.extract.quantities import find_quantities
+from chipwatch.extract.quantities import Quantity, find_quantities
 from chipwatch.extract.quotes import Quotes
 from chipwatch.extract.terms import Term, Terms
 from chipwatch.extract.units import UnitGrammar
@@ -41,6 +42,7 @@ from chipwatch.records import (
     TermRecord,
 )
 from chipwatch.rulebook.compile import Compiler
+from chipwatch.rulebook.match import Note, forget
 from chipwatch.rulebook.view import Item, View
 
 if TYPE_CHECKING:
@@ -52,6 +54,19 @@ if TYPE_CHECKING:
     from chipwatch.rulebook.load import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What the extractors found in a document, in the order of the text."""
+
+    view: View
+    actors: list[Actor]
+    chips: list[Chip]
+    quantities: list[Quantity]
+    terms: list[Term]
+    events: list[Event]
+    positions: list[Position]
 
 
 class Assembly:
@@ -76,6 +91,10 @@ class Assembly:
 
     def records(self, clipping: Clipping, doc: Doc) -> list[Record]:
         """All records of a document, the document's own last."""
+        return self.write(clipping, doc, self.find(clipping, doc))
+
+    def find(self, clipping: Clipping, doc: Doc, note: Note = forget) -> Finds:
+        """Run the extractors; `note` is told what became of each match of a rule."""
         self.instruments(doc)
         chips = self.chips(doc)
         actors = self.actors(doc, clipping.anchor)
@@ -83,10 +102,14 @@ class Assembly:
         quantities = find_quantities(doc, self.grammar)
         self.quotes(doc)
         view = View(doc)
-        terms = self.terms(view, quantities)
-        events = self.events(view, {a.name: (a.kind, a.country) for a in actors})
-        positions = self.positions(doc, view)
-        return _Writer(self, clipping, doc).write(actors, chips, terms, events, positions)
+        terms = self.terms(view, quantities, note)
+        events = self.events(view, {a.name: (a.kind, a.country) for a in actors}, note)
+        positions = self.positions(doc, view, note=note)
+        return Finds(view, actors, chips, quantities, terms, events, positions)
+
+    def write(self, clipping: Clipping, doc: Doc, finds: Finds) -> list[Record]:
+        """What was found as records. Those of one type are numbered as `finds` has them."""
+        return _Writer(self, clipping, doc).write(finds)
 
 
 def _checked(model: type[Model], **fields: Any) -> Model:
@@ -101,23 +124,17 @@ class _Writer:
         self.assembly, self.clipping, self.source = assembly, clipping, Source(doc, clipping.text)
         self.doc_id = clipping.sha256[:12]
 
-    def write(
-        self,
-        actors: list[Actor],
-        chips: list[Chip],
-        terms: list[Term],
-        events: list[Event],
-        positions: list[Position],
-    ) -> list[Record]:
+    def write(self, finds: Finds) -> list[Record]:
+        actors, events, terms = finds.actors, finds.events, finds.terms
         self.actor_ids = {a.name: self._id("a", n) for n, a in enumerate(actors, 1)}
         self.event_ids = [self._id("e", n) for n in range(1, len(events) + 1)]
         self.term_ids = [self._id("t", n) for n in range(1, len(terms) + 1)]
         self.events, self.terms = events, terms
         records: list[Any] = [self._actor(a) for a in actors]
-        records += [self._chip(self._id("c", n), c) for n, c in enumerate(chips, 1)]
+        records += [self._chip(self._id("c", n), c) for n, c in enumerate(finds.chips, 1)]
         records += [self._term(i, t) for i, t in zip(self.term_ids, terms, strict=True)]
         records += [self._event(i, e) for i, e in zip(self.event_ids, events, strict=True)]
-        records += [self._position(self._id("p", n), p) for n, p in enumerate(positions, 1)]
+        records += [self._position(self._id("p", n), p) for n, p in enumerate(finds.positions, 1)]
         records.sort(key=lambda r: (r.start, r.end))
         return [*records, self._document(Counter(r.record for r in records))]
 

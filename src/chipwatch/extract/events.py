@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.rulebook.compile import Compiler, Rule
-from chipwatch.rulebook.match import Match, Matcher, bind
+from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
 
 TOPIC_REACH = 3  # sentences to either side
@@ -51,27 +51,43 @@ class Events:
         self.topic = compiler.lists["topic-words"]
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
-    def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]]) -> list[Event]:
-        """`actors`: canonical name -> kind and country, for all actors of the document."""
-        drafts = [self._draft(match, view) for match in self._best(self.matcher(view), view)]
+    def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]], note: Note = forget) -> list[Event]:
+        """`actors`: canonical name -> kind and country, for all actors of the document.
+
+        `note` is told what became of each match: the event it `became` or was `merged` into, the match it was
+        `replaced` or `covered` by, or that it is `off topic` or `refers` to no event before it.
+        """
         events: list[Event] = []
-        for draft, refers in drafts:
+        for match in self._best(self.matcher(view, note), view, note):
+            draft, refers = self._draft(match, view)
             known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
             if known:
                 self._merge(known, draft)
-            elif not refers:
+                note(match, "merged", known)
+            elif refers:
+                note(match, "refers", None)
+            else:
                 events.append(draft)
+                note(match, "became", draft)
         return events
 
-    def _best(self, matches: Sequence[Match], view: View) -> list[Match]:
+    def _best(self, matches: Sequence[Match], view: View, note: Note) -> list[Match]:
         """Of matches that tell one thing the kind that stands first in the table."""
         rank = {kind: n for n, kind in enumerate(self.kinds)}
         kept: list[Match] = []
-        matches = [m for m in matches if m.rule.fields["kind"] not in self.on_topic or self._is_on_topic(m, view)]
+        topical: list[Match] = []
+        for match in matches:
+            if match.rule.fields["kind"] not in self.on_topic or self._is_on_topic(match, view):
+                topical.append(match)
+            else:
+                note(match, "off topic", None)
         # What only refers to an event never stands before the rule that tells one on the same words.
-        order = sorted(matches, key=lambda m: (_refers(m), rank[m.rule.fields["kind"]], m.start, -m.rule.confidence))
+        order = sorted(topical, key=lambda m: (_refers(m), rank[m.rule.fields["kind"]], m.start, -m.rule.confidence))
         for match in order:
-            if not any(self._covers(other, match, view) for other in kept):
+            winner = next((other for other in kept if self._covers(other, match, view)), None)
+            if winner:
+                note(match, "covered", winner)
+            else:
                 kept.append(match)
         return sorted(kept, key=lambda m: m.start)
 
@@ -104,7 +120,8 @@ class Events:
 
     def _draft(self, match: Match, view: View) -> tuple[Event, bool]:
         fields = match.rule.fields
-        status = fields.get("status") or self._status(match, view)
+        told = self.status_rule(match, view)
+        status = fields.get("status") or (str(told.fields["status"]) if told else "actual")
         clause = view.clause(match.root)
         agents = match.names("agents")
         targets = [name for name in match.names("targets") if name not in agents]
@@ -127,11 +144,9 @@ class Events:
         event.date, event.effective = self._dates(match, view, clause)
         return event, _refers(match)
 
-    def _status(self, match: Match, view: View) -> str:
-        for rule in self.status_rules:
-            if _holds(rule, match, view):
-                return str(rule.fields["status"])
-        return "actual"
+    def status_rule(self, match: Match, view: View) -> Rule | None:
+        """The rule that says the status of a match; where none holds, it is actual."""
+        return next((rule for rule in self.status_rules if _holds(rule, match, view)), None)
 
     def _dates(self, match: Match, view: View, clause: Sequence[int]) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""

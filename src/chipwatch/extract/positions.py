@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from chipwatch.extract.contents import Contents, Found, Part
 from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.rulebook.compile import Compiler
-from chipwatch.rulebook.match import Match, Matcher
+from chipwatch.rulebook.match import Match, Matcher, Note, forget
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
@@ -65,17 +65,21 @@ class Positions:
         self.matcher = Matcher(compiler.compile("position"))
         self.lists = compiler.lists
 
-    def __call__(self, doc: Doc, view: View, issuer: str | None = None) -> list[Position]:
-        """`issuer`: whom `I` and `we` mean, where the document names it."""
-        return _Reader(self, doc, view, issuer).read()
+    def __call__(self, doc: Doc, view: View, issuer: str | None = None, note: Note = forget) -> list[Position]:
+        """`issuer`: whom `I` and `we` mean, where the document names it.
+
+        `note` is told what became of each match: the position it `became`, the match it was `replaced` or `covered`
+        by or `joined`, or what kept it from being one.
+        """
+        return _Reader(self, doc, view, issuer, note).read()
 
 
 class _Reader:
     """One document's positions."""
 
-    def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None) -> None:
-        self.view, self.lists = view, rules.lists
-        self.matches = rules.matcher(view)
+    def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note) -> None:
+        self.view, self.lists, self.note = view, rules.lists, note
+        self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
         self.contents = Contents(view, self.quotes, self.blocks, self.lists["weekday-words"])
@@ -90,12 +94,21 @@ class _Reader:
 
     def _draft(self, match: Match) -> _Draft | None:
         view, root = self.view, match.root
-        if self.contents.quote_at[root] or self._excluded(match):
+        if self.contents.quote_at[root]:
+            self.note(match, "in quotation", None)
+            return None
+        if self._excluded(match):
+            self.note(match, "no speaker word", None)
             return None
         found = self.contents.read(match)
-        if not found.parts or any(a <= root < b for a, b in found.parts):
+        if not found.parts:
+            self.note(match, "no content", None)
+            return None
+        if any(a <= root < b for a, b in found.parts):
+            self.note(match, "cue in content", None)
             return None
         if match.rule.fields.get("speaker") == "known" and not self._known(match):
+            self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
             view.dep[c] == "neg" or view.lower[c] in ("never", "not") for c in view.children[root]
@@ -140,13 +153,17 @@ class _Reader:
                 inner.cue = (outer.cue[0], inner.cue[1])
                 inner.match = replace(inner.match, args={**inner.match.args, "speaker": outer.match.args["speaker"]})
                 kept.remove(outer)
+                self.note(outer.match, "joined", inner.match)
         return kept
 
     def _distinct(self, drafts: list[_Draft]) -> list[_Draft]:
         """Of two that have nearly the same content the surer one; nothing of what is said within quotation marks."""
         kept: list[_Draft] = []
         for draft in sorted(drafts, key=lambda d: (-d.match.rule.confidence, -_size(d.parts), d.cue)):
-            if not any(_alike(k.parts, draft.parts) or k.cue == draft.cue for k in kept):
+            winner = next((k for k in kept if _alike(k.parts, draft.parts) or k.cue == draft.cue), None)
+            if winner:
+                self.note(draft.match, "covered", winner.match)
+            else:
                 kept.append(draft)
         return sorted(kept, key=lambda d: (d.start, d.cue))
 
@@ -188,8 +205,10 @@ class _Reader:
             if isinstance(what, _Draft):
                 speaker = self._speaker(what, last, said)
                 if speaker is None:
+                    self.note(what.match, "no speaker", None)
                     continue
                 positions.append(self._position(what, speaker))
+                self.note(what.match, "became", positions[-1])
                 last.append(speaker)
             elif last and self._near(what, positions[-1]):
                 positions.append(self._orphaned(what, last[-1]))

@@ -13,7 +13,7 @@ from typing import Any
 
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.compile import Compiler
-from chipwatch.rulebook.match import Match, attempt
+from chipwatch.rulebook.match import Match, Note, attempt, forget
 from chipwatch.rulebook.view import View
 
 
@@ -44,12 +44,16 @@ class Terms:
         order: list[str] = (data.get("terms") or {})["kinds"]
         self.rules = sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"]))
 
-    def __call__(self, view: View, quantities: Sequence[Quantity]) -> list[Term]:
+    def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
+        """`note` is told what became of each match: a term, or `no term` where the rule says so."""
         terms = []
         for quantity in quantities:
             match = self._match(view, quantity)
-            if match and not match.rule.fields.get("drop"):
+            if match and match.rule.fields.get("drop"):
+                note(match, "no term", None)
+            elif match:
                 terms.append(_term(match, quantity, view))
+                note(match, "became", terms[-1])
         return terms
 
     def _match(self, view: View, quantity: Quantity) -> Match | None:

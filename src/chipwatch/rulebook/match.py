@@ -2,12 +2,12 @@
 
 Takes compiled rules, gives `Match`es in text order. A trigger is found by the words it can begin with, then each
 argument is looked for where its role leads; a required argument that is not there, or an `unless` that is, ends
-the attempt.
+the attempt. `explain.py` asks these same functions again with parts of a rule: there is no second matcher.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +41,14 @@ class Match:
         return list(dict.fromkeys(v.item.name for a in args for v in self.args.get(a, ()) if v.item))
 
 
+# Is told what became of a match, in a word, and the match or the find that decided it. Every match has one fate.
+Note = Callable[[Match, str, object], None]
+
+
+def forget(match: Match, fate: str, other: object) -> None:
+    """The Note of whoever does not ask."""
+
+
 class Matcher:
     """Matches a set of rules; built once, used for every document."""
 
@@ -61,8 +69,11 @@ class Matcher:
                 else:
                     self._anywhere.append((rule, test))
 
-    def __call__(self, view: View) -> list[Match]:
-        """All matches, in text order; at one place in the order of the rules. One rule fires once at a place."""
+    def __call__(self, view: View, note: Note = forget) -> list[Match]:
+        """All matches, in text order; at one place in the order of the rules. One rule fires once at a place.
+
+        `note` is told of each match that another one `replaced`.
+        """
         order = {rule.id: n for n, rule in enumerate(self.rules)}
         found: list[Match] = []
         for i in range(len(view)):
@@ -72,7 +83,7 @@ class Matcher:
                     fired.add(rule.id)
                     found.append(match)
         found.sort(key=lambda m: (m.start, order[m.rule.id]))
-        return _replaced(found)
+        return _replaced(found, note)
 
     def _candidates(self, view: View, i: int) -> Iterator[tuple[Rule, Test]]:
         lower, lemma = view.lower[i], view.lemma[i]
@@ -86,15 +97,19 @@ class Matcher:
         yield from self._anywhere
 
 
-def _replaced(matches: list[Match]) -> list[Match]:
+def _replaced(matches: list[Match], note: Note) -> list[Match]:
     """Drop a match whose rule another match on overlapping words replaces."""
-    dropped = {
-        id(loser)
-        for winner in matches
-        if winner.rule.replaces
-        for loser in matches
-        if loser.rule.id in winner.rule.replaces and loser.start < winner.end and winner.start < loser.end
-    }
+    dropped: set[int] = set()
+    for winner in matches:
+        for loser in matches if winner.rule.replaces else ():
+            if (
+                loser.rule.id in winner.rule.replaces
+                and loser.start < winner.end
+                and winner.start < loser.end
+                and id(loser) not in dropped
+            ):
+                dropped.add(id(loser))
+                note(loser, "replaced", winner)
     return [m for m in matches if id(m) not in dropped]
 
 
@@ -176,13 +191,14 @@ def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:
     """What an argument is bound to, for a trigger at tokens [start, end); empty where it is not there."""
     for role in arg.roles:
         domain = role.find(view, start, end, root)
-        values = _bind(arg, view, domain)
+        values = found_in(arg, view, domain)
         if values:
             return _taken(arg.take, values, start, end) if domain.flat else values
     return []
 
 
-def _bind(arg: Arg, view: View, domain: Domain) -> list[Value]:
+def found_in(arg: Arg, view: View, domain: Domain) -> list[Value]:
+    """What an argument is bound to where one of its roles leads, whatever its `take` makes of it."""
     found: list[Value] = []
     if domain.flat:
         if arg.has_not and _has(arg.has_not, view, domain.tokens):

@@ -76,6 +76,7 @@ class Element:
     gap: int = 0
     optional: bool = False
     repeat: bool = False
+    text: str = ""  # as its author wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
         elif part.endswith("]*"):
             body, repeat = part[:-1], True
         if match := re.fullmatch(r"\.\.\.(\d*)", body):
-            elements.append(Element(gap=int(match[1] or GAP)))
+            elements.append(Element(gap=int(match[1] or GAP), text=part))
             continue
         choices = _split(body)
         if len(choices) == 1 and not optional and _is_plain(body):
             for word in to_words(body, tokenize):
                 one = Lexicon()
                 one.add((word,))
-                elements.append(Element(words=one))
+                elements.append(Element(words=one, text=word))
             continue
         words, layers, pos = Lexicon(), [], set()
         for choice in choices:
@@ -163,7 +164,8 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
                         words.add(entry)
             else:
                 raise PhraseError(f"no list is called {choice!r}", choice, [f"${name}" for name in lists])
-        elements.append(Element(words if words.by_first else None, tuple(layers), frozenset(pos), 0, optional, repeat))
+        known = words if words.by_first else None
+        elements.append(Element(known, tuple(layers), frozenset(pos), 0, optional, repeat, part))
     if not any(not (e.optional or e.repeat or e.gap) for e in elements):
         raise PhraseError("a phrase must have a part that cannot be left out", text)
     return Phrase(text, tuple(elements))
