@@ -100,3 +100,15 @@ def test_a_description_counts_where_one_actor_fits(actors: Find) -> None:
 def test_an_affiliation_refers_to_its_record(actors: Find) -> None:
     found = actors("Nvidia CEO Jensen Huang spoke in Taipei.")
     assert found["Jensen Huang"].affiliation_id == found["Nvidia"].id
+
+
+def test_an_agency_is_known_by_its_country_and_a_short_name(actors: Find) -> None:
+    found = actors("The US Treasury added two brokers to its list. Shares rose.")
+    assert mentions(found["Department of the Treasury"]) == ["Treasury"]
+
+
+def test_a_minister_is_not_the_agency(actors: Find) -> None:
+    found = actors("The duty was doubled under President Joe Biden. US Commerce Secretary Gina Raimondo kept it.")
+    assert "Department of Commerce" not in found
+    assert found["Joe Biden"].role == "President"
+    assert found["Gina Raimondo"].role == "US Commerce Secretary"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -107,9 +107,9 @@ class _Reading:
         self._administrations()
         doubtful, countries = self._listed()
         self._ministries(countries)
-        self._doubtful(doubtful)
+        self._doubtful(doubtful, countries)
         self._unlisted({end for _, end, _ in countries})
-        self._doubtful(doubtful)
+        self._doubtful(doubtful, countries)
         self._countries(countries)
         self._document_names()
         self._short_names(doubtful)
@@ -485,11 +485,17 @@ class _Reading:
 
     # --- names that need evidence --------------------------------------------------------------------------------
 
-    def _doubtful(self, doubtful: list[tuple[int, int, Form]]) -> None:
+    def _doubtful(self, doubtful: list[tuple[int, int, Form]], countries: Iterable[tuple[int, int, Form]]) -> None:
+        origins = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
+        origins |= {i: (s, e, entry) for s, e, entry in self.demonyms for i in range(s, e)}
         for start, end, form in doubtful:
             if form.how != "doubtful" or not self._free(start, end) or self.blocked & set(range(start, end)):
                 continue
-            if self._evident(start, end, form.entry):
+            origin = self._origin(start, origins)
+            # `Treasury` may be bonds, `the US Treasury` is not, and `the US Commerce Secretary` is a person.
+            at_home = origin is not None and form.entry.kind == "agency" and origin[1].country == form.entry.country
+            goes_on = end < len(self.doc) and self.rules.unlisted.capital(self.doc[end])
+            if (at_home and not goes_on) or self._evident(start, end, form.entry):
                 self._take_listed(start, end, form.entry)
 
     def _evident(self, start: int, end: int, entry: Entry) -> bool:

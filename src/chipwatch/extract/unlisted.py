@@ -326,7 +326,7 @@ class Unlisted:
                 return False
             if t.text in ("and", "&", "of", "for"):
                 return False
-            if any(c.isdigit() for c in t.text) or (t.text.isupper() and len(t.text) > 3):
+            if any(c.isdigit() or c in "[]" for c in t.text) or (t.text.isupper() and len(t.text) > 3):
                 return False
             if (
                 t.text.islower()
