@@ -35,6 +35,15 @@ def test_info_counts_a_users_rules_and_hashes_them(run, tmp_path) -> None:
     assert extended["path"] == [*shipped["path"], str(tmp_path)]
 
 
+def test_info_says_who_named_the_folders(run, tmp_path) -> None:
+    (tmp_path / "mine.yaml").write_text("lists:\n  my_own_words: [one, two]\n")
+    rules = json.loads(run("info", "--format", "json", CHIPWATCH_RULES=str(tmp_path)).stdout)["rules"]
+    assert (rules["path"][1:], rules["named_by"]) == ([str(tmp_path)], "CHIPWATCH_RULES")
+    broken = run("info", CHIPWATCH_RULES=str(tmp_path / "none"))
+    assert broken.returncode == 2
+    assert broken.stderr.decode() == f"chipwatch: CHIPWATCH_RULES: there is no folder {tmp_path / 'none'}\n"
+
+
 def test_info_says_what_cannot_be_loaded(run) -> None:
     result = run("info", "--format", "json", "--model", "no_such_model")
     assert result.returncode == 2

@@ -14,6 +14,8 @@ from typing import Any
 
 import typer
 
+from chipwatch.errors import SetupError
+
 INPUT_FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -44,6 +46,10 @@ def orderly(quiet: bool = False) -> Iterator[None]:
         # Whatever is still buffered has no reader; without this, Python would say so as it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(PIPE_CLOSED) from None
+    except SetupError as error:
+        for line in str(error).splitlines():
+            complain(line)
+        raise typer.Exit(WRONG_USAGE) from None
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chipwatch.cli.console import INPUT_FAILED, WRONG_USAGE, complain, orderly
+from chipwatch.cli.console import INPUT_FAILED, complain, orderly
 from chipwatch.cli.options import MaxSize, Model, RecordType, Rules, parse_date
 from chipwatch.clipping import MAX_BYTES
 from chipwatch.output import Format
@@ -139,14 +139,8 @@ def _check_output(output: Path | None, files: Sequence[str]) -> None:
 
 
 def _extractor(model: str | None, rules: Sequence[Path]) -> "Extractor":
-    """Load model and rules, or end with what is wrong with them."""
+    """Load the model and the rules in force."""
     from chipwatch.extractor import Extractor
-    from chipwatch.language import ModelError
-    from chipwatch.rulebook.load import RulebookError
+    from chipwatch.settings import rule_folders
 
-    try:
-        return Extractor(model=model, rules=rules)
-    except (ModelError, RulebookError) as error:
-        for line in str(error).splitlines():
-            complain(line)
-        raise typer.Exit(WRONG_USAGE) from None
+    return Extractor(model=model, rules=rule_folders(rules).folders)

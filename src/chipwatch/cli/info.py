@@ -54,9 +54,11 @@ def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[st
     import spacy
 
     import chipwatch
-    from chipwatch.language import ModelError, load_model, model_version
+    from chipwatch.errors import SetupError
+    from chipwatch.language import load_model, model_version
     from chipwatch.paths import rules_folder
-    from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
+    from chipwatch.rulebook.load import load_rulebook, rule_files
+    from chipwatch.settings import rule_folders
 
     complaints: list[str] = []
     facts: dict[str, Any] = {
@@ -70,16 +72,18 @@ def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[st
     try:
         nlp = load_model(model)
         facts["model"] = {"version": model_version(nlp), "path": str(nlp.path)}
-    except ModelError as error:
+    except SetupError as error:
         complaints.append(str(error))
-    folders = [rules_folder(), *rules]
     try:
+        named = rule_folders(rules)
+        folders = [rules_folder(), *named.folders]
         facts["rules"] = {
             "version": load_rulebook(folders).hash,
             "files": sum(len(rule_files(folder)) for folder in folders),
             "path": [str(folder) for folder in folders],
+            "named_by": named.named_by,
         }
-    except RulebookError as error:
+    except SetupError as error:
         complaints += str(error).splitlines()
     return facts, complaints
 
@@ -89,4 +93,6 @@ def _line(fact: dict[str, Any] | None) -> str:
         return "cannot be loaded"
     paths = fact.get("path", [])
     files = f"{fact['files']} files" if "files" in fact else ""
-    return "  ".join(part for part in (fact["version"], files, *([paths] if isinstance(paths, str) else paths)) if part)
+    named_by = f"(named by {fact['named_by']})" if fact.get("named_by") else ""
+    parts = (fact["version"], files, *([paths] if isinstance(paths, str) else paths), named_by)
+    return "  ".join(part for part in parts if part)

@@ -56,6 +56,7 @@ Rules = Annotated[
         metavar="FOLDER",
         exists=True,
         file_okay=False,
-        help="A folder of rules that extends the shipped ones; may be given more than once.",
+        help="A folder of rules that extends the shipped ones; may be given more than once. Without it: the folders "
+        "in CHIPWATCH_RULES, else those under `rules:` in the nearest chipwatch.yaml, upwards from here.",
     ),
 ]

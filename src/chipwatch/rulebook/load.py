@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chipwatch.errors import SetupError
 from chipwatch.rulebook.cache import cached_yaml
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
 from chipwatch.rulebook.source import Map, Seq
@@ -24,7 +25,7 @@ RULE_KEYS = (
 EXTEND_KEYS = ("list", "add")
 
 
-class RulebookError(Exception):
+class RulebookError(SetupError):
     """Everything that is wrong with the rules: `errors`, in the order of files and lines."""
 
     def __init__(self, errors: Sequence[RuleError]) -> None:
