@@ -71,3 +71,26 @@ def test_whom_it_concerns(terms: Find, text: str, fields: dict[str, Any]) -> Non
 )
 def test_no_term(terms: Find, text: str) -> None:
     assert terms(text) == []
+
+
+def test_who_sets_it_is_who_does_what_it_stands_with(terms: Find) -> None:
+    (term,) = terms("In May Washington granted up to $75 million to Intel for a plant.")
+    assert (term.parties, term.authorities) == (["Intel"], ["United States"])
+
+
+def test_a_sum_in_the_next_sentence_is_the_same_company_s(terms: Find) -> None:
+    (term,) = terms("AMD published its results. Earnings came to $1.2 billion.")
+    assert term.parties == ["AMD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("Washington has added a dozen Chinese firms to the Entity List.", "Chinese firms"),
+        ("Shares of AMD fell nearly 3 percent.", "Shares of AMD"),
+        ("Nvidia reported revenue of $44 billion.", "revenue"),
+    ],
+)
+def test_what_it_is_an_amount_of(terms: Find, text: str, of: str) -> None:
+    (term,) = terms(text)
+    assert (term.of or "").startswith(of)

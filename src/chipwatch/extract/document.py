@@ -18,9 +18,11 @@ from chipwatch.extract.chips import Chip, Chips
 from chipwatch.extract.dates import Dates
 from chipwatch.extract.events import Event, Events
 from chipwatch.extract.instruments import Instruments
+from chipwatch.extract.issuer import announces_itself, named_by_source
 from chipwatch.extract.positions import Position, Positions
 from chipwatch.extract.quantities import Quantity, find_quantities
 from chipwatch.extract.quotes import Quotes
+from chipwatch.extract.references import References
 from chipwatch.extract.terms import Term, Terms
 from chipwatch.extract.units import UnitGrammar
 from chipwatch.furniture import compile_furniture
@@ -76,12 +78,14 @@ class Assembly:
         def tokenize(text: str) -> list[str]:
             return [token.text for token in nlp.tokenizer(text)]
 
+        self.nlp = nlp
         data = book.data
         self.model_name, self.rules_hash = model_name, book.hash
         self.furniture = compile_furniture(data)
         self.grammar = UnitGrammar.from_data(data["quantities"])
         self.instruments, self.chips, self.actors = Instruments(data), Chips(data), Actors(data)
         self.dates, self.quotes = Dates(data), Quotes(data)
+        self.references = References(data)
         compiler = Compiler(book, tokenize)
         self.terms, self.events = Terms(compiler, data), Events(compiler, data)
         self.positions = Positions(compiler)
@@ -101,15 +105,29 @@ class Assembly:
         self.dates(doc, clipping.anchor)
         quantities = find_quantities(doc, self.grammar)
         self.quotes(doc)
+        issuer = self._issuer(clipping, doc)
+        self.references(doc, self.actors.lexicon.codes | {a.name: a.country for a in actors}, issuer)
         view = View(doc)
         terms = self.terms(view, quantities, note)
         events = self.events(view, {a.name: (a.kind, a.country) for a in actors}, note)
+        self.terms.settle(view, terms, events)
         positions = self.positions(doc, view, note=note)
         return Finds(view, actors, chips, quantities, terms, events, positions)
 
     def write(self, clipping: Clipping, doc: Doc, finds: Finds) -> list[Record]:
         """What was found as records. Those of one type are numbered as `finds` has them."""
         return _Writer(self, clipping, doc).write(finds)
+
+    def _issuer(self, clipping: Clipping, doc: Doc) -> tuple[str, str] | None:
+        """Whom the clipping speaks for, if it says `we`: as its source has it, else its opening."""
+        if not self.references.speaks_for_somebody(doc):
+            return None
+        named = None
+        if clipping.source:
+            source = self.nlp(clipping.source)
+            self.instruments(source)
+            named = named_by_source(self.actors(source, clipping.anchor))
+        return named or announces_itself(doc)
 
 
 def _checked(model: type[Model], **fields: Any) -> Model:

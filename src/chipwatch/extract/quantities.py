@@ -643,8 +643,11 @@ class _Reader:
         ends = [*(q.start for q in bases), len(self.doc)][1:]
         for base, after in zip(bases, ends, strict=False):
             listed = []
+            full_stops = 0
             for token in self.doc[base.end : after]:
-                if token.text in (".", "?", "!"):
+                # the list may stand in the sentence behind the count
+                full_stops += token.text in (".", "?", "!")
+                if full_stops > 1:
                     break
                 i = token.i
                 if (

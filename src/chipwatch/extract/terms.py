@@ -2,15 +2,17 @@
 
 Takes a View and the quantities of its Doc, gives `Term`s in text order. The one thing to know: rules of the record
 `term` are tried in the order of the kinds in `rules/terms/kinds.yaml`; the first kind whose rule fits counts, and a
-quantity that no rule takes is no term.
+quantity that no rule takes is no term. What a rule does not find (who sets it, whom it binds) is taken from the event
+that the term stands with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chipwatch.extract.events import Event
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.match import Match, Note, attempt, forget
@@ -41,7 +43,9 @@ class Terms:
     """Classifies quantities; built once from the rules `term` and the section `terms`."""
 
     def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
-        order: list[str] = (data.get("terms") or {})["kinds"]
+        settings = data.get("terms") or {}
+        order: list[str] = settings["kinds"]
+        self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
         self.rules = sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"]))
 
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
@@ -56,6 +60,29 @@ class Terms:
                 note(match, "became", terms[-1])
         return terms
 
+    def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
+        """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
+        for term in terms:
+            event = self._event(view, term, events)
+            if event is None:
+                continue
+            term.authorities = term.authorities or list(event.agents)
+            term.parties = term.parties or [name for name in event.targets if name not in term.authorities]
+            term.chips = term.chips or list(event.chips)
+
+    def _event(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
+        """The event, of a kind that sets such terms, whose mention in the sentence is nearest."""
+        kinds = self.set_by.get(term.kind, ())
+        first, last = view.sentence[term.start]
+        near = [
+            (max(start - term.end, term.start - end), n)
+            for n, event in enumerate(events)
+            if event.kind in kinds
+            for start, end in event.mentions
+            if first <= start < last
+        ]
+        return events[min(near)[1]] if near else None
+
     def _match(self, view: View, quantity: Quantity) -> Match | None:
         for rule in self.rules:
             for test in rule.triggers:
@@ -65,7 +92,10 @@ class Terms:
 
 
 def _term(match: Match, quantity: Quantity, view: View) -> Term:
-    of = match.args.get("of")
+    bound = match.args.get("of")
+    of: tuple[int, int] | None = (bound[0].start, bound[0].end) if bound else None
+    if of is None and quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
+        of = quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
     chips = match.names("chips")
     if not chips:
         near = view.clause(match.root)
@@ -81,8 +111,8 @@ def _term(match: Match, quantity: Quantity, view: View) -> Term:
         comparator=match.rule.fields.get("comparator") or quantity.comparator,
         rule=match.rule.id,
         confidence=match.rule.confidence,
-        of=(of[0].start, of[0].end) if of else None,
+        of=of,
         chips=chips,
         parties=match.names("parties"),
-        authorities=[n for n in match.names("authorities") if n not in match.names("parties")],
+        authorities=match.names("authorities"),
     )

@@ -1,0 +1,116 @@
+"""Who is meant by `it`, `its`, `he`, `the company`, `we`: the layer `reference`.
+
+Takes a Doc whose actors are set, sets `doc.spans["reference"]`: label is the kind, kb_id the name of the actor. The
+one thing to know: a reference means the nearest actor before it that acted (a subject) and is of the right kind; where
+none stands within reach it means nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
+
+
+class Told(NamedTuple):
+    """An actor that stands at token `i`; `acted`: as a subject."""
+
+    i: int
+    name: str
+    kind: str
+    country: str | None
+    acted: bool
+
+
+class References:
+    """Finds references; built once from the section `references`."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        words = data.get("references") or {}
+        self.issuer, self.person, self.thing = (frozenset(words.get(k, ())) for k in ("issuer", "person", "thing"))
+        called = words.get("called") or {}
+        also = words.get("also") or {}
+        self.called: dict[str, tuple[str, ...]] = {}
+        for kind, names in called.items():
+            for name in names:
+                self.called[name] = (*self.called.get(name, ()), kind, *also.get(kind, ()))
+        self.reach = int(words.get("reach", 0))
+
+    def speaks_for_somebody(self, doc: Doc) -> bool:
+        """Whether `we` stands outside of quotation marks."""
+        quoted = _inside(doc, "quote")
+        return any(self._is_issuer(token) and token.i not in quoted for token in doc)
+
+    def _is_issuer(self, token: Token) -> bool:
+        return token.lower_ in self.issuer and token.text != "US" and token.pos_ == "PRON"
+
+    def __call__(self, doc: Doc, countries: Mapping[str, str | None], issuer: tuple[str, str] | None) -> None:
+        """`countries`: country by name, the document's actors included; `issuer`: name and kind of who speaks."""
+        from spacy.tokens import Span
+
+        named = {s.start: s for s in doc.spans.get("actor", ())}
+        taken, quoted = _inside(doc, "actor"), _inside(doc, "quote")
+        demonyms = {s.start: s.kb_id_ for s in doc.spans.get("demonym", ())}
+        told: list[Told] = []
+        found: list[Span] = []
+        for token in doc:
+            i = token.i
+            if span := named.get(i):
+                told.append(Told(i, span.kb_id_, span.label_, countries.get(span.kb_id_), _acts(span.root)))
+                continue
+            if i in taken:
+                continue
+            means: tuple[str, str] | None = None
+            if self._is_issuer(token):
+                means = issuer if i not in quoted else None
+            elif token.lower_ in self.person:
+                means = self._nearest(told, token, ("person",))
+            elif token.lower_ in self.thing:
+                means = self._nearest(told, token, ())
+            elif token.lower_ in self.called and (the := _article(token)) is not None:
+                country = next((countries.get(demonyms[j]) for j in range(the, i) if j in demonyms), None)
+                means = self._nearest(told, token, self.called[token.lower_], country)
+            if means:
+                name, kind = means
+                told.append(Told(i, name, kind, countries.get(name), _acts(token)))
+                found.append(Span(doc, i, i + 1, label=kind, kb_id=name))
+        doc.spans["reference"] = found
+
+    def _nearest(
+        self, told: list[Told], token: Token, kinds: tuple[str, ...], country: str | None = None
+    ) -> tuple[str, str] | None:
+        """The nearest actor before `token` that acted, else the nearest one; no person where no kind is asked for."""
+        fits = [
+            t
+            for t in told
+            if token.i - t.i <= self.reach
+            and (t.kind in kinds if kinds else t.kind != "person")
+            and (country is None or t.country == country)
+        ]
+        best = next((t for t in reversed(fits) if t.acted), fits[-1] if fits else None)
+        return (best.name, best.kind) if best else None
+
+
+def _inside(doc: Doc, layer: str) -> set[int]:
+    """The tokens in the spans of a layer."""
+    return {i for span in doc.spans.get(layer, ()) for i in range(span.start, span.end)}
+
+
+def _acts(token: Token) -> bool:
+    """Whether a word is a subject, or beside one, or its owner (`Nvidia's revenue rose`)."""
+    while token.dep_ in ("conj", "poss", "compound", "appos", "nmod") and token.head is not token:
+        token = token.head
+    return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+
+
+def _article(noun: Token) -> int | None:
+    """Where the article of a noun phrase that ends in `noun` stands; None where it has none or goes on."""
+    if noun.dep_ in ("compound", "amod", "nmod") or noun.pos_ not in ("NOUN", "PROPN"):
+        return None
+    if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in ("of", "that", "which", "who", "-"):
+        return None
+    return next((c.i for c in noun.lefts if c.lower_ in ("the", "this", "that")), None)
