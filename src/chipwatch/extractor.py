@@ -21,6 +21,7 @@ from chipwatch.paths import rules_folder
 from chipwatch.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:
+    from chipwatch.extract.gaps import Gaps
     from chipwatch.records import Record
 
 
@@ -44,6 +45,14 @@ class Extractor:
         Raises ClippingError for a text that holds nothing to read or has broken front matter.
         """
         return next(iter(self.pipe([text], date=date)))
+
+    def gaps(self, text: str | Clipping, *, date: str | None = None) -> Gaps:
+        """The sentences of one text that name a chip or an instrument and gave no event and no term."""
+        from chipwatch.extract.gaps import find_gaps
+
+        clipping = text if isinstance(text, Clipping) else clipping_from_text(text, date=date)
+        doc = next(parse(self.nlp, [self._assembly.read(clipping)], self.book.data["sentences"]))
+        return find_gaps(self._assembly, clipping, doc)
 
     def pipe(self, texts: Iterable[str | Clipping], *, date: str | None = None) -> Iterator[list[Record]]:
         """The records of many texts, one list for each, in order; texts are taken as they are needed."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["extract", "diff", "text", "schema", "info"]
+COMMANDS = ["extract", "diff", "gaps", "text", "schema", "info"]
 EXAMPLE_ELSEWHERE = {"diff"}  # needs files of its own: see the command's tests
 SLOW = {"spacy", "dateparser", "pydantic", "rich", "numpy", "charset_normalizer"}
 
@@ -84,6 +84,8 @@ def test_completion_offers_the_types_of_records(run) -> None:
         ["diff", "x"],
         ["diff", "-", "-"],
         ["diff", "x", "y", "--only", "moved"],
+        ["gaps"],
+        ["gaps", "x", "--top", "0"],
         ["digest"],
     ],
 )

@@ -1,13 +1,13 @@
 """`chipwatch extract`: clippings in, records out."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chipwatch.cli.console import INPUT_FAILED, complain, orderly
+from chipwatch.cli.console import INPUT_FAILED, orderly
+from chipwatch.cli.inputs import Failure, each_clipping, load_extractor
 from chipwatch.cli.options import MaxSize, Model, RecordType, Rules, parse_date
 from chipwatch.clipping import MAX_BYTES
 from chipwatch.output import Format
@@ -69,7 +69,7 @@ def extract(
     """
     with orderly(quiet):
         _check_output(output, files)
-        extractor = _extractor(model, rules or [])
+        extractor = load_extractor(model, rules or [])
         from chipwatch.output import writer
         from chipwatch.output.select import select
         from chipwatch.output.sink import open_sink
@@ -90,32 +90,13 @@ def _documents(
     extractor: "Extractor", files: Sequence[str], date: str | None, max_size: int, quiet: bool
 ) -> Iterator[Sequence["Record"]]:
     """The records of each input, in order; for one that gives none, a document record that says why."""
-    from chipwatch.clipping import ClippingError, read_clipping
     from chipwatch.failure import failed_document
 
-    seen: dict[str, str] = {}  # hash to file: the same text twice would give every id twice
-    for file in dict.fromkeys(files):
-        try:
-            clipping = read_clipping(file, date=date, max_bytes=max_size)
-            notes = list(clipping.warnings)
-            first = seen.setdefault(clipping.sha256, file)
-            if first != file:
-                notes = [f"is the same as {first}, and skipped"]
-                yield [failed_document(file, "duplicate", notes[0], status="skipped")]
-            else:
-                yield extractor.extract(clipping)
-            if not quiet:
-                for note in notes:
-                    complain(f"{file}: {note}")
-        except ClippingError as error:
-            complain(str(error))
-            yield [failed_document(file, error.code, error.message)]
-        except Exception as error:
-            if sys.flags.dev_mode:
-                raise
-            what = f"{type(error).__name__}: {error}"
-            complain(f"{file}: a fault in chipwatch ({what}). `python -X dev -m chipwatch extract` shows where.")
-            yield [failed_document(file, "internal", what)]
+    for _, result in each_clipping(files, extractor.extract, date=date, max_size=max_size, quiet=quiet):
+        if isinstance(result, Failure):
+            yield [failed_document(result.path, result.code, result.message, status=result.status)]
+        else:
+            yield result
 
 
 def _failed(records: Sequence["Record"]) -> bool:
@@ -136,11 +117,3 @@ def _check_output(output: Path | None, files: Sequence[str]) -> None:
     for file in files:
         if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
             raise typer.BadParameter(f"{output} is one of the inputs; name another file", param_hint="'--output'")
-
-
-def _extractor(model: str | None, rules: Sequence[Path]) -> "Extractor":
-    """Load the model and the rules in force."""
-    from chipwatch.extractor import Extractor
-    from chipwatch.settings import rule_folders
-
-    return Extractor(model=model, rules=rule_folders(rules).folders)

@@ -14,6 +14,7 @@ from typing import Any
 
 from chipwatch.diff.compare import Change
 from chipwatch.diff.runs import Record, Run
+from chipwatch.output.plain import one_line, painted
 from chipwatch.output.sink import Sink
 
 KINDS = ("came", "went", "changed")
@@ -60,7 +61,7 @@ def _head(old: Run, new: Run, colour: bool) -> str:
             f"rules {versions['rules'][:12]}" if versions["rules"] else "",
         ]
         said = ", ".join([f"{len(run.documents)} documents", *filter(None, facts)])
-        lines.append(_painted(f"{mark} {run.name}", code, colour) + f"  ({said})\n")
+        lines.append(painted(f"{mark} {run.name}", code, colour) + f"  ({said})\n")
     return "".join(lines)
 
 
@@ -76,12 +77,12 @@ def _summary(counts: Counts) -> str:
 def _lines(change: Change, colour: bool) -> str:
     record = change.record
     place = change.path if record["start"] is None else f"{change.path}:{record['start']}"
-    head = f"{_MARKS[change.kind]} {_clean(place)} {change.rule}"
+    head = f"{_MARKS[change.kind]} {one_line(place)} {change.rule}"
     if record["text"] is not None:
-        head += f" {json.dumps(_clean(record['text']), ensure_ascii=False)}"
+        head += f" {json.dumps(one_line(record['text']), ensure_ascii=False)}"
     if change.kind != "changed" and (gist := _gist(record)):
         head += f" ({gist})"
-    lines = [_painted(head, _COLOURS[change.kind], colour)]
+    lines = [painted(head, _COLOURS[change.kind], colour)]
     lines += [f"    {name}: {_both(old, new)}" for name, (old, new) in change.fields.items()]
     return "\n".join(lines) + "\n"
 
@@ -102,7 +103,7 @@ def _gist(record: Record) -> str:
             words = [record.get("status")]
         case _:
             words = [record.get("name"), record.get("kind")]
-    return _clean(" ".join(str(word) for word in words if word is not None))
+    return one_line(" ".join(str(word) for word in words if word is not None))
 
 
 def _both(old: Any, new: Any) -> str:
@@ -117,16 +118,7 @@ def _both(old: Any, new: Any) -> str:
 
 def _value(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return _clean(text) or '""'
-
-
-def _clean(text: str) -> str:
-    """One line that cannot move the terminal's cursor."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def _painted(text: str, code: int, colour: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+    return one_line(text) or '""'
 
 
 # --- JSON -----------------------------------------------------------------------------------------

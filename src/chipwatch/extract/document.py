@@ -89,6 +89,7 @@ class Assembly:
         compiler = Compiler(book, tokenize)
         self.terms, self.events = Terms(compiler, data), Events(compiler, data)
         self.positions = Positions(compiler)
+        self.policy_verbs = compiler.lists["policy-verbs"]
 
     def read(self, clipping: Clipping) -> Reading:
         return read(clipping, self.furniture)

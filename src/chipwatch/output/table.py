@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from chipwatch.output.plain import one_line
 from chipwatch.output.sink import Sink
 from chipwatch.records import (
     ActorRecord,
@@ -62,12 +63,12 @@ class TableWriter:
 
 
 def _header(console: Console, document: DocumentRecord) -> None:
-    console.print(Text(_clean(document.title or document.path or document.doc), style="bold"))
+    console.print(Text(one_line(document.title or document.path or document.doc), style="bold"))
     facts = [document.date, document.source, document.path if document.title else None, document.url]
     if any(facts):
-        console.print(Text(" · ".join(_clean(fact) for fact in facts if fact), style="dim"))
+        console.print(Text(" · ".join(one_line(fact) for fact in facts if fact), style="dim"))
     if document.error:
-        console.print(Text(_clean(f"{document.status}: {document.error.message}"), style="red"))
+        console.print(Text(one_line(f"{document.status}: {document.error.message}"), style="red"))
         return
     counts = [f"{count} {type_}{'' if count == 1 else 's'}" for type_, count in document.counts if count is not None]
     console.print(Text(", ".join(counts), style="dim"))
@@ -85,13 +86,8 @@ def _table(title: str, columns: dict[str, Cell], rows: Iterable[Record]) -> Tabl
     for name in columns:
         table.add_column(name, overflow="fold", no_wrap=name in UNBROKEN)
     for row in rows:
-        table.add_row(*(Text(_clean(cell(row) or "")) for cell in columns.values()))
+        table.add_row(*(Text(one_line(cell(row) or "")) for cell in columns.values()))
     return table
-
-
-def _clean(text: str) -> str:
-    """One line that cannot move the terminal's cursor."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _names(names: Iterable[str]) -> str:
