@@ -2,12 +2,11 @@
 
 import random
 import time
-from typing import Any
 
 import pytest
 
 from chipwatch.clipping import clipping_from_text
-from chipwatch.furniture import GROUPS, Furniture, compile_furniture
+from chipwatch.furniture import compile_furniture
 from chipwatch.paths import rules_folder
 from chipwatch.reading import Reading, read
 from chipwatch.rulebook.load import load_rulebook
@@ -180,61 +179,6 @@ def test_digest_lines_stand_alone_without_their_source() -> None:
         "Card prices fall",
         "Prices fell by a tenth",
     ]
-
-
-# --- the rules' own examples -------------------------------------------------------------------------------
-
-WHOLE = {
-    "drop_line": Furniture.is_dropped,
-    "ends_article": Furniture.is_end,
-    "heads_list": Furniture.is_list_head,
-    "caption_start": Furniture.is_caption,
-}
-TAILS = {"drop_tail": Furniture.tail, "caption_credit": Furniture.credit}
-
-
-def examples(kind: str) -> list[Any]:
-    return [
-        pytest.param(group, entry["id"], example, id=f"{entry['id']}-{n}")
-        for group in GROUPS
-        for entry in DATA["furniture"][group]
-        for n, example in enumerate(entry[kind])
-    ]
-
-
-def alone(group: str, entry_id: str) -> Furniture:
-    """The rules with nothing in them but one entry."""
-    groups = {name: [] for name in GROUPS} | {"joiners": DATA["furniture"]["joiners"]}
-    groups[group] = [entry for entry in DATA["furniture"][group] if entry["id"] == entry_id]
-    return compile_furniture({"furniture": groups, "datelines": DATA["datelines"]})
-
-
-@pytest.mark.parametrize(("group", "entry_id", "example"), examples("hits"))
-def test_furniture_hits(group: str, entry_id: str, example: Any) -> None:
-    rules = alone(group, entry_id)
-    if group in WHOLE:
-        assert WHOLE[group](rules, example)
-    else:
-        text = example["text"]
-        assert text[: TAILS[group](rules, text)] == example["leaves"]
-
-
-@pytest.mark.parametrize(("group", "entry_id", "example"), examples("misses"))
-def test_furniture_misses(group: str, entry_id: str, example: str) -> None:
-    rules = alone(group, entry_id)
-    if group in WHOLE:
-        assert not WHOLE[group](rules, example)
-    else:
-        assert TAILS[group](rules, example) == len(example)
-
-
-@pytest.mark.parametrize("entry", DATA["datelines"]["lines"], ids=lambda entry: entry["id"])
-def test_dateline_examples(entry: Any) -> None:
-    rules = compile_furniture({"furniture": DATA["furniture"], "datelines": DATA["datelines"] | {"lines": [entry]}})
-    for hit in entry["hits"]:
-        assert rules.datelines.find(hit["text"]) == hit["gives"]
-    for miss in entry["misses"]:
-        assert rules.datelines.find(miss) is None
 
 
 # --- the way back ------------------------------------------------------------------------------------------

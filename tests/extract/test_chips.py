@@ -12,7 +12,6 @@ from chipwatch.paths import rules_folder
 from chipwatch.rulebook.load import load_rulebook
 
 DATA = load_rulebook([rules_folder()]).data
-SHAPES = DATA["chip_shapes"]
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +83,3 @@ def test_none_but_the_text_makes_a_chip(nlp: Any, chips: Chips) -> None:
     doc = nlp("")
     assert chips(doc) == []
     assert list(doc.spans["chip"]) == []
-
-
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s["id"])
-def test_shapes_keep_their_promises(nlp: Any, shape: dict[str, Any]) -> None:
-    """Each shape alone, without the lexicon."""
-    alone = Chips({"chip_shapes": [shape]})
-    for text in shape["hits"]:
-        assert [c.kind for c in alone(nlp(text))] == [shape["kind"]], text
-    for text in shape["misses"]:
-        assert alone(nlp(text)) == [], text

@@ -7,6 +7,7 @@ here, so that a rule that compiles can only fail to match, never fail.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,7 @@ class Compiler:
     def __init__(self, book: Rulebook, tokenize: Tokenize) -> None:
         self.book, self.tokenize = book, tokenize
         self.errors: list[RuleError] = []
+        self._compiled: dict[str, list[Rule]] = {}
         self.lists: dict[str, Lexicon] = {}
         for name, entries in book.lists.items():
             self.lists[name] = self._lexicon(entries, book.list_places[name], name)
@@ -85,10 +87,17 @@ class Compiler:
                 self.errors.append(RuleError("bad-role", str(error), book.role_places[name]))
 
     def compile(self, record: str) -> list[Rule]:
-        rules = [self._rule(source) for source in self.book.rules_for(record)]
-        if self.errors:
-            raise RulebookError(self.errors)
-        return rules
+        if record not in self._compiled:
+            self._compiled[record] = [self._rule(source) for source in self.book.rules_for(record)]
+            if self.errors:
+                raise RulebookError(self.errors)
+        return self._compiled[record]
+
+    def without(self, rule_id: str) -> Compiler:
+        """The same with one rule left out; what was compiled is used again."""
+        other = copy(self)
+        other._compiled = {name: [r for r in rules if r.id != rule_id] for name, rules in self._compiled.items()}
+        return other
 
     def _lexicon(self, entries: Iterable[str], place: Place, name: str = "") -> Lexicon:
         lexicon = Lexicon()
