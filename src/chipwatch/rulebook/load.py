@@ -74,6 +74,10 @@ class Rulebook:
     def rules_for(self, record: str) -> list[RuleSource]:
         return [rule for rule in self.rules if rule.record == record]
 
+    def with_ids(self) -> list[RuleSource | Entry]:
+        """All that has an id: the rules, then the entries."""
+        return [*self.rules, *self.entries()]
+
     def entries(self) -> Iterator[Entry]:
         """The entries of all sections; those that `lexicons` names have ids made from their names."""
         lexicons = self.data.get("lexicons") or {}

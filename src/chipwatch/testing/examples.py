@@ -57,8 +57,7 @@ class Example:
 def examples_in(book: Rulebook) -> list[Example]:
     """All examples of a book: those of rules first. Raises ExampleError."""
     errors: list[RuleError] = []
-    owners: list[RuleSource | Entry] = [*book.rules, *book.entries()]
-    found = [example for owner in owners for example in _examples_of(owner, errors)]
+    found = [example for owner in book.with_ids() for example in _examples_of(owner, errors)]
     if errors:
         raise ExampleError(errors)
     return found

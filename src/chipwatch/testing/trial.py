@@ -116,7 +116,7 @@ class Trial:
         if problem := self._stated(example, gives, what, text.records):
             return problem, None
         if example.is_hit and not missing(gives, _of(what, self._without(owner.id, text)), what):
-            return None, "passes without its rule, too: it proves nothing"
+            return None, "it passes without its rule, too, and proves nothing"
         return None, None
 
     @staticmethod

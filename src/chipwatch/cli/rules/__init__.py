@@ -2,7 +2,8 @@
 
 import typer
 
-from chipwatch.cli.rules import check
+from chipwatch.cli.rules import check, show, test
+from chipwatch.cli.rules import list as listing
 
 app = typer.Typer(
     name="rules",
@@ -11,3 +12,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(check.check)
+app.command("test")(test.rules_test)
+app.command("list")(listing.list_rules)
+app.command()(show.show)

@@ -1,0 +1,29 @@
+"""Ids as people name them: written out, or with `*`, `?` and `[...]`.
+
+Takes the ids that there are and what somebody asked for, gives the ids meant. The one thing to know: to ask for what is
+not there is an error with the nearest right word, never an empty answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from chipwatch.errors import SetupError
+from chipwatch.rulebook.errors import did_you_mean
+
+
+class UnknownId(SetupError):
+    """No rule or entry has this id, or none is like this."""
+
+
+def pick(wanted: Sequence[str], known: Iterable[str], what: str = "rule") -> list[str]:
+    """The known ids that `wanted` names, in their own order; all of them if nothing is wanted. Raises UnknownId."""
+    known = list(dict.fromkeys(known))
+    if not wanted:
+        return known
+    for name in wanted:
+        if not any(fnmatchcase(one, name) for one in known):
+            hint = did_you_mean(name, known)
+            raise UnknownId(f"no {what} is called {name!r}" + (f" ({hint})" if hint else ""))
+    return [one for one in known if any(fnmatchcase(one, name) for name in wanted)]
