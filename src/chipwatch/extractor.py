@@ -21,6 +21,9 @@ from chipwatch.paths import rules_folder
 from chipwatch.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from chipwatch.extract.explain import Explained
     from chipwatch.extract.gaps import Gaps
     from chipwatch.records import Record
 
@@ -50,9 +53,19 @@ class Extractor:
         """The sentences of one text that name a chip or an instrument and gave no event and no term."""
         from chipwatch.extract.gaps import find_gaps
 
-        clipping = text if isinstance(text, Clipping) else clipping_from_text(text, date=date)
-        doc = next(parse(self.nlp, [self._assembly.read(clipping)], self.book.data["sentences"]))
+        clipping, doc = self._read(text, date)
         return find_gaps(self._assembly, clipping, doc)
+
+    def explain(self, text: str | Clipping, *, date: str | None = None) -> Explained:
+        """One text with what became of every match of a rule in it; it is read just as `extract` reads it."""
+        from chipwatch.extract.explain import Explained
+
+        clipping, doc = self._read(text, date)
+        return Explained(self._assembly, self.book, clipping, doc)
+
+    def _read(self, text: str | Clipping, date: str | None) -> tuple[Clipping, Doc]:
+        clipping = text if isinstance(text, Clipping) else clipping_from_text(text, date=date)
+        return clipping, next(parse(self.nlp, [self._assembly.read(clipping)], self.book.data["sentences"]))
 
     def pipe(self, texts: Iterable[str | Clipping], *, date: str | None = None) -> Iterator[list[Record]]:
         """The records of many texts, one list for each, in order; texts are taken as they are needed."""

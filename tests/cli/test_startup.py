@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["extract", "diff", "gaps", "text", "schema", "info", "rules test", "rules list", "rules show"]
+COMMANDS = ["extract", "explain", "diff", "gaps", "text", "schema", "info", "rules test", "rules list", "rules show"]
 EXAMPLE_ELSEWHERE = {"diff"}  # needs files of its own: see the command's tests
 SLOW = {"spacy", "dateparser", "pydantic", "rich", "numpy", "charset_normalizer"}
 

@@ -19,6 +19,11 @@ class Sink:
         self._stream = stream
 
     @property
+    def terminal(self) -> bool:
+        """Whether somebody looks on."""
+        return self._stream.isatty()
+
+    @property
     def colour(self) -> bool:
         """Whether to write colours: only to a terminal, and never where NO_COLOR is set."""
         return self._stream.isatty() and not os.environ.get("NO_COLOR")

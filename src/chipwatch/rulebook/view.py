@@ -6,6 +6,7 @@ View is a snapshot; make it after the layers are set.
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +65,14 @@ class View:
     def item(self, layer: str, i: int) -> Item | None:
         at = self.layers.get(layer)
         return at[i] if at else None
+
+    def with_item(self, item: Item) -> View:
+        """The same with one more span in a layer, as if it had been found."""
+        other = copy(self)
+        at = list(self.layers.get(item.layer) or [None] * len(self))
+        at[item.start : item.end] = [item] * (item.end - item.start)
+        other.layers = {**self.layers, item.layer: at}
+        return other
 
     def subtree(self, i: int, *, clauses: bool = False) -> list[int]:
         """Token `i` and what hangs on it, sorted; without the clauses below it unless they are asked for."""
