@@ -172,6 +172,14 @@ def test_what_a_chip_covers_is_counted_in_chips(nlp, grammar):
     assert [q.unit for q in find_quantities(doc, grammar)] == ["chips"]
 
 
+def test_a_number_in_a_chip_s_name_counts_nothing(nlp, grammar):
+    from spacy.tokens import Span
+
+    doc = nlp("They sent 40 Foobar 3 chips.")
+    doc.spans["chip"] = [Span(doc, 3, 5, label="chip")]
+    assert [(q.value, q.unit) for q in find_quantities(doc, grammar)] == [(40, "chips")]
+
+
 def test_a_new_unit_and_currency_need_only_data(nlp, data):
     more = copy.deepcopy(data)
     more["units"].append({"unit": "qubits", "measure": "compute", "words": ["qubits", "qubit"]})

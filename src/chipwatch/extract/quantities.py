@@ -141,7 +141,8 @@ class _Reader:
             for match in mask.finditer(text, start, end if end > 0 else len(text))
         ]
         places += [(span.start_char, span.end_char) for span in self.doc.spans.get("date", ())]
-        masked: set[int] = set()
+        # the 3 of a chip called `Skua 3`
+        masked = {n for n, atom in enumerate(self.atoms) if atom.is_numeral and atom.token in self.chip_tokens}
         at = 0
         for start, end in sorted(places):
             while at < len(self.atoms) and self.atoms[at].end <= start:

@@ -102,7 +102,7 @@ def _amount(term: TermRecord) -> str:
     """The figure as people write it: `<= 50%`, `30–50%`, `5,500,000,000 USD`."""
     numbers = [number for number in (term.value, term.low, term.high) if number is not None]
     if term.unit == "fraction":
-        figure = "–".join(f"{number * 100:.10g}" for number in numbers) + "%"
+        figure = "–".join(f"{number * 100:.4g}" for number in numbers) + "%"
     else:
         figure = "–".join(f"{number:,}" for number in numbers) + f" {term.unit}"
     return figure if term.comparator == "=" else f"{term.comparator} {figure}"
