@@ -1,6 +1,8 @@
 """Quantities that carry meaning, by kind; what applies to whom."""
 
 from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -94,3 +96,22 @@ def test_a_sum_in_the_next_sentence_is_the_same_company_s(terms: Find) -> None:
 def test_what_it_is_an_amount_of(terms: Find, text: str, of: str) -> None:
     (term,) = terms(text)
     assert (term.of or "").startswith(of)
+
+
+def test_a_rule_that_replaces_another_comes_before_it(tmp_path: Path) -> None:
+    text = "Exports are capped at 50,000 GPUs per country."
+    rule = """\
+        record: term
+        rules:
+          - id: my.cap
+            trigger: {in: quantity, label: count}
+            when: {role: sentence, has: [per country]}
+            set: {kind: volume_cap}
+            REPLACES
+            hits: []
+            misses: []
+        """
+    for replaces, wins in (("", "term.volume-cap"), ("replaces: [term.volume-cap]", "my.cap")):
+        (tmp_path / "mine.yaml").write_text(dedent(rule).replace("REPLACES", replaces), encoding="utf-8")
+        records = Extractor(rules=[tmp_path]).extract(text)
+        assert [r.rule for r in records if r.record == "term"] == [wins]

@@ -14,7 +14,7 @@ from typing import Any
 
 from chipwatch.extract.events import Event
 from chipwatch.extract.quantities import Quantity
-from chipwatch.rulebook.compile import Compiler
+from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Note, attempt, forget
 from chipwatch.rulebook.view import View
 
@@ -46,7 +46,7 @@ class Terms:
         settings = data.get("terms") or {}
         order: list[str] = settings["kinds"]
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
-        self.rules = sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"]))
+        self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
 
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
@@ -89,6 +89,17 @@ class Terms:
                 if match := attempt(rule, test, view, quantity.start):
                     return match
         return None
+
+
+def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules in their order, but each that replaces others before the first of those."""
+    ordered = list(rules)
+    for rule in rules:
+        places = [n for n, other in enumerate(ordered) if other.id in rule.replaces]
+        if places and places[0] < ordered.index(rule):
+            ordered.remove(rule)
+            ordered.insert(places[0], rule)
+    return ordered
 
 
 def _term(match: Match, quantity: Quantity, view: View) -> Term:
