@@ -1,10 +1,13 @@
 """`chipwatch explain`: a sentence, a record, an offset; and what it says is what `extract` does."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from chipwatch.cli import app
 from chipwatch.clipping import read_clipping
 from chipwatch.extract.explain import FATES
 from chipwatch.records import to_json
@@ -20,11 +23,24 @@ KEYS = {
         "rule", "record_type", "file", "line", "about", "trigger", "args", "fate", "why", "record", "by", "detail",
     },
     "attempt": {"rule", "record_type", "file", "line", "about", "trigger", "fired", "parts", "changes"},
-    "part": {"kind", "name", "file", "line", "optional", "found", "holds", "values", "why", "checks", "ways"},
+    "part": {"kind", "name", "text", "file", "line", "optional", "found", "holds", "values", "why", "checks", "ways"},
     "way": {"role", "path", "met", "why", "candidates"},
     "candidate": {"text", "start", "end", "met", "checks"},
     "check": {"key", "text", "file", "line", "met", "tokens", "why"},
 }  # fmt: skip
+
+
+@pytest.fixture
+def here(extractor, monkeypatch):
+    """Runs the command in this process, with model and rules that are loaded already."""
+    monkeypatch.setattr("chipwatch.cli.explain._extractor", lambda *_: extractor)
+
+    def call(*args, stdin=b"", **environment):
+        done = CliRunner().invoke(app, ["explain", *map(str, args)], input=stdin, env=environment)
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        return subprocess.CompletedProcess(args, done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+    return call
 
 
 @pytest.fixture(scope="module")
@@ -54,25 +70,23 @@ def test_a_sentence_is_shown_with_its_layers_and_the_rules_that_fired(run) -> No
     assert "fired, became" in text
 
 
-def test_rules_that_only_looked_say_what_they_missed(run) -> None:
-    text = said(run("explain", "The ministry may ban the plan.", COLUMNS="200"))
+def test_rules_that_only_looked_say_what_they_missed(here) -> None:
+    text = said(here("The ministry may ban the plan.", COLUMNS="200"))
     assert "No rule fired." in text
     assert "✗ theme: object → dobj ‘the plan’: has: [$trade, export-controlled], but none of it in ‘the plan’" in text
     assert "would fire if `plan` were among `has: [$trade, export-controlled]` of `theme`" in text
 
 
-def test_a_rule_is_shown_constraint_by_constraint(run) -> None:
-    text = said(run("explain", SENTENCE, "--rule", RULE))
+def test_a_rule_is_shown_constraint_by_constraint(here) -> None:
+    text = said(here(SENTENCE, "--rule", RULE))
     assert "✓ lemma: $restrict-verbs  ‘blocked’" in text
     assert "✓ has: [$trade, export-controlled]  ‘exports’ is `$trade`" in text
     assert "subject → nsubj ‘Washington’" in text
     assert "unless  not there: " in text
 
 
-def test_a_rule_that_did_not_fire_shows_the_nearest_miss(run) -> None:
-    found = parsed(
-        run("explain", "The storm cut Huawei away from its chips.", "--rule", "*.cut-off", "--format", "json")
-    )
+def test_a_rule_that_did_not_fire_shows_the_nearest_miss(here) -> None:
+    found = parsed(here("The storm cut Huawei away from its chips.", "--rule", "*.cut-off", "--format", "json"))
     [asked] = found["sentences"][0]["rules"]
     [attempt] = asked["attempts"]
     assert attempt["fired"] is False
@@ -82,19 +96,19 @@ def test_a_rule_that_did_not_fire_shows_the_nearest_miss(run) -> None:
     assert check["why"].startswith("‘cut’ begins it, then `off` is wanted within 4 words")
 
 
-def test_rules_of_status_are_asked_of_what_events_found(run) -> None:
-    text = said(run("explain", "Japan may block exports of machines.", "--rule", "event.status.may"))
+def test_rules_of_status_are_asked_of_what_events_found(here) -> None:
+    text = said(here("Japan may block exports of machines.", "--rule", "event.status.may"))
     assert "event.status.may" in text
     assert "auxiliary → aux|auxpass ‘may’" in text
 
 
-def test_what_the_model_makes_of_each_word(run) -> None:
-    text = said(run("explain", SENTENCE, "--parse"))
+def test_what_the_model_makes_of_each_word(here) -> None:
+    text = said(here(SENTENCE, "--parse"))
     assert any(line.split() == ["blocked", "block", "VERB", "VBD", "ROOT"] for line in text.splitlines())
 
 
-def test_a_match_that_gave_no_record_says_why(run) -> None:
-    found = parsed(run("explain", "Congress passed a law on school lunches.", "--format", "json"))
+def test_a_match_that_gave_no_record_says_why(here) -> None:
+    found = parsed(here("Congress passed a law on school lunches.", "--format", "json"))
     fates = [fired["fate"] for fired in found["sentences"][0]["fired"]]
     assert "off topic" in fates
 
@@ -102,51 +116,51 @@ def test_a_match_that_gave_no_record_says_why(run) -> None:
 # ------------------------------------------------------------ a clipping
 
 
-def test_a_record_is_played_again_where_it_stands(run, extractor, seed) -> None:
+def test_a_record_is_played_again_where_it_stands(here, extractor, seed) -> None:
     records = extractor.extract(read_clipping(str(seed)))
     for record in [next(r for r in records if r.record == kind) for kind in READ_BY_RULES]:
-        found = parsed(run("explain", seed, "--record", record.id, "--format", "json"))
+        found = parsed(here(seed, "--record", record.id, "--format", "json"))
         assert found["record"] == json.loads(to_json(record))
         fates = [fate for s in found["sentences"] for asked in s["rules"] for fate in asked["fates"]]
         assert (record.rule, record.id) in {(fate["rule"], fate["record"]) for fate in fates}
 
 
-def test_a_listed_name_says_where_it_is_listed(run, extractor, seed) -> None:
+def test_a_listed_name_says_where_it_is_listed(here, extractor, seed) -> None:
     records = extractor.extract(read_clipping(str(seed)))
     chip = next(r for r in records if r.record == "chip" and r.name == "H200")
-    text = said(run("explain", seed, "--record", chip.id))
+    text = said(here(seed, "--record", chip.id))
     assert "listed  " in text
     assert "nvidia.yaml:" in text
 
 
-def test_the_end_of_an_id_is_enough(run, seed) -> None:
-    assert said(run("explain", seed, "--record", "e1")).splitlines()[0].split("  ")[0].endswith("-e1")
+def test_the_end_of_an_id_is_enough(here, seed) -> None:
+    assert said(here(seed, "--record", "e1")).splitlines()[0].split("  ")[0].endswith("-e1")
 
 
-def test_the_sentence_at_an_offset(run, seed) -> None:
+def test_the_sentence_at_an_offset(here, seed) -> None:
     text = seed.read_text(encoding="utf-8")
     at = text.index("25 percent")
-    found = parsed(run("explain", seed, "--at", at, "--format", "json"))
+    found = parsed(here(seed, "--at", at, "--format", "json"))
     [sentence] = found["sentences"]
     assert sentence["start"] <= at < sentence["end"]
     assert text[sentence["start"] : sentence["end"]] == sentence["text"]
 
 
-def test_a_rule_is_looked_for_in_the_whole_clipping(run, seed) -> None:
-    found = parsed(run("explain", seed, "--rule", "term.revenue-share", "--format", "json"))
+def test_a_rule_is_looked_for_in_the_whole_clipping(here, seed) -> None:
+    found = parsed(here(seed, "--rule", "term.revenue-share", "--format", "json"))
     attempts = [a for s in found["sentences"] for asked in s["rules"] for a in asked["attempts"]]
     assert any(a["fired"] for a in attempts)
 
 
-def test_standard_input_is_a_clipping(run) -> None:
-    assert said(run("explain", "-", stdin=SENTENCE.encode())) == said(run("explain", SENTENCE))
+def test_standard_input_is_a_clipping(here) -> None:
+    assert said(here("-", stdin=SENTENCE.encode())) == said(here(SENTENCE))
 
 
 # ------------------------------------------------------------ the form
 
 
-def test_json_has_every_field_and_true_offsets(run) -> None:
-    found = parsed(run("explain", f"{SENTENCE} It may ban a plan.", "--rule", RULE, "--all", "--format", "json"))
+def test_json_has_every_field_and_true_offsets(here) -> None:
+    found = parsed(here(f"{SENTENCE} It may ban a plan.", "--rule", RULE, "--all", "--format", "json"))
     assert set(found) == {"document", "record", "told", "sentences"}
     text = f"{SENTENCE} It may ban a plan."
 
@@ -172,14 +186,14 @@ def test_json_has_every_field_and_true_offsets(run) -> None:
                     check("check", one)
 
 
-def test_text_is_as_wide_as_asked(run) -> None:
+def test_text_is_as_wide_as_asked(here) -> None:
     for width in (80, 120):
-        lines = said(run("explain", SENTENCE * 3, "--rule", "event.*", COLUMNS=str(width))).splitlines()
+        lines = said(here(SENTENCE * 3, "--rule", "event.*", COLUMNS=str(width))).splitlines()
         assert max(map(len, lines)) <= width
 
 
-def test_no_colour_where_nobody_looks(run) -> None:
-    assert "\x1b" not in said(run("explain", SENTENCE, FORCE_COLOR=None))
+def test_no_colour_where_nobody_looks(here) -> None:
+    assert "\x1b" not in said(here(SENTENCE, FORCE_COLOR=None))
 
 
 # ------------------------------------------------------------ wrong usage
@@ -198,9 +212,9 @@ def test_no_colour_where_nobody_looks(run) -> None:
         (["seeds"], 1, "seeds"),
     ],
 )
-def test_what_is_wrong_is_said(run, monkeypatch, args, code, message) -> None:
+def test_what_is_wrong_is_said(here, monkeypatch, args, code, message) -> None:
     monkeypatch.chdir(ROOT)
-    done = run("explain", *args)
+    done = here(*args)
     assert (done.returncode, done.stdout) == (code, b"")
     assert message in " ".join(done.stderr.decode().replace("│", " ").split())
     assert b"Traceback" not in done.stderr

@@ -281,4 +281,10 @@ class Explained:
                 if attempt.fired or (rule.record == "term" and attempt.trigger and attempt.trigger[0] in taken):
                     continue
                 found.append(attempt)
-        yield from sorted(found, key=lambda a: (len(a.unmet), -len(a.parts), a.trigger or (0, 0)))
+        yield from sorted(found, key=_distance)
+
+
+def _distance(attempt: Attempt) -> tuple[int, bool, Tokens]:
+    """How far from firing: what is unmet, and whether anything was found where it was looked for."""
+    unmet = attempt.unmet
+    return len(unmet), not any(way.candidates for way in unmet[0].ways), attempt.trigger or (0, 0)

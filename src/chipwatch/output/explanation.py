@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chipwatch.rulebook.explain import Attempt, Candidate, Check, Part, Tokens, Way
 
 PIPED_WIDTH = 100
+FEW = 2  # rules asked for, of which each is shown even where no word of its trigger stands
 MISSES = 10  # rules that only looked, of which more are shown only if asked for
 LONG = 72  # characters of a constraint, of which more is shown only if asked for
 
@@ -60,6 +61,9 @@ class ExplanationWriter:
             if n:
                 self._line()
             self._sentence(view)
+        if any((view.fired or view.missed) and not view.asked for view in views):
+            self._line()
+            self._line(("--rule ID shows a rule constraint by constraint.", FAINT))
         self._sink.write("".join(f"{line.rstrip()}\n" for line in self._page.getvalue().splitlines()))
         self._sink.flush()
 
@@ -103,7 +107,7 @@ class ExplanationWriter:
 
     def _sentence(self, view: SentenceView) -> None:
         items = [
-            ((i.start, i.end), f"{i.layer} {i.name or i.label}".strip(), "cyan")
+            ((i.start, i.end), f"{i.layer} {i.name or (i.label if i.layer == 'quantity' else '')}".strip(), "cyan")
             for i in view.items
             if i.layer != "quote"
         ]
@@ -111,10 +115,8 @@ class ExplanationWriter:
         if self.parse:
             self._line()
             self._parse(view.tokens)
-        for asked in view.asked:
-            self._line()
-            self._asked(view, asked)
         if view.asked:
+            self._all_asked(view)
             return
         for fired in view.fired:
             self._line()
@@ -200,21 +202,34 @@ class ExplanationWriter:
             return
         best = _best(part)
         if best is None:
-            yield f": {part.ways[0].role} {part.ways[0].why}" if part.ways else ": not there"
-            if len(part.ways) > 1:
-                yield f", nor does {', '.join(way.role for way in part.ways[1:])}"
+            first = f"{part.ways[0].role} {part.ways[0].why}" if part.ways else "not there"
+            others = ", ".join(way.role for way in part.ways[1:])
+            yield f": {first}" + (f"; neither does {others}" if others else "")
             return
         way, candidate, check = best
         yield f": {way.role} {self._lead(way, candidate)}: {self._cut(check.text)}, but {check.why}"
 
     def _lead(self, way: Way, candidate: Candidate) -> str:
-        path = "" if way.path.startswith("@") and way.path[1:] == way.role else f" {way.path}"
+        path = "" if way.path.lstrip("@") == way.role.lstrip("@") else f" {way.path}"
         return f"→{path} {self._quote(candidate.tokens)}"
 
     def _quote(self, tokens: Tokens) -> str:
         from chipwatch.rulebook.explain import quoted
 
         return quoted(self.explained.view, *tokens)
+
+    def _all_asked(self, view: SentenceView) -> None:
+        """The rules that were asked for; of many those whose trigger is not even begun only by name."""
+        absent = [
+            a for a in view.asked if len(view.asked) > FEW and not any(t.trigger or t.changes for t in a.attempts)
+        ]
+        for asked in view.asked:
+            if self.everything or asked not in absent:
+                self._line()
+                self._asked(view, asked)
+        if absent and not self.everything:
+            self._line()
+            self._line(("No word of the triggers of: ", BAD), ", ".join(asked.rule for asked in absent))
 
     def _asked(self, view: SentenceView, asked: Asked) -> None:
         rule = self.explained.rules[asked.rule]
@@ -238,7 +253,7 @@ class ExplanationWriter:
         elif attempt.fired:
             self._line(("holds", GOOD), indent=4)
         else:
-            names = ", ".join(_title(part) for part in attempt.unmet)
+            names = ", ".join(dict.fromkeys(_title(part) for part in attempt.unmet))
             self._line(("did not fire", BAD), f": {names}", indent=4)
         for part in attempt.parts:
             self._part(part)
@@ -247,20 +262,18 @@ class ExplanationWriter:
 
     def _marks(self, attempt: Attempt) -> Iterator[tuple[Tokens, str, str]]:
         for part in attempt.parts:
-            for values in part.values:
-                if part.holds:
-                    yield values, _title(part), GOOD
-            if part.holds:
+            check = next((c for w in part.ways for k in w.candidates if k.met for c in k.checks if c.tokens), None)
+            if part.kind in ("when", "unless"):  # the words that met it: it may have looked through a whole sentence
+                if part.found and check:
+                    yield check.tokens[0], part.kind if part.holds else f"✗ {part.kind}", GOOD if part.holds else BAD
                 continue
-            if part.kind == "unless":
-                check = next((c for w in part.ways for k in w.candidates if k.met for c in k.checks if c.tokens), None)
-                if check:
-                    yield check.tokens[0], "✗ unless", BAD
+            if part.holds:
+                yield from ((values, _title(part), GOOD) for values in part.values)
             elif part.kind == "trigger":
                 for check in part.checks[:1]:
                     for tokens in check.tokens[:1]:
                         yield tokens, "✗ trigger", BAD
-            elif best := _best(part):
+            elif (best := _best(part)) and best[1].head is not None:
                 yield best[1].tokens, f"✗ {_title(part)}", BAD
 
     # ------------------------------------------------------------ parts of a rule
@@ -270,8 +283,7 @@ class ExplanationWriter:
         line = ("  :" + str(part.place.line), FAINT)
         if part.holds and not part.found:
             if part.kind == "unless":
-                what = "; ".join(self._cut(c.text) for c in _asked_of(part)) or "anything"
-                self._line(sign, ("unless", NAME), f"  not there: {what}", line, indent=4)
+                self._line(sign, ("unless", NAME), f"  not there: {self._cut(part.text.strip('{}'))}", line, indent=4)
             else:
                 self._line(("· ", FAINT), (_title(part), NAME), "  not found, and may be left out", line, indent=4)
             if self.everything:
@@ -317,12 +329,6 @@ class ExplanationWriter:
 
 def _title(part: Part) -> str:
     return part.name + "?" if part.optional else part.name or part.kind
-
-
-def _asked_of(part: Part) -> list[Check]:
-    """The constraints of a part, each once."""
-    checks = {c.text: c for way in part.ways for k in way.candidates for c in k.checks if c.key}
-    return list(checks.values())
 
 
 def _best(part: Part) -> tuple[Way, Candidate, Check] | None:

@@ -100,6 +100,7 @@ class _Maker:
         return {
             "kind": part.kind,
             "name": part.name or None,
+            "text": part.text,
             **_place(part.place),
             "optional": part.optional,
             "found": part.found,

@@ -76,11 +76,12 @@ class Part:
     """A trigger, an argument, or one of `when` or `unless`.
 
     found: whether what it describes is there; holds: whether the rule goes on (an `unless` holds where nothing is
-    found). values: the tokens that were found.
+    found). text: all of it as its author wrote it. values: the tokens that were found.
     """
 
     kind: str
     name: str
+    text: str
     place: Place
     optional: bool
     found: bool
@@ -179,7 +180,7 @@ class Explainer:
         start, end, named = found
         names = {name: (item.start, item.end) for name, item in named.items()}
         trigger = Part(
-            "trigger", "", self._place(written), False, True, True, ((start, end),),
+            "trigger", "", _flow(written), self._place(written), False, True, True, ((start, end),),
             checks=tuple(self._trigger_checks(view, i, test, written)),
         )  # fmt: skip
         parts = (trigger, *self._rest(view, start, end, names))
@@ -233,7 +234,7 @@ class Explainer:
             left = _without(test, key)
             if finding and (found := trigger_at(left, view, i)):
                 checks = tuple(self._trigger_checks(view, i, test, written))
-                part = Part("trigger", "", self._place(written), False, False, False, (), checks=checks)
+                part = Part("trigger", "", _flow(written), self._place(written), False, False, False, (), checks=checks)
                 parts = (part, *self._rest(view, found[0], found[1], {}))
                 said = next(c.text for c in checks if c.key == key)
                 fires = attempt(self.rule, left, view, i)
@@ -246,7 +247,7 @@ class Explainer:
         if best:
             text = next(text for key, text, _ in self._keys(test, written) if key == "phrase")
             check = Check("phrase", text, self._place(written), False, ((i, best[1]),), best[2])
-            part = Part("trigger", "", self._place(written), False, False, False, (), checks=(check,))
+            part = Part("trigger", "", _flow(written), self._place(written), False, False, False, (), checks=(check,))
             return best[0] / 10, self._result((i, best[1]), (part,))
         return None
 
@@ -256,7 +257,7 @@ class Explainer:
             if key in FINDING or not any(getattr(test, TESTS[k]) for k in FINDING):
                 what = {"lemma": "none of these words stands", "in": "no such span stands"}.get(key, "nothing stands")
                 checks.append(Check(key, text, place, False, (), f"{what} in the sentence"))
-        return Part("trigger", "", self._place(written), False, False, False, (), checks=tuple(checks))
+        return Part("trigger", "", _flow(written), self._place(written), False, False, False, (), checks=tuple(checks))
 
     def _by_words(self, view: View, start: int, end: int, *, lemmas: bool) -> Iterator[str]:
         """The words of the sentence that would make the rule fire if the trigger named them."""
@@ -280,7 +281,7 @@ class Explainer:
             return
         n, at = begun[0], begun[1]
         element = phrase.elements[n]
-        if element.gap or at >= view.sentence[i][1] or element.words is None:
+        if element.gap or element.words is None or at >= view.sentence[i][1] or not view.lower[at][0].isalnum():
             return
         word = view.lower[at]
         wider = replace(element, words=Lexicon({**element.words.by_first, word: [(word,)]}))
@@ -301,7 +302,9 @@ class Explainer:
             if ways[-1].met:
                 break
         name = arg.name if kind == "arg" else ""
-        return Part(kind, name, place, kind == "arg" and arg.optional, found, holds, _spans(values), tuple(ways))
+        return Part(
+            kind, name, _flow(written), place, kind == "arg" and arg.optional, found, holds, _spans(values), tuple(ways)
+        )
 
     def _way(
         self, role: Role, arg: Arg, written: Any, place: Place, view: View, start: int, end: int, root: int
@@ -647,6 +650,8 @@ def _said(key: str, value: Any) -> str:
 def _flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(_said(key, one) for key, one in value.items())}}}"
     return f'"{value}"' if " " in str(value) else str(value)
 
 
