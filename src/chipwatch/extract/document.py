@@ -28,6 +28,7 @@ from chipwatch.extract.terms import Term, Terms
 from chipwatch.extract.units import UnitGrammar
 from chipwatch.furniture import compile_furniture
 from chipwatch.language import Source
+from chipwatch.lemmas import teach_verbs
 from chipwatch.reading import read
 from chipwatch.records import (
     ActorRecord,
@@ -89,6 +90,7 @@ class Assembly:
         self.references = References(data)
         self._data = data
         self._use(Compiler(book, tokenize))
+        teach_verbs(nlp, self._compiler.words)
 
     def _use(self, compiler: Compiler) -> None:
         self._compiler = compiler

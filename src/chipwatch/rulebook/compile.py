@@ -13,7 +13,7 @@ from typing import Any
 
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource
-from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, parse_phrase, to_words
+from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, Words, parse_phrase, to_words
 from chipwatch.rulebook.roles import Role, parse_role
 from chipwatch.rulebook.source import Map
 
@@ -75,6 +75,7 @@ class Compiler:
     def __init__(self, book: Rulebook, tokenize: Tokenize) -> None:
         self.book, self.tokenize = book, tokenize
         self.errors: list[RuleError] = []
+        self.words: set[str] = set()  # of all lists and phrases, and what triggers and arguments ask for
         self._compiled: dict[str, list[Rule]] = {}
         self.lists: dict[str, Lexicon] = {}
         for name, entries in book.lists.items():
@@ -107,7 +108,7 @@ class Compiler:
                     lexicon.add(to_words(more, self.tokenize))
                 continue
             try:
-                lexicon.add(to_words(entry, self.tokenize))
+                lexicon.add(self._to_words(entry))
             except PhraseError as error:
                 self.errors.append(RuleError("bad-word", str(error), place))
         return lexicon
@@ -205,13 +206,20 @@ class Compiler:
                     for entry in entries:
                         merged.add(entry)
             else:
-                merged.add(to_words(word, self.tokenize))
+                merged.add(self._to_words(word))
         return merged
+
+    def _to_words(self, entry: str) -> Words:
+        words = to_words(entry, self.tokenize)
+        self.words.update(words)
+        return words
 
     def _phrases(self, value: Any, place: Place) -> Iterable[Phrase]:
         for text in _as_list(value):
             try:
-                yield parse_phrase(text, self.lists, self.tokenize)
+                phrase = parse_phrase(text, self.lists, self.tokenize)
+                self.words.update(word for e in phrase.elements if e.words for word in e.words.by_first)
+                yield phrase
             except PhraseError as error:
                 self.errors.append(RuleError("bad-phrase", str(error), place, did_you_mean(error.word, error.known)))
 

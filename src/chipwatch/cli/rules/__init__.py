@@ -2,7 +2,7 @@
 
 import typer
 
-from chipwatch.cli.rules import check, show, test
+from chipwatch.cli.rules import check, new, show, test
 from chipwatch.cli.rules import list as listing
 
 app = typer.Typer(
@@ -15,3 +15,4 @@ app.command()(check.check)
 app.command("test")(test.rules_test)
 app.command("list")(listing.list_rules)
 app.command()(show.show)
+app.command()(new.new)
