@@ -81,7 +81,7 @@ def test_a_new_vendor_and_its_chip(taught: list[Record]) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "form"),
-    [("harrumph", "harrumphed"), ("frolp", "frolps"), ("splig", "spligged"), ("quazify", "quazified")],
+    [("harrumph", "harrumphed"), ("frolp", "frolped"), ("splig", "spligged"), ("quazify", "quazified")],
 )
 def test_verbs_that_no_dictionary_has_are_known_in_all_their_forms(tmp_path: Path, verb: str, form: str) -> None:
     (tmp_path / "cues.yaml").write_text(f"extend: {{list: say-verbs, add: [{verb}]}}\n", encoding="utf-8")

@@ -36,7 +36,7 @@ def test_templates_pass_as_they_are(here, tmp_path) -> None:
         assert "#" in (tmp_path / path).read_text(encoding="utf-8")
     assert here("rules", "check", "mine").returncode == 0
     tested = here("rules", "test", "mine")
-    assert tested.stdout.startswith("5 rules, 11 examples: all pass, 0 known gaps (")
+    assert tested.stdout.startswith("5 rules, 11 examples: all pass (")
     listed = here("rules", "list", "--rules", "mine", "--file", "mine").stdout
     assert {line.split()[0] for line in listed.splitlines()[1:]} == {rule for *_, rule in NEW}
 

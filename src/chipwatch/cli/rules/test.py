@@ -121,8 +121,13 @@ def _lines(report: Mapping[str, Any]) -> list[str]:
             lines.append(line(one, f"passes under {model}, fails under {other}: {one['before']}"))
     counts = [
         f"{report['failed']} failed" if report["failed"] else "all pass",
-        f"{report['known_gaps']} known gaps",
+        *([_count(report["known_gaps"], "known gap")] if report["known_gaps"] else []),
         *([f"{len(report['warnings'])} prove nothing"] if report["warnings"] else []),
         *([f"{len(report['changes'])} changed against {other}"] if other else []),
     ]
-    return [*lines, f"{report['rules']} rules, {report['examples']} examples: {', '.join(counts)} ({model})"]
+    ran = f"{_count(report['rules'], 'rule')}, {_count(report['examples'], 'example')}"
+    return [*lines, f"{ran}: {', '.join(counts)} ({model})"]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
