@@ -90,6 +90,11 @@ def test_a_folder_disables_names_of_lexicons_by_their_ids(tmp_path: Path) -> Non
     ]
 
 
+def test_what_is_built_in_cannot_be_disabled(tmp_path: Path) -> None:
+    found = errors(tmp_path, a__shipped="built_in: [{id: name.model, about: x}]\n", b__mine="disable: [name.model]\n")
+    assert found == [("built-in", 1, None)]
+
+
 def test_what_a_folder_disables_it_may_define_anew(tmp_path: Path) -> None:
     book = load(
         tmp_path,

@@ -22,6 +22,7 @@ RULE_KEYS = (
     "id", "record", "trigger", "args", "when", "unless", "set", "confidence", "replaces", "about",
     "hits", "misses", "todo",
 )  # fmt: skip
+BUILT_IN = "built_in"  # the section of what the program finds without a rule: told, and not to be disabled
 EXTEND_KEYS = ("list", "add")
 
 
@@ -153,8 +154,11 @@ def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) 
         _take(book, file, errors)
     for file in files:
         _extend(book, file, errors)
+    built_in = {entry.id for entry in book.entries() if entry.section == BUILT_IN}
     for rule_id, place in left:
-        if not _disable(book, rule_id, place):
+        if rule_id in built_in:
+            errors.append(RuleError("built-in", f"{rule_id!r} is built in and cannot be disabled", place))
+        elif not _disable(book, rule_id, place):
             known = [*(rule.id for rule in book.rules), *(entry.id for entry in book.entries())]
             hint = did_you_mean(rule_id, known)
             errors.append(RuleError("unknown-id", f"no rule or entry is called {rule_id!r}", place, hint))
@@ -262,7 +266,7 @@ def _disable(book: Rulebook, wanted: str, place: Place) -> bool:
     if found:
         book.rules = [rule for rule in book.rules if rule.id != wanted]
     else:
-        found = [entry for entry in book.entries() if entry.id == wanted]
+        found = [entry for entry in book.entries() if entry.id == wanted and entry.section != BUILT_IN]
         gone = {id(entry.body) for entry in found if isinstance(entry, Entry)}
         for _, items in book._sections() if gone else ():
             items[:] = [item for item in items if id(item) not in gone]
