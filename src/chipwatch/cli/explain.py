@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chipwatch.extractor import Extractor
     from chipwatch.records import Record
 
-BRIEF = 3  # sentences: of more, triggers that nearly stand there are looked for only if all is asked for
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".text")
 
 
@@ -182,6 +181,4 @@ def _views(explained: "Explained", at: int | None, rules: list[str], everything:
         spans = [span]
     else:
         spans = explained.sentences_with(rules) if rules else explained.sentences()
-    looked = everything or not rules
-    brief = everything or len(spans) <= BRIEF
-    return [explained.sentence(span, rules, misses=looked, begun=looked and brief) for span in spans]
+    return [explained.sentence(span, rules, misses=everything or not rules) for span in spans]

@@ -513,7 +513,8 @@ class _Reading:
             return True
         if entry.kind == "person":
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
-                doc[start].pos_ == "PROPN" and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
+                (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))
+                and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
             )
         if unlisted.kind_beside(doc, start, end):
             return True
@@ -534,6 +535,8 @@ class _Reading:
         """Part of a longer run of names that is not its own."""
         doc, capital = self.doc, self.rules.unlisted.capital
         before = start > 0 and not doc[start].is_sent_start and capital(doc[start - 1]) and start - 1 not in self.at
+        if before and doc[start - 1].text in self.rules.unlisted.courtesy:
+            before = False
         behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
         if start in self.headings:
             return False

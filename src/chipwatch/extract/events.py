@@ -1,12 +1,13 @@
 """What happened to policy: rules' matches become events, and the mentions of one event are gathered in one.
 
 Takes a View whose layers are set, gives `Event`s in the order of their first mention. The one thing to know: a
-rule with `refers: only` (`the move`, `the H200 decision`) adds a mention to an event and never makes one.
+rule with `refers: only` (`the H200 decision`) adds a mention to an event of its kind and never makes one; with
+`refers: last` (`the move`, `the measure takes effect`) to the event told last, of whatever kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
 
 TOPIC_REACH = 3  # sentences to either side
+MOVE_REACH = 2  # sentences back
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Events:
         self.matcher = Matcher(compiler.compile("event"))
         self.status_rules = compiler.compile("event.status")
         self.date_rules = compiler.compile("event.date")
+        self.agent_rules = compiler.compile("event.agent")
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
@@ -49,6 +52,13 @@ class Events:
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
+        self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
+        self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
+        self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
+        self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
+        self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
+        self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
+        self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
     def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]], note: Note = forget) -> list[Event]:
@@ -58,18 +68,46 @@ class Events:
         `replaced` or `covered` by, or that it is `off topic` or `refers` to no event before it.
         """
         events: list[Event] = []
-        for match in self._best(self.matcher(view, note), view, note):
+        matches = self.matcher(view, note)
+        for match in self._best(matches, view, note):
             draft, refers = self._draft(match, view)
-            known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
+            if draft.direction is None and draft.kind in self.directed:
+                draft.direction = _direction_below(match, matches, view)
+            if refers == "last":
+                known = self._told_last(events, match, view)
+            else:
+                known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
+                if known is None and (refers or _is_definite(match, view) or _is_bare(draft)):
+                    known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
+                    draft.status = known.status if known else draft.status
             if known:
                 self._merge(known, draft)
                 note(match, "merged", known)
-            elif refers:
+            elif refers or self._is_speech(match, view):
                 note(match, "refers", None)
             else:
+                if not draft.agents and _has_no_subject(match, view):
+                    draft.agents = list(events[-1].agents) if events else []
                 events.append(draft)
                 note(match, "became", draft)
+        for event in events:
+            if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
+                event.agents = [self.keepers[event.instrument]]
         return events
+
+    def _is_speech(self, match: Match, view: View) -> bool:
+        """Whether a trigger is somebody's words about himself or others (`"We will not let them"`): no event."""
+        if not view.item("quote", match.root):
+            return False
+        return any(view.pos[c] == "PRON" and view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[match.root])
+
+    def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
+        """The measure whose last mention stands nearest before a match, in its sentence or the ones it follows."""
+        first = view.sentence[match.root][0]
+        for _ in range(MOVE_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
+        told = [e for e in events if e.kind in self.measures and e.mentions[-1][0] >= first]
+        return max(told, key=lambda e: e.mentions[-1], default=None)
 
     def _best(self, matches: Sequence[Match], view: View, note: Note) -> list[Match]:
         """Of matches that tell one thing the kind that stands first in the table."""
@@ -81,8 +119,16 @@ class Events:
                 topical.append(match)
             else:
                 note(match, "off topic", None)
+        for match in list(topical):
+            winner = next((other for other in topical if self._swallows(other, match, view)), None)
+            if winner:
+                topical.remove(match)
+                note(match, "covered", winner)
         # What only refers to an event never stands before the rule that tells one on the same words.
-        order = sorted(topical, key=lambda m: (_refers(m), rank[m.rule.fields["kind"]], m.start, -m.rule.confidence))
+        order = sorted(
+            topical,
+            key=lambda m: (_refers(m) or "", rank.get(m.rule.fields["kind"], len(rank)), m.start, -m.rule.confidence),
+        )
         for match in order:
             winner = next((other for other in kept if self._covers(other, match, view)), None)
             if winner:
@@ -90,6 +136,12 @@ class Events:
             else:
                 kept.append(match)
         return sorted(kept, key=lambda m: m.start)
+
+    def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
+        """What a bill would do is no event beside the bill's passage."""
+        return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and _hangs(
+            loser.root, winner.root, view
+        )
 
     def _is_on_topic(self, match: Match, view: View) -> bool:
         """Whether a word of trade or technology, a chip or a company stands in the sentences around a trigger."""
@@ -112,23 +164,23 @@ class Events:
             return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
+        if mine == other and _apart(winner.names("agents"), loser.names("agents")):
+            return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
-            winner.root in view.subtree(loser.root, clauses=True)
-            or loser.root in view.subtree(winner.root, clauses=True)
+            _hangs(winner.root, loser.root, view) or _hangs(loser.root, winner.root, view)
         )
 
-    def _draft(self, match: Match, view: View) -> tuple[Event, bool]:
+    def _draft(self, match: Match, view: View) -> tuple[Event, str | None]:
         fields = match.rule.fields
         told = self.status_rule(match, view)
         status = fields.get("status") or (str(told.fields["status"]) if told else "actual")
         clause = view.clause(match.root)
-        agents = match.names("agents")
+        agents = match.names("agents") or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
-        instruments = match.names("instrument") or _names(view, "instrument", clause)
         event = Event(
             kind=fields["kind"],
             status=status,
@@ -138,11 +190,37 @@ class Events:
             agents=agents,
             targets=targets,
             chips=chips,
-            instrument=instruments[0] if instruments else None,
+            instrument=self._instrument(match, view, clause, below),
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(match, view, clause)
         return event, _refers(match)
+
+    def _default_agents(self, match: Match, view: View) -> list[str]:
+        """Who does it where the rule itself finds nobody."""
+        if match.rule.fields["kind"] not in self.by_bodies:
+            return []
+        for rule in self.agent_rules:
+            for arg in rule.args:
+                if values := bind(arg, view, match.start, match.end, match.root):
+                    return list(dict.fromkeys(v.item.name for v in values if v.item))
+        return []
+
+    def _instrument(self, match: Match, view: View, *places: Sequence[int]) -> str | None:
+        """The instrument that the rule names or binds, else the nearest to the trigger of those that fit the kind."""
+        if name := match.rule.fields.get("instrument"):
+            return str(name)
+        if names := match.names("instrument"):
+            return names[0]
+        fit = self.instrument_kinds.get(match.rule.fields["kind"])
+        for tokens in places:
+            items = {item for i in tokens if (item := view.item("instrument", i)) and (not fit or item.label in fit)}
+            if items:
+                return min(
+                    items,
+                    key=lambda x: (x.name in self.generic, max(x.start - match.end, match.start - x.end), x.start),
+                ).name
+        return None
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
@@ -160,7 +238,7 @@ class Events:
                 )
                 if takes_effect:
                     effective = effective or item
-                elif tokens is clause or not _other_clause(view, item, match):
+                elif not _other_clause(view, item, match):
                     date = date or item
             if date:
                 break
@@ -188,6 +266,17 @@ class Events:
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
+    def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
+        """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
+        if known.kind != new.kind or {known.direction, new.direction} == {"restrict", "ease"}:
+            return False
+        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+            return False
+        if len({known.instrument, new.instrument} - {None} - self.generic) > 1:
+            return False
+        ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
+        return not (ours and theirs and not ours & theirs)
+
     def _merge(self, known: Event, new: Event) -> None:
         for mine, more in (
             (known.agents, new.agents), (known.targets, new.targets), (known.chips, new.chips),
@@ -205,9 +294,57 @@ class Events:
             known.confidence, known.rule = new.confidence, new.rule
 
 
-def _refers(match: Match) -> bool:
-    """Whether a match adds a mention to an event and never makes one."""
-    return match.rule.fields.get("refers") == "only"
+def _refers(match: Match) -> str | None:
+    """How a match adds a mention to an event and never makes one: `only` to one of its kind, `last` to the last one."""
+    refers = match.rule.fields.get("refers")
+    return str(refers) if refers else None
+
+
+def _has_no_subject(match: Match, view: View) -> bool:
+    """Whether a trigger opens a sentence that has no subject: an item of a list says what its head's subject does."""
+    first, last = view.sentence[match.root]
+    opens = all(view.pos[i] in ("PUNCT", "SPACE", "ADV") for i in range(first, match.start))
+    return (
+        opens
+        and view.tag[match.root] == "VBG"
+        and not any(view.dep[i] == "nsubj" for i in range(first, last) if view.head[i] == match.root)
+    )
+
+
+def _is_bare(draft: Event) -> bool:
+    """Whether it tells, without who does it, what will happen: `exports will be allowed` goes on from what was told."""
+    return draft.status == "planned" and not (draft.agents or draft.chips or draft.date)
+
+
+def _is_definite(match: Match, view: View) -> bool:
+    """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
+    if view.pos[match.root] not in ("NOUN", "PROPN"):
+        return False
+    return any(
+        view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in ("the", "this", "that", "these", "those"))
+        for c in view.children[match.root]
+    )
+
+
+def _hangs(i: int, above: int, view: View) -> bool:
+    """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`)."""
+    while i != above:
+        beside = view.dep[i] == "conj" and view.pos[i] in ("VERB", "AUX")
+        if beside or view.head[i] == i:
+            return False
+        i = view.head[i]
+    return True
+
+
+def _direction_below(match: Match, matches: Iterable[Match], view: View) -> str | None:
+    """The direction of what a bill or a deal is about: of the first event told below it."""
+    below = (m for m in matches if m.rule.fields.get("direction") and m.root != match.root)
+    return next((m.rule.fields["direction"] for m in below if _hangs(m.root, match.root, view)), None)
+
+
+def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether both name somebody, and nobody is named by both."""
+    return bool(ours and theirs) and not set(ours) & set(theirs)
 
 
 def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
@@ -232,13 +369,28 @@ def _holds(rule: Rule, match: Match, view: View) -> bool:
 
 
 def _other_clause(view: View, item: Item, match: Match) -> bool:
-    """Whether a date belongs to a verb that the trigger does not hang on, and that does not hang on it."""
-    above = item.start
-    while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
-        above = view.head[above]
-    return match.root not in view.subtree(above, clauses=True) and item.start not in view.subtree(
-        match.root, clauses=True
-    )
+    """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
+
+    `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a report
+    that it might ban` does not date the ban.
+    """
+    verb = item.start
+    while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
+        verb = view.head[verb]
+    if match.root in view.subtree(verb, clauses=True):
+        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(match.root, verb, view))
+    if item.start in view.subtree(match.root, clauses=True):
+        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
+            view.pos[match.root] in ("VERB", "AUX")
+        )
+    return True
+
+
+def _way_up(i: int, above: int, view: View) -> Iterator[int]:
+    """The tokens from `i` to the one below `above`."""
+    while i != above and view.head[i] != i:
+        yield i
+        i = view.head[i]
 
 
 def _same_status(known: str, new: str) -> bool:

@@ -224,8 +224,8 @@ def found_in(arg: Arg, view: View, domain: Domain) -> list[Value]:
             if arg.has_not and _has(arg.has_not, view, subtree):
                 continue
             if arg.layers or arg.holds:
-                values = _items(arg.layers, view, view.conjuncts(head), Test())
-                values += [v for v in _items(arg.holds, view, subtree, Test()) if v not in values]
+                values = _items(arg.layers, view, view.conjuncts(head), arg.test)
+                values += [v for v in _items(arg.holds, view, subtree, arg.test) if v not in values]
                 found += [v for v in values if v not in found]
             else:
                 found.append(Value(subtree[0], subtree[-1] + 1, head))

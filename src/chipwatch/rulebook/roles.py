@@ -8,7 +8,8 @@ steps from the trigger's head word:
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
-    @self @sentence @clause @before @after @rest @previous @next @earlier @window -6 8     a stretch of text, no word
+    @self @sentence @subject @clause @before @after @rest @previous @next @earlier @window -6 8
+                           a stretch of text, no word
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import NamedTuple
 
 from chipwatch.rulebook.view import View
 
-STRETCHES = ("self", "sentence", "clause", "before", "after", "window", "previous", "rest", "earlier", "next")
+STRETCHES = (
+    "self", "sentence", "subject", "clause", "before", "after", "window", "previous", "rest", "earlier", "next",
+)  # fmt: skip
 
 EARLIER = 3  # sentences that `@earlier` reaches back
 
@@ -73,6 +76,10 @@ class Stretch:
                 return list(range(start, end))
             case "sentence":
                 return list(range(first, last))
+            case "subject":
+                tops = [i for i in range(first, last) if view.head[i] == i or not first <= view.head[i] < last]
+                heads = [c for top in tops for c in view.children[top] if view.dep[c] in ("nsubj", "nsubjpass")]
+                return [i for head in heads if root not in (below := view.subtree(head)) for i in below]
             case "clause":
                 return [i for i in view.clause(root) if first <= i < last]
             case "before":
