@@ -73,7 +73,7 @@ def test_a_sentence_is_shown_with_its_layers_and_the_rules_that_fired(run) -> No
 def test_rules_that_only_looked_say_what_they_missed(here) -> None:
     text = said(here("The ministry may ban the plan.", COLUMNS="200"))
     assert "No rule fired." in text
-    assert "✗ theme: object → dobj ‘the plan’: has: [$trade, export-controlled], but none of it in ‘the plan’" in text
+    assert "✗ theme: object → ‘the plan’: has: [$trade, export-controlled], but none of it in ‘the plan’" in text
     assert "would fire if `plan` were among `has: [$trade, export-controlled]` of `theme`" in text
 
 

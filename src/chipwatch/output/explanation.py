@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 100
 FEW = 2  # rules asked for, of which each is shown even where no word of its trigger stands
 MISSES = 10  # rules that only looked, of which more are shown only if asked for
+CLAUSE = 9  # words: of a longer phrase its head word is shown
 LONG = 72  # characters of a constraint, of which more is shown only if asked for
 
 GOOD, BAD, FAINT, NAME = "green", "red", "dim", "bold"
@@ -195,7 +196,7 @@ class ExplanationWriter:
         yield (_title(part), NAME)
         if part.kind == "unless":
             way, candidate = next((w, c) for w in part.ways if w.met for c in w.candidates if c.met)
-            yield f": {way.role} {self._lead(way, candidate)}"
+            yield f": {way.role} → {self._reached(candidate)}"
             if candidate.checks:
                 check = candidate.checks[0]
                 yield f": {self._cut(check.text)}, and there is {check.why}"
@@ -207,11 +208,18 @@ class ExplanationWriter:
             yield f": {first}" + (f"; neither does {others}" if others else "")
             return
         way, candidate, check = best
-        yield f": {way.role} {self._lead(way, candidate)}: {self._cut(check.text)}, but {check.why}"
+        yield f": {way.role} → {self._reached(candidate)}: {self._cut(check.text)}, but {check.why}"
 
     def _lead(self, way: Way, candidate: Candidate) -> str:
         path = "" if way.path.lstrip("@") == way.role.lstrip("@") else f" {way.path}"
-        return f"→{path} {self._quote(candidate.tokens)}"
+        return f"→{path} {self._reached(candidate)}"
+
+    def _reached(self, candidate: Candidate) -> str:
+        """The words a role led to; of a whole clause its head word."""
+        start, end = candidate.tokens
+        if candidate.head is not None and end - start > CLAUSE:
+            return self._quote((candidate.head, candidate.head + 1))
+        return self._quote(candidate.tokens)
 
     def _quote(self, tokens: Tokens) -> str:
         from chipwatch.rulebook.explain import quoted
@@ -394,19 +402,24 @@ def _labelled(row: Sequence[Mark], width: int) -> Iterator[Text]:
     for mark in row:
         bars = bars[: mark.start] + Text("─" * (mark.end - mark.start), mark.style) + bars[mark.end :]
     yield bars
+    named = [mark for mark in reversed(row) if mark.label]
+    late = [mark for mark in named if mark.start + len(mark.label) > width]  # too long there: below, further left
     lines: list[list[tuple[int, str, str]]] = []
-    for mark in reversed(row):
-        if not mark.label:
+    for mark in named:
+        if mark in late:
             continue
-        at = max(0, min(mark.start, width - len(mark.label)))
         n = 0
-        while n < len(lines) and any(at + len(mark.label) >= a for a, _, _ in lines[n]):
+        while n < len(lines) and any(mark.start + len(mark.label) >= at for at, _, _ in lines[n]):
             n += 1
         for line in lines[:n]:
             line.append((mark.start, "│", mark.style))
         if n == len(lines):
-            lines.append([])
-        lines[n].append((at, mark.label, mark.style))
+            lines.append([(other.start, "│", other.style) for other in late])
+        lines[n].append((mark.start, mark.label, mark.style))
+    for n, mark in enumerate(late):
+        at = max(0, width - len(mark.label))
+        waiting = [(other.start, "│", other.style) for other in late[n + 1 :] if other.start < at]
+        lines.append([*waiting, (at, mark.label, mark.style)])
     for line in lines:
         out = Text()
         for at, label, style in sorted(line):
