@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chipwatch.paths import rules_folder
 from chipwatch.settings import SettingsError, rule_folders
 
 
@@ -65,6 +66,12 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line(tmp_path: Path, text: 
 def test_a_file_that_names_nothing_names_no_folders(tmp_path: Path) -> None:
     (tmp_path / "chipwatch.yaml").write_text("rules:\n")
     assert rule_folders(start=tmp_path).folders == ()
+
+
+def test_a_folder_named_twice_counts_once_and_the_shipped_ones_are_in_force_anyway(tmp_path: Path) -> None:
+    one, two = folder(tmp_path / "one"), folder(tmp_path / "two")
+    given = [one, rules_folder(), two, tmp_path / "two" / ".." / "one", rules_folder() / "terms"]
+    assert rule_folders(given).folders == (one, two)
 
 
 def test_a_folder_of_the_environment_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

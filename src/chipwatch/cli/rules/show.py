@@ -20,7 +20,10 @@ def show(
     ],
     rules: Rules = None,
 ) -> None:
-    """Show a rule as it stands in its file, with comments, where that is, and what it has to do with others.
+    """Show a rule as it stands in its file.
+
+    With the comments above it, where it is, the words of its lists, and what it replaces, what replaces it and who
+    disables it.
 
     \b
     Example:

@@ -32,12 +32,12 @@ def rules_test(
     model: Model = None,
     form: Annotated[TestFormat, typer.Option("--format", help="How to print it.")] = TestFormat.text,
 ) -> None:
-    """Run the examples of rules: hits must be found, misses left alone, and todos must still fail.
+    """Run the examples of rules.
 
-    Without FOLDER all examples run; with it those that stand in it, on top of the shipped rules. Each failure is a
-    line, with the place of the example. A warning names a hit that passes without its rule, too. With --model the
-    examples run under that model, and what changes against the default one is told. Exit code: 0 all pass, 1 some
-    fail, 2 wrong usage.
+    Hits must be found, misses left alone, and todos, the known gaps, must still fail. Without FOLDER all examples
+    run; with it those that stand in it, on top of the shipped rules. Each failure is a line, with the place of the
+    example. A warning names a hit that passes without its rule, too. With --model the examples run under that model,
+    and what changes against the default one is told. Exit code: 0 all pass, 1 some fail, 2 wrong usage.
 
     \b
     Example:
