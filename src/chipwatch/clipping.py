@@ -86,6 +86,12 @@ def read_clipping(
 ) -> Clipping:
     """Read a file, or standard input if `path` is `-`. `date` wins over what the file says of itself."""
     name = os.fspath(path)
+    data = read_bytes(name, max_bytes=max_bytes)
+    return clipping_from_bytes(data, path=name, date=date, max_bytes=max_bytes, datelines=datelines)
+
+
+def read_bytes(name: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, or of standard input if `name` is `-`; ClippingError if they cannot be had."""
     try:
         if name == "-":
             data = sys.stdin.buffer.read(max_bytes + 1)
@@ -101,7 +107,8 @@ def read_clipping(
             raise ClippingError(UNREADABLE, name, "may not be read", "Check its permissions.") from None
         reason = error.strerror or type(error).__name__
         raise ClippingError(UNREADABLE, name, f"cannot be read ({reason})", "Check the file and its disk.") from None
-    return clipping_from_bytes(data, path=name, date=date, max_bytes=max_bytes, datelines=datelines)
+    _check_size(data, name, max_bytes)
+    return data
 
 
 def clipping_from_bytes(
@@ -113,11 +120,15 @@ def clipping_from_bytes(
     datelines: Datelines | None = None,
 ) -> Clipping:
     """Decode the bytes of a file."""
+    _check_size(data, path, max_bytes)
+    text, warnings = _decode(data, path)
+    return _clipping(text, hashlib.sha256(data).hexdigest(), path, date, warnings, datelines)
+
+
+def _check_size(data: bytes, path: str | None, max_bytes: int) -> None:
     if len(data) > max_bytes:
         hint = "Raise the limit with --max-size, or split it."
         raise ClippingError(TOO_LARGE, path, f"is larger than {max_bytes:,} bytes", hint)
-    text, warnings = _decode(data, path)
-    return _clipping(text, hashlib.sha256(data).hexdigest(), path, date, warnings, datelines)
 
 
 def clipping_from_text(

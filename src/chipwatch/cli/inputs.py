@@ -6,27 +6,17 @@ back as a `Failure` in its place.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chipwatch.cli.console import complain
+from chipwatch.failure import Failure, failure, same_as
 
 if TYPE_CHECKING:
-    from chipwatch.clipping import Clipping, ClippingError
+    from chipwatch.clipping import Clipping
     from chipwatch.extractor import Extractor
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input that gave nothing, and why."""
-
-    path: str
-    code: str
-    message: str
-    status: Literal["error", "skipped"] = "error"
 
 
 def load_extractor(model: str | None, rules: Sequence[Path]) -> "Extractor":
@@ -52,27 +42,25 @@ def each_clipping(
     for file in dict.fromkeys(files):
         try:
             clipping = read_clipping(file, date=date, max_bytes=max_size)
-            notes = list(clipping.warnings)
             first = seen.setdefault(clipping.sha256, file)
             if first != file:
-                notes = [f"is the same as {first}, and skipped"]
-                yield file, Failure(file, "duplicate", notes[0], "skipped")
+                again = same_as(file, first)
+                yield file, again
+                notes = [again.complaint]
             else:
                 yield file, work(clipping)
+                notes = [f"{file}: {note}" for note in clipping.warnings]
             if not quiet:
                 for note in notes:
-                    complain(f"{file}: {note}")
-        except ClippingError as error:
-            yield file, failure_of(error, file)
+                    complain(note)
         except Exception as error:
-            if sys.flags.dev_mode:
+            if sys.flags.dev_mode and not isinstance(error, ClippingError):
                 raise
-            what = f"{type(error).__name__}: {error}"
-            complain(f"{file}: a fault in chipwatch ({what}). `python -X dev -m chipwatch` shows where.")
-            yield file, Failure(file, "internal", what)
+            yield file, failure_of(error, file)
 
 
-def failure_of(error: "ClippingError", file: str) -> Failure:
+def failure_of(error: Exception, file: str) -> Failure:
     """What is wrong with an input, said on standard error."""
-    complain(str(error))
-    return Failure(file, error.code, error.message)
+    failed = failure(file, error)
+    complain(failed.complaint)
+    return failed

@@ -1,5 +1,6 @@
 """Options that more than one command has, and the words they take."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,23 @@ class RecordType(StrEnum):
     event = "event"
     position = "position"
     document = "document"
+
+
+def is_stdout(output: Path | None) -> bool:
+    """Whether `--output` means standard output."""
+    return output is None or str(output) == "-"
+
+
+def check_output(output: Path | None, files: Iterable[str]) -> None:
+    """Refuse, before any work is done, to write where nothing can be written or where an input stands."""
+    if output is None or is_stdout(output):
+        return
+    if output.is_dir() or not output.resolve().parent.is_dir():
+        problem = "is a folder" if output.is_dir() else "is in a folder that does not exist"
+        raise typer.BadParameter(f"{output} {problem}; name a file", param_hint="'--output'")
+    for file in files:
+        if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
+            raise typer.BadParameter(f"{output} is one of the inputs; name another file", param_hint="'--output'")
 
 
 def parse_size(size: str) -> int:
@@ -37,6 +55,26 @@ def parse_date(date: str) -> str:
     raise typer.BadParameter(f"{date!r} is no date; write it as 2025-12-09, 2025-12 or 2025")
 
 
+Types = Annotated[
+    list[RecordType] | None,
+    typer.Option(
+        "--type",
+        help="Only these records; may be given more than once. The document's own line always stays, "
+        "as the last: it says that the document is complete.",
+    ),
+]
+Date = Annotated[
+    str | None,
+    typer.Option(
+        parser=parse_date,
+        metavar="DATE",
+        help="The clippings' date, in place of what they say themselves.",
+    ),
+]
+MinConfidence = Annotated[
+    float, typer.Option(min=0, max=1, metavar="FLOAT", help="Only records that are at least this sure.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No warnings; what failed is still said.")]
 MaxSize = Annotated[
     int,
     typer.Option(

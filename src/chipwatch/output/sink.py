@@ -29,7 +29,11 @@ class Sink:
         return self._stream.isatty() and not os.environ.get("NO_COLOR")
 
     def write(self, text: str) -> None:
-        self._stream.write(text.encode("utf-8"))
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write what is UTF-8 already."""
+        self._stream.write(data)
 
     def flush(self) -> None:
         self._stream.flush()

@@ -131,7 +131,7 @@ def load_rulebook(folders: Iterable[Path]) -> Rulebook:
             except (OSError, UnicodeDecodeError) as error:
                 errors.append(RuleError("unreadable-file", f"cannot be read: {error}", Place(str(path), 1, 1)))
                 continue
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + text.encode() + b"\0")
+            digest.update(_identity(folder, path, text))
             try:
                 files.append(cached_yaml(path, text))
             except RuleError as error:
@@ -141,6 +141,19 @@ def load_rulebook(folders: Iterable[Path]) -> Rulebook:
         raise RulebookError(errors)
     book.hash = digest.hexdigest()
     return book
+
+
+def rules_hash(folders: Iterable[Path]) -> str:
+    """The hash of the Rulebook that `load_rulebook` would make, without making it. Raises OSError, UnicodeError."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in rule_files(folder):
+            digest.update(_identity(folder, path, path.read_text(encoding="utf-8-sig")))
+    return digest.hexdigest()
+
+
+def _identity(folder: Path, path: Path, text: str) -> bytes:
+    return path.relative_to(folder).as_posix().encode() + b"\0" + text.encode() + b"\0"
 
 
 def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) -> None:

@@ -1,0 +1,136 @@
+"""What is done to one document, whichever engine has it done: bytes become lines of records.
+
+Takes `Job`s, gives an `Outcome` for each. The one thing to know: both are plain values that pass from process to
+process at no cost, and an outcome depends on its own job alone, never on its neighbours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from chipwatch.clipping import MAX_BYTES, Clipping, clipping_from_bytes
+
+if TYPE_CHECKING:
+    from chipwatch.records import Record
+
+CRASHED = "crashed"
+TYPES = ("actor", "chip", "term", "event", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told: all that decides what its records are, but for the texts."""
+
+    model: str | None = None
+    rules: tuple[Path, ...] = ()
+    date: str | None = None
+    types: frozenset[str] = frozenset()
+    min_confidence: float = 0.0
+    max_size: int = MAX_BYTES
+    relevant_only: bool = False
+
+
+class Job(NamedTuple):
+    """A document to be read. `number` says which of the run it is."""
+
+    number: int
+    path: str
+    data: bytes
+
+
+class Outcome(NamedTuple):
+    """A document that was read. `lines` are its records as JSON Lines, its document record last.
+
+    error: code and message, where status is not `ok`. counts: records by type, in the order of TYPES.
+    said: what is to be said of it to people: why it failed, or what to know about it.
+    """
+
+    number: int
+    lines: bytes
+    status: str
+    error: tuple[str, str] | None = None
+    counts: tuple[int, ...] = (0,) * len(TYPES)
+    words: int = 0
+    said: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads documents. Made once a process: it loads the model and the rules.
+
+    Raises SetupError if they cannot be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from chipwatch.extractor import Extractor
+
+        self.settings = settings
+        self.extractor = Extractor(model=settings.model, rules=settings.rules)
+
+    def __call__(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """The outcome of each job, in any order."""
+        texts: list[tuple[Job, Clipping]] = []
+        for job in jobs:
+            try:
+                date, size = self.settings.date, self.settings.max_size
+                texts.append((job, clipping_from_bytes(job.data, path=job.path, date=date, max_bytes=size)))
+            except Exception as error:
+                yield self._failed(job, error)
+        yield from self._read(texts)
+
+    def _read(self, texts: Sequence[tuple[Job, Clipping]]) -> Iterator[Outcome]:
+        done = 0
+        try:
+            found = self.extractor.pipe(clipping for _, clipping in texts)
+            for (job, clipping), records in zip(texts, found, strict=True):
+                read = self._read_well(job, clipping, records)
+                done += 1
+                yield read
+        except Exception as error:
+            if len(texts) == 1:
+                yield self._failed(texts[0][0], error)
+                return
+            for one in texts[done:]:  # whichever text it was, its neighbours have nothing to do with it
+                yield from self._read([one])
+
+    def _failed(self, job: Job, error: Exception) -> Outcome:
+        sha256 = hashlib.sha256(job.data).digest()
+        return failed_outcome(job.number, job.path, error, self.settings, sha256=sha256)
+
+    def _read_well(self, job: Job, clipping: Clipping, records: Sequence[Record]) -> Outcome:
+        said = tuple(f"{job.path}: {note}" for note in clipping.warnings)
+        return outcome(job.number, records, self.settings, words=len(clipping.text.split()), said=said)
+
+
+def outcome(
+    number: int, records: Sequence[Record], settings: Settings, *, words: int = 0, said: tuple[str, ...] = ()
+) -> Outcome:
+    """The records of a document, its document record last, as they are asked for."""
+    from chipwatch.output.select import select
+    from chipwatch.records import to_json
+
+    chosen = select(records, settings.types, settings.min_confidence)
+    document = chosen[-1]
+    assert document.record == "document"
+    return Outcome(
+        number,
+        "".join(to_json(record) + "\n" for record in chosen).encode(),
+        document.status,
+        (document.error.code, document.error.message) if document.error else None,
+        tuple(getattr(document.counts, kind) or 0 for kind in TYPES),
+        words,
+        said,
+    )
+
+
+def failed_outcome(
+    number: int, path: str, error: Exception, settings: Settings, *, sha256: bytes | None = None
+) -> Outcome:
+    """A document that gave no records, and why. sha256: of its bytes, where they could be read."""
+    from chipwatch.failure import failure
+
+    failed = failure(path, error, sha256=sha256.hex() if sha256 else None)
+    return outcome(number, [failed.document], settings, said=(failed.complaint,))
