@@ -180,25 +180,25 @@ def _scan(file: BinaryIO, path: Path) -> Iterator[Entry]:
     file.seek(0)
     same: dict[Made, Made] = {}
     start = end = 0
+    doc: bytes | None = None
     seen: Counter[bytes] = Counter()
-    docs: set[bytes] = set()
     whole = True
     for line in file:
-        end += len(line)
-        match = HEAD.match(line)
-        if match and line.endswith(b"}\n") and b"\0" not in line:
-            docs.add(match[2])
-            if match[1] != b"document":
-                seen[match[1]] += 1
-                continue
-        else:
+        begin, end = end, end + len(line)
+        match = HEAD.match(line) if line.endswith(b"}\n") and b"\0" not in line else None
+        if not match:
             whole = False
             continue
-        if whole and len(docs) == 1 and (entry := _entry(line, start, end, seen, same)):
+        record, its_doc = match.groups()
+        if its_doc != doc:  # whatever came before, here something begins
+            start, doc, whole = begin, its_doc, True
+            seen.clear()
+        if record != b"document":
+            seen[record] += 1
+            continue
+        if whole and (entry := _entry(line, start, end, seen, same)):
             yield entry
-        start, whole = end, True
-        seen.clear()
-        docs.clear()
+        doc = None
 
 
 def _entry(line: bytes, start: int, end: int, seen: Counter[bytes], same: dict[Made, Made]) -> Entry | None:

@@ -39,16 +39,22 @@ class LocalEngine:
 
     workers: how many; None for as many as there are cores.
     tick: called at least every PATIENCE seconds while workers are at work; may raise to end the run.
+    reader: what a worker makes of the settings once, to read documents with; a function or class of a module.
     """
 
     def __init__(
-        self, settings: Settings, *, workers: int | None = None, tick: Callable[[], object] = lambda: None
+        self,
+        settings: Settings,
+        *,
+        workers: int | None = None,
+        tick: Callable[[], object] = lambda: None,
+        reader: MakesReader = Reader,
     ) -> None:
-        self.settings, self.tick = settings, tick
+        self.settings, self.tick, self.reader = settings, tick, reader
         self.workers = workers or cores()
 
     def run(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
-        run = _Run(self.settings, self.workers, jobs)
+        run = _Run(self.settings, self.reader, self.workers, jobs)
         try:
             while run.hand_out():
                 self.tick()
@@ -66,6 +72,7 @@ def cores() -> int:
 
 
 Batch = list[Job]
+MakesReader = Callable[[Settings], Callable[[Batch], Iterator[Outcome]]]
 
 
 def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
@@ -85,8 +92,8 @@ def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
 class _Run:
     """The state of a run: workers, what each has in hand, and what came back before its turn."""
 
-    def __init__(self, settings: Settings, most: int, jobs: Iterable[Job]) -> None:
-        self.settings, self.most, self.batches = settings, most, _batches(jobs)
+    def __init__(self, settings: Settings, reader: MakesReader, most: int, jobs: Iterable[Job]) -> None:
+        self.settings, self.reader, self.most, self.batches = settings, reader, most, _batches(jobs)
         self.workers: dict[Connection, _Worker] = {}
         self.waiting: deque[Job] = deque()  # taken and not yet given, in order
         self.back: dict[int, Outcome] = {}
@@ -101,7 +108,7 @@ class _Run:
             if not worker.has_work and (batch := self._next()):
                 worker.give(batch)
         while len(self.workers) < self.most and (batch := self._next()):
-            worker = _Worker(self.settings)
+            worker = _Worker(self.settings, self.reader)
             self.workers[worker.pipe] = worker
             worker.give(batch)
         return bool(self.waiting)
@@ -179,10 +186,10 @@ def _crashed(job: Job, how: str, settings: Settings) -> Outcome:
 class _Worker:
     """A process, and what it has in hand."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reader: MakesReader) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, settings, reader), daemon=True)
         with _interrupts_wait():
             self.process.start()
         theirs.close()  # else its end would not be seen here when it dies
@@ -238,7 +245,7 @@ def _interrupts_wait() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, settings: Settings) -> None:
+def _serve(pipe: Connection, settings: Settings, reader: MakesReader) -> None:
     """What a worker does: ask for documents (None), read them, give their outcomes; one str if it cannot start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows, where nothing is held back
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -246,7 +253,7 @@ def _serve(pipe: Connection, settings: Settings) -> None:
         warnings.simplefilter("ignore")
     os.environ.update(dict.fromkeys(THREADS, "1"))  # before numpy is imported
     try:
-        read = Reader(settings)
+        read = reader(settings)
     except Exception as error:
         pipe.send(str(error) if isinstance(error, SetupError) else f"a worker cannot start: {error!r}")
         return
