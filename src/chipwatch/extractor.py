@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from chipwatch.extract.explain import Explained
     from chipwatch.extract.gaps import Gaps
+    from chipwatch.extract.relevance import Relevance
     from chipwatch.records import Record
 
 
@@ -48,6 +50,16 @@ class Extractor:
         Raises ClippingError for a text that holds nothing to read or has broken front matter.
         """
         return next(iter(self.pipe([text], date=date)))
+
+    def is_relevant(self, text: str | Clipping) -> bool:
+        """Whether a text names a chip, a policy instrument, or a word of export policy. The model is not asked."""
+        return self._relevance(text.text if isinstance(text, Clipping) else text)
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        from chipwatch.extract.relevance import Relevance
+
+        return Relevance(self.book, self._assembly.chips)
 
     def gaps(self, text: str | Clipping, *, date: str | None = None) -> Gaps:
         """The sentences of one text that name a chip or an instrument and gave no event and no term."""

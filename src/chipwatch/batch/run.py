@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from chipwatch.batch.engines import Engine
 from chipwatch.batch.journal import Entry, Journal, Made
 from chipwatch.batch.walk import Found
-from chipwatch.batch.work import CRASHED, Job, Outcome, Settings, failed_outcome, outcome
+from chipwatch.batch.work import CRASHED, Job, Outcome, Settings, failed_outcome
 from chipwatch.clipping import ClippingError, read_bytes
-from chipwatch.failure import DUPLICATE, INTERNAL, same_as, same_as_message, utf8
+from chipwatch.failure import DUPLICATE, INTERNAL, failure, same_as, utf8
 
 # Failures that may have had to do with the moment, not with the text: they are tried again.
 TRANSIENT = (CRASHED, INTERNAL)
@@ -165,18 +165,13 @@ class _Reading:
         if isinstance(item, Document):
             return item
         path, sha256 = item
-        first = self.first[sha256]
-        entry = self._earlier(path, sha256)
+        again = same_as(path, self.first[sha256])
         if why := self.failed.get(sha256):
-            if entry and entry.error == why:
-                return self._kept(path, entry)
-            error = ClippingError(why[0], path, why[1], "It has the same bytes as a file before it.")
-            return self._document(path, sha256, failed_outcome(0, path, error, self.settings, sha256=sha256))
-        if entry and entry.error == (DUPLICATE, same_as_message(first)):
+            again = failure(path, ClippingError(why[0], path, why[1], "It has the same bytes as a file before it."))
+        entry = self._earlier(path, sha256)
+        if entry and entry.error == (again.code, again.message):
             return self._kept(path, entry)
-        record = same_as(path, first, sha256=sha256.hex())
-        said = (f"{path}: {same_as_message(first)}",)
-        return self._document(path, sha256, outcome(0, [record], self.settings, said=said))
+        return self._document(path, sha256, failed_outcome(0, path, again, self.settings, sha256=sha256))
 
     def _earlier(self, path: str, sha256: bytes | None) -> Entry | None:
         return self.earlier.find(path, sha256) if self.earlier else None

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from chipwatch.clipping import MAX_BYTES, Clipping, clipping_from_bytes
+from chipwatch.failure import Failure, failure
 
 if TYPE_CHECKING:
     from chipwatch.records import Record
 
 CRASHED = "crashed"
+IRRELEVANT = "irrelevant"
 TYPES = ("actor", "chip", "term", "event", "position")
 
 
@@ -76,7 +78,11 @@ class Reader:
         for job in jobs:
             try:
                 date, size = self.settings.date, self.settings.max_size
-                texts.append((job, clipping_from_bytes(job.data, path=job.path, date=date, max_bytes=size)))
+                clipping = clipping_from_bytes(job.data, path=job.path, date=date, max_bytes=size)
+                if self.settings.relevant_only and not self.extractor.is_relevant(clipping):
+                    yield self._irrelevant(job, clipping)
+                else:
+                    texts.append((job, clipping))
             except Exception as error:
                 yield self._failed(job, error)
         yield from self._read(texts)
@@ -95,6 +101,13 @@ class Reader:
                 return
             for one in texts[done:]:  # whichever text it was, its neighbours have nothing to do with it
                 yield from self._read([one])
+
+    def _irrelevant(self, job: Job, clipping: Clipping) -> Outcome:
+        skipped = Failure(job.path, IRRELEVANT, "names no chip and no word of export policy", "", "skipped")
+        about = {field: getattr(clipping, field) for field in ("title", "date", "date_source", "source", "url")}
+        document = skipped.document(hashlib.sha256(job.data).digest())
+        document = document.model_copy(update={**about, "chars": len(clipping.text)})
+        return outcome(job.number, [document], self.settings)
 
     def _failed(self, job: Job, error: Exception) -> Outcome:
         sha256 = hashlib.sha256(job.data).digest()
@@ -127,10 +140,9 @@ def outcome(
 
 
 def failed_outcome(
-    number: int, path: str, error: Exception, settings: Settings, *, sha256: bytes | None = None
+    number: int, path: str, failed: Exception | Failure, settings: Settings, *, sha256: bytes | None = None
 ) -> Outcome:
     """A document that gave no records, and why. sha256: of its bytes, where they could be read."""
-    from chipwatch.failure import failure
-
-    failed = failure(path, error, sha256=sha256.hex() if sha256 else None)
-    return outcome(number, [failed.document], settings, said=(failed.complaint,))
+    if isinstance(failed, Exception):
+        failed = failure(path, failed)
+    return outcome(number, [failed.document(sha256)], settings, said=(failed.complaint,))

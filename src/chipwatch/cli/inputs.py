@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chipwatch.clipping import Clipping
     from chipwatch.extractor import Extractor
 
+__all__ = ["Failure", "each_clipping", "failure_of", "load_extractor"]
+
 T = TypeVar("T")
 
 

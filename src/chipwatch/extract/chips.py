@@ -18,6 +18,7 @@ from chipwatch.rulebook.load import entry_id
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+BEFORE = r"(?<![\w.])"  # what the name of a shape begins behind
 VENDOR_WITHIN = 4  # tokens before a code too loose to trust without its vendor
 LISTED, SHAPED = 0.95, 0.75  # confidence in a listed name, and in a name that only has the shape of one
 
@@ -182,7 +183,7 @@ class _Shape:
         after = "|".join(re.escape(word) for word in shape.get("after") or ())
         lead = rf"(?:{after})\s" if after else ""
         # A plural s may follow (`MI455Xs`); it is no part of the name.
-        regex = re.compile(rf"(?<![\w.])(?P<name>{lead}(?:{_before_plural(shape['regex'])}))s?(?!\w)")
+        regex = re.compile(rf"{BEFORE}(?P<name>{lead}(?:{_before_plural(shape['regex'])}))s?(?!\w)")
         gives = {key: shape.get(key) for key in ("vendor", "kind", "family", "level")}
         return cls(shape["id"], regex, shape.get("vendor_before"), gives)
 
