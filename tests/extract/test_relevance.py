@@ -44,7 +44,7 @@ def test_chips_instruments_and_words_of_policy_count_in_any_form(relevant, text)
     [
         "The senator aimed her campaign at farmers and said that aid would come.",
         "A chipmunk sat by the road.",
-        "The court heard the case in 2016, in room B30A.",
+        "The court heard the case in 2016, in room B37A.",
         "Mr Hopper and Ms Lovelace are to be married.",
         "",
     ],

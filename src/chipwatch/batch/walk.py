@@ -154,10 +154,11 @@ def _patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:
 
     for glob in globs:
         try:
-            if not any(pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns):
-                raise GlobError(f"{glob!r} matches nothing")
+            patterns = GitIgnoreSpec.from_lines([glob]).patterns
         except ValueError as error:
-            raise GlobError(f"{glob!r} is no pattern") from error
+            raise GlobError(f"the glob {glob!r} is no pattern") from error
+        if not any(pattern.include for pattern in patterns):
+            raise GlobError(f"the glob {glob!r} matches nothing")
     return GitIgnoreSpec.from_lines(globs)
 
 

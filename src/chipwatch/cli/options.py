@@ -36,8 +36,10 @@ def check_output(output: Path | None, files: Iterable[str]) -> None:
             raise typer.BadParameter(f"{output} is one of the inputs; name another file", param_hint="'--output'")
 
 
-def parse_size(size: str) -> int:
+def parse_size(size: str | int) -> int:
     """`500000`, `500kB`, `20MB`, `1GiB` in bytes."""
+    if isinstance(size, int):  # the default comes through here, too
+        return size
     from pydantic import ByteSize, TypeAdapter, ValidationError
 
     try:
