@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ["extract", "batch", "explain", "diff", "gaps", "text", "schema", "info"]
-COMMANDS += ["rules test", "rules list", "rules show", "rules new"]
-EXAMPLE_ELSEWHERE = {"diff", "rules new"}  # need files of their own: see the commands' tests
+COMMANDS += ["rules test", "rules list", "rules show", "rules new", "rules calibrate"]
+EXAMPLE_ELSEWHERE = {"diff", "rules new", "rules calibrate"}  # need files of their own: see the commands' tests
 SLOW = {"spacy", "dateparser", "pydantic", "rich", "numpy", "charset_normalizer"}
 
 

@@ -19,11 +19,11 @@ from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
 from chipwatch.extract.unlisted import Unlisted
+from chipwatch.rulebook.confidence import Confidences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LISTED, CONTEXT, POINTED = 0.95, 0.85, 0.8
 QUOTES = "\"'“”‘’"
 
 
@@ -52,7 +52,6 @@ class Find:
     kind: str
     country: str | None
     rule: str
-    confidence: float
     entry: Entry | None = None
     how: str = "sure"
 
@@ -71,6 +70,7 @@ class Actors:
         self.forms: dict[str, Any] = {key: frozenset(v) if isinstance(v, list) else v for key, v in forms.items()}
         self.words = {key: frozenset(v) for key, v in (forms.get("country_words") or {}).items()}
         self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
+        self.confidences = Confidences(data)
         self.lexicon = Lexicon(data)
         self.places = Places(forms.get("country_words") or {})
         self.unlisted = Unlisted(forms, titles, self.lexicon.legal)
@@ -79,6 +79,10 @@ class Actors:
 
     def __call__(self, doc: Doc, date: datetime.date | None = None) -> list[Actor]:
         return _Reading(self, doc, date).actors()
+
+    def trusted(self, rule: str) -> float:
+        """The confidence in actors found by a rule."""
+        return self.confidences.of(rule, "actor")
 
 
 class _Reading:
@@ -142,8 +146,8 @@ class _Reading:
     def _free(self, start: int, end: int) -> bool:
         return not any(i in self.at for i in range(start, end))
 
-    def _of(self, entry: Entry, start: int, end: int, how: str = "sure", confidence: float = LISTED) -> Find:
-        return Find(start, end, entry.name, entry.kind, entry.country, entry.rule, confidence, entry, how)
+    def _of(self, entry: Entry, start: int, end: int, how: str = "sure") -> Find:
+        return Find(start, end, entry.name, entry.kind, entry.country, entry.rule, entry, how)
 
     def _owned(self, i: int) -> bool:
         find = self.at.get(i)
@@ -185,7 +189,7 @@ class _Reading:
                 body = further
                 stop = self._legal(body) or body
                 name = self._name(start, body)
-                self._take(Find(start, stop, name, "company", None, "actor.pattern.subsidiary", CONTEXT))
+                self._take(Find(start, stop, name, "company", None, "actor.pattern.subsidiary"))
                 return
             while end < len(self.doc) and self.doc[end].text in self.forms["same_company"]:
                 end += 1
@@ -281,7 +285,7 @@ class _Reading:
             else:
                 continue
             if entry is not None:
-                self._take(self._of(entry, token.i - 2, token.i + 1, "described", POINTED))
+                self._take(self._of(entry, token.i - 2, token.i + 1, "described"))
 
     def _administration(self, date: datetime.date) -> Entry | None:
         return self.lexicon.administration(date)
@@ -313,7 +317,7 @@ class _Reading:
                 if origin and not self._qualifies(i + 1):
                     name = f"Armed Forces of {self._with_article(origin[1].name)}"
                     rule = "actor.pattern.armed-forces"
-                    self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule, CONTEXT))
+                    self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule))
             elif token.text in words["ministry"]:
                 self._ministry(i, named)
 
@@ -327,7 +331,7 @@ class _Reading:
             if following is not None and following.pos_ in ("NOUN", "PROPN"):
                 return
         if origin and self._free(origin[0], i + 1):
-            self._take(self._of(origin[1], origin[0], i + 1, "country", CONTEXT))
+            self._take(self._of(origin[1], origin[0], i + 1, "country"))
 
     def _ministry(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> None:
         doc = self.doc
@@ -391,7 +395,7 @@ class _Reading:
         if listed:
             self._take(self._of(listed, start, end))
         else:
-            self._take(Find(start, end, name, "agency", entry.country, "actor.pattern.ministry", CONTEXT))
+            self._take(Find(start, end, name, "agency", entry.country, "actor.pattern.ministry"))
 
     def _country_here(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> Entry | None:
         """The country whose ministry a bare `foreign ministry` is: its spokesman's, or the only one in the sentence."""
@@ -431,14 +435,14 @@ class _Reading:
             if self._free(named.start, named.end) and not self.lexicon.knows(self.doc[named.start : named.body].text):
                 name = self._name(named.start, named.body)
                 start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
-                find = Find(start, named.end, name, named.kind, None, named.rule, named.confidence)
+                find = Find(start, named.end, name, named.kind, None, named.rule)
                 find.country = self._origin_of(find)
                 self._take(find)
         taken = set(self.at) | self.blocked
         for named in unlisted.persons(self.doc, taken, self.headings):
             if self._free(named.start, named.end) and named.end not in place_ends:
                 name = self._name(named.start, named.end)
-                self._take(Find(named.start, named.end, name, "person", None, named.rule, named.confidence))
+                self._take(Find(named.start, named.end, name, "person", None, named.rule))
 
     def _origin_of(self, find: Find) -> str | None:
         """The country of an unlisted organisation, from the adjective before it (`the Dutch company X`)."""
@@ -476,7 +480,7 @@ class _Reading:
                 start, end = token.i + 1, token.i + 1 + size
                 names = held.get(tuple(t.lower_ for t in self.tokens[start:end]), ())
                 if len(names) == 1 and self._free(start, end) and not self._goes_on(end):
-                    self._take(self._of(self.lexicon.entries[next(iter(names))], token.i, end, "described", POINTED))
+                    self._take(self._of(self.lexicon.entries[next(iter(names))], token.i, end, "described"))
                     break
 
     def _goes_on(self, end: int) -> bool:
@@ -638,7 +642,6 @@ class _Reading:
                         find.kind,
                         find.country,
                         find.rule,
-                        find.confidence,
                         find.entry,
                     )
                 )
@@ -661,7 +664,7 @@ class _Reading:
             first = text.split()[0]
             if len(first) > 3:
                 names.setdefault(first, find)
-        self._take(Find(start, end, find.name, find.kind, find.country, find.rule, find.confidence, find.entry))
+        self._take(Find(start, end, find.name, find.kind, find.country, find.rule, find.entry))
 
     def _short_names(self, doubtful: list[tuple[int, int, Form]]) -> None:
         """Surnames, and the first word of an organisation's name, once the full name is there."""
@@ -701,7 +704,6 @@ class _Reading:
                     find.kind,
                     find.country,
                     find.rule,
-                    POINTED,
                     find.entry,
                     "short",
                 )
@@ -727,14 +729,15 @@ class _Reading:
 
     def _gather(self) -> dict[str, Actor]:
         actors: dict[str, Actor] = {}
+        trusted = self.rules.trusted
         for find in sorted(self.finds, key=lambda f: f.start):
             actor = actors.get(find.name)
             if actor is None:
                 wikidata = find.entry.wikidata if find.entry else None
                 actor = actors[find.name] = Actor(
-                    find.name, find.kind, find.country, None, None, wikidata, find.rule, find.confidence
+                    find.name, find.kind, find.country, None, None, wikidata, find.rule, trusted(find.rule)
                 )
-            actor.confidence = max(actor.confidence, find.confidence)
+            actor.confidence = max(actor.confidence, trusted(find.rule))
             actor.country = actor.country or find.country
             actor.mentions.append((find.start, find.end))
         return actors
@@ -824,7 +827,6 @@ class _Reading:
                             actor.kind,
                             actor.country,
                             actor.rule,
-                            POINTED,
                             None,
                             "described",
                         )

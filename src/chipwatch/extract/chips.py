@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.rulebook.confidence import Confidences
 from chipwatch.rulebook.load import entry_id
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 BEFORE = r"(?<![\w.])"  # what the name of a shape begins behind
 VENDOR_WITHIN = 4  # tokens before a code too loose to trust without its vendor
-LISTED, SHAPED = 0.95, 0.75  # confidence in a listed name, and in a name that only has the shape of one
 
 
 @dataclass(slots=True)
@@ -45,13 +45,14 @@ class _Find(NamedTuple):
     entry: Mapping[str, Any]
     level: str
     rule: str
-    confidence: float
+    listed: bool
 
 
 class Chips:
     """Finds chips by name and by shape; sets `doc.spans["chip"]` (label: kind, kb_id: canonical name)."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        self.confidences = Confidences(data)
         entries = data.get("chips") or ()
         forms = data.get("chip_forms") or {}
         self.family_words = frozenset(forms.get("family_words", ()))
@@ -80,7 +81,7 @@ class Chips:
             if chip is None:
                 chip = chips[entry["name"]] = Chip(
                     entry["name"], entry.get("vendor"), entry["kind"], entry.get("family"), find.level,
-                    find.rule, find.confidence,
+                    find.rule, self.confidences.of(find.rule, "chip"),
                 )  # fmt: skip
             chip.mentions.append((find.start, find.end))
             if chip.vendor is None and entry["level"] == "class":
@@ -94,7 +95,7 @@ class Chips:
         doubtful: list[_Find] = []
         sure: set[str] = set()
         for start, end, entry in self._hits(doc):
-            find = _Find(start, end, entry, self._level(doc, end, entry), entry_id("chip", entry["name"]), LISTED)
+            find = _Find(start, end, entry, self._level(doc, end, entry), entry_id("chip", entry["name"]), True)
             if self._is_chip(doc, find):
                 sure.add(entry["name"])
                 finds.append(find)
@@ -102,7 +103,7 @@ class Chips:
                 doubtful.append(find)
         finds += [find for find in doubtful if find.entry["name"] in sure]
         finds += self._shaped(doc)
-        finds.sort(key=lambda f: (f.start - f.end, f.confidence < LISTED))
+        finds.sort(key=lambda f: (f.start - f.end, not f.listed))
         taken: set[int] = set()
         longest = []
         for find in finds:
@@ -162,7 +163,7 @@ class Chips:
                 name = match["name"]
                 entry = self.by_name.get(name) or {**shape.gives, "name": name}
                 level = self._level(doc, found.end, entry)
-                yield _Find(found.start, found.end, entry, level, shape.id, SHAPED)
+                yield _Find(found.start, found.end, entry, level, shape.id, False)
 
     def _vendor_near(self, doc: Doc, start: int, vendor: str | None) -> bool:
         first = doc[start].sent.start

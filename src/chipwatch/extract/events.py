@@ -127,7 +127,7 @@ class Events:
         # What only refers to an event never stands before the rule that tells one on the same words.
         order = sorted(
             topical,
-            key=lambda m: (_refers(m) or "", rank.get(m.rule.fields["kind"], len(rank)), m.start, -m.rule.confidence),
+            key=lambda m: (_refers(m) or "", rank.get(m.rule.fields["kind"], len(rank)), m.start, m.start - m.end),
         )
         for match in order:
             winner = next((other for other in kept if self._covers(other, match, view)), None)
@@ -290,8 +290,7 @@ class Events:
             known.instrument = new.instrument
         if new.status == "possible":
             known.status = "possible"
-        if new.confidence > known.confidence:
-            known.confidence, known.rule = new.confidence, new.rule
+        known.confidence = max(known.confidence, new.confidence)
 
 
 def _refers(match: Match) -> str | None:

@@ -7,7 +7,7 @@ kept once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class Positions:
     def __init__(self, compiler: Compiler) -> None:
         self.matcher = Matcher(compiler.compile("position"))
         self.lists = compiler.lists
+        self.goes_on = compiler.confidences.of(GOES_ON, "position")
+        order: Mapping[str, list[str]] = compiler.book.data.get("positions") or {}
+        first, last = order.get("first", []), order.get("last", [])
+        # Which of two rules goes before: those listed first, those that are not listed (0), those listed last.
+        self.rank = {rule: n - len(first) for n, rule in enumerate(first)} | {r: n for n, r in enumerate(last, 1)}
 
     def __call__(self, doc: Doc, view: View, issuer: str | None = None, note: Note = forget) -> list[Position]:
         """`issuer`: whom `I` and `we` mean, where the document names it.
@@ -78,7 +83,8 @@ class _Reader:
     """One document's positions."""
 
     def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note) -> None:
-        self.view, self.lists, self.note = view, rules.lists, note
+        self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
+        self.rank = rules.rank
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
@@ -157,9 +163,9 @@ class _Reader:
         return kept
 
     def _distinct(self, drafts: list[_Draft]) -> list[_Draft]:
-        """Of two that have nearly the same content the surer one; nothing of what is said within quotation marks."""
+        """Of two that have nearly the same content the one whose rule goes before."""
         kept: list[_Draft] = []
-        for draft in sorted(drafts, key=lambda d: (-d.match.rule.confidence, -_size(d.parts), d.cue)):
+        for draft in sorted(drafts, key=lambda d: (self.rank.get(d.match.rule.id, 0), -_size(d.parts), d.cue)):
             winner = next((k for k in kept if _alike(k.parts, draft.parts) or k.cue == draft.cue), None)
             if winner:
                 self.note(draft.match, "covered", winner.match)
@@ -259,7 +265,16 @@ class _Reader:
     def _orphaned(self, quote: Part, speaker: Speaker) -> Position:
         span = speaker.span
         return Position(
-            span, speaker.kind, speaker.name, None, "direct", [quote], self._stance([quote]), False, GOES_ON, 0.7
+            span,
+            speaker.kind,
+            speaker.name,
+            None,
+            "direct",
+            [quote],
+            self._stance([quote]),
+            False,
+            GOES_ON,
+            self.goes_on,
         )
 
     # ------------------------------------------------------------ mode and stance

@@ -29,7 +29,6 @@ class Named:
     body: int
     kind: str
     rule: str
-    confidence: float
 
 
 class Unlisted:
@@ -87,11 +86,11 @@ class Unlisted:
         for start, end in self._runs(doc, headings):
             legal = self._legal_end(text, doc[end - 1], ends)
             if legal is not None and not set(range(start, end)) & set(taken):
-                yield Named(start, legal, end, "company", "actor.pattern.legal-form", 0.85)
+                yield Named(start, legal, end, "company", "actor.pattern.legal-form")
                 continue
             yield from self._by_noun(doc, start, end, taken)
         for start, end in self._posts(doc, taken):
-            yield Named(start, end, end, "company", "actor.pattern.post", 0.8)
+            yield Named(start, end, end, "company", "actor.pattern.post")
         for ent in doc.ents:
             if ent.label_ == "ORG" and ent.start not in headings:
                 named = self._by_model(doc, ent, taken)
@@ -143,7 +142,7 @@ class Unlisted:
                 led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
                 if (led_by or words[-1] not in self.not_organisations) and self._specific(doc, left, right):
                     if kind not in self.weak or self._supported(doc, left, right):
-                        yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}", 0.75)
+                        yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}")
             i = max(right, i + 1)
 
     def _reach(self, doc: Doc, i: int, end: int, taken: Collection[int]) -> tuple[int, str | None]:
@@ -253,7 +252,7 @@ class Unlisted:
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
         kind = self.kind_beside(doc, start, end)
-        return Named(start, end, end, kind, "actor.ner.organisation", 0.6) if kind else None
+        return Named(start, end, end, kind, "actor.ner.organisation") if kind else None
 
     def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
         """The kind that the words beside a name state, `company` if they only show that it is one."""
@@ -293,12 +292,12 @@ class Unlisted:
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
             behind_at = start and doc[start - 1].lower_ == "at"
             if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
-                sure = self._beside_person(doc, start, end)
-                yield Named(start, end, end, "person", "actor.ner.person", 0.85 if sure else 0.65)
+                way = "person" if self._beside_person(doc, start, end) else "person-alone"
+                yield Named(start, end, end, "person", f"actor.ner.{way}")
         for start, end in self._plain_runs(doc, headings):
             if end - start in (2, 3) and self._person_like(doc, start, end, taken):
                 if self._beside_person(doc, start, end):
-                    yield Named(start, end, end, "person", "actor.pattern.person", 0.75)
+                    yield Named(start, end, end, "person", "actor.pattern.person")
 
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals side by side; a title among them ends one run and begins the next."""

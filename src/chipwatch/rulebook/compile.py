@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from chipwatch.rulebook.confidence import Confidences, confidence
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource
 from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, Words, parse_phrase, to_words
@@ -76,6 +77,7 @@ class Compiler:
         self.book, self.tokenize = book, tokenize
         self.errors: list[RuleError] = []
         self.words: set[str] = set()  # of all lists and phrases, and what triggers and arguments ask for
+        self.confidences = Confidences(book.data)
         self._compiled: dict[str, list[Rule]] = {}
         self.lists: dict[str, Lexicon] = {}
         for name, entries in book.lists.items():
@@ -127,9 +129,20 @@ class Compiler:
             when=tuple(self._arg("when", a, body.at("when")) for a in _as_list(body.get("when"))),
             unless=tuple(self._arg("unless", a, body.at("unless")) for a in _as_list(body.get("unless"))),
             fields=body.get("set") or {},
-            confidence=float(body.get("confidence", 0.7)),
+            confidence=self._confidence(source),
             replaces=tuple(_as_list(body.get("replaces"))),
         )
+
+    def _confidence(self, source: RuleSource) -> float:
+        """What the author says, else what was measured."""
+        own = source.body.get("confidence")
+        if own is None:
+            return self.confidences.of(source.id, source.record)
+        try:
+            return confidence(own)
+        except ValueError as error:
+            self.errors.append(RuleError("bad-confidence", str(error), source.body.at("confidence")))
+            return 0.0
 
     def _trigger(self, value: Any, place: Place) -> Test:
         if isinstance(value, str):

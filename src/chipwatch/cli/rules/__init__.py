@@ -2,7 +2,7 @@
 
 import typer
 
-from chipwatch.cli.rules import check, new, show, test
+from chipwatch.cli.rules import calibrate, check, new, show, test
 from chipwatch.cli.rules import list as listing
 
 app = typer.Typer(
@@ -16,3 +16,4 @@ app.command("test")(test.rules_test)
 app.command("list")(listing.list_rules)
 app.command()(show.show)
 app.command()(new.new)
+app.command()(calibrate.calibrate)
