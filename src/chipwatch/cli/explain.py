@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chipwatch.extractor import Extractor
     from chipwatch.records import Record
 
+BRIEF = 3  # sentences: of more, triggers that nearly stand there are looked for only if all is asked for
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".text")
 
 
@@ -181,4 +182,6 @@ def _views(explained: "Explained", at: int | None, rules: list[str], everything:
         spans = [span]
     else:
         spans = explained.sentences_with(rules) if rules else explained.sentences()
-    return [explained.sentence(span, rules, misses=everything or not rules) for span in spans]
+    looked = everything or not rules
+    brief = everything or len(spans) <= BRIEF
+    return [explained.sentence(span, rules, misses=looked, begun=looked and brief) for span in spans]

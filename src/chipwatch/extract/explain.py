@@ -40,6 +40,8 @@ FATES = {
     "off topic": "dropped: no chip, company, or word of trade or technology in its sentence or the three around it",
     "refers": "dropped: it only refers to an event, and none stands before it that it could mean",
     "no term": "no term: the rule says that such a quantity is none",
+    "decides": "holds and decides",
+    "too late": "holds, but {by} decides before it",
     "not asked": "not asked: {by} took the quantity before",
     "in quotation": "dropped: the cue stands within quotation marks",
     "no speaker word": "dropped: its speaker is a word that cannot speak (list `not-speakers`)",
@@ -82,12 +84,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """One sentence: tokens [start, end), the spans of its layers, the rules that fired and those that only looked."""
+    """One sentence: tokens [start, end), the spans of its layers, the rules that fired and those that only looked.
+
+    begun: rules that would fire but for one key of their trigger. untaken: quantities without a term.
+    """
 
     tokens: Tokens
     items: list[Item]
     fired: list[Fired]
     missed: list[Attempt]
+    begun: list[Attempt]
     untaken: list[Tokens]
     asked: list[Asked]
 
@@ -107,6 +113,8 @@ class Explained:
             for n, one in enumerate(found, 1)
         }
         self._sources = {source.id: source for source in book.rules}
+        kept = sorted(told, key=lambda one: one[1] not in ("became", "merged"))
+        self._event_matches = [match for match, _, _ in kept if match.rule.record == "event"]
         self.fired = sorted((self._fired(*one) for one in told), key=lambda f: (f.trigger, f.rule))
 
     # ------------------------------------------------------------ rules
@@ -131,9 +139,8 @@ class Explained:
         explainer, attempts = self._explainer(rule), []
         spans = list(spans)
         if rule in self._about_matches():
-            for start, end in self._hosts(rule, spans):
-                attempts.append(explainer.conditions(self.view, start, end))
-            return Asked(rule_id, attempts, [])
+            attempts = [explainer.conditions(self.view, *host) for host in self._hosts(rule, spans)]
+            return Asked(rule_id, attempts, [self._decided(rule, one) for one in attempts if one.fired])
         for span in spans:
             attempts += explainer.attempts(self.view, *span)
         if not attempts and nearest:
@@ -153,6 +160,19 @@ class Explained:
         else:
             places = [(span.start, span.end) for span in self.doc.spans.get("date", [])]
         yield from (p for p in dict.fromkeys(places) if any(p[0] in part for part in inside))
+
+    def _decided(self, rule: Rule, attempt: Attempt) -> Fired:
+        """Of the rules about a status the first that holds decides, if the event's own rule does not."""
+        assert attempt.trigger
+        fate, by = "decides", None
+        events = self.assembly.events
+        if rule in events.status_rules:
+            match = next(m for m in self._event_matches if (m.start, m.end) == attempt.trigger)
+            first = match.rule if match.rule.fields.get("status") else events.status_rule(match, self.view)
+            if first and first is not rule:
+                fate, by = "too late", first.id
+        why = FATES[fate].format(by=f"`{by}`")
+        return Fired(rule.id, rule.record, rule.place, attempt.about, attempt.trigger, {}, fate, why, by=by)
 
     def _not_asked(self, rule: Rule, attempt: Attempt) -> Fired:
         """Terms: the first rule that fits takes the quantity, and the others are not asked."""
@@ -251,8 +271,10 @@ class Explained:
                     return entry.place
         return None
 
-    def sentence(self, span: Tokens, rules: Sequence[str] = (), *, misses: bool = True) -> SentenceView:
-        """All that is to be said of a sentence; with `rules`, how these fared in it."""
+    def sentence(
+        self, span: Tokens, rules: Sequence[str] = (), *, misses: bool = True, begun: bool = False
+    ) -> SentenceView:
+        """All that is to be said of a sentence; with `rules`, how these fared in it. `begun` takes its time."""
         start, end = span
         inside = range(start, end)
         items = list(
@@ -266,9 +288,22 @@ class Explained:
             sorted(items, key=lambda item: (item.start, item.end)),
             fired,
             list(self._missed(span, taken)) if misses else [],
+            self._begun(span) if begun else [],
             [q for q in quantities if q[0] not in taken],
             [self.asked(rule, [span]) for rule in rules],
         )
+
+    def _begun(self, span: Tokens) -> list[Attempt]:
+        """Rules that would fire but for one key of their trigger, as where the model takes a noun for a verb."""
+        found = []
+        for rule in self.rules.values():
+            if rule.record == "term" or rule in self._about_matches():  # a quantity has its label for good
+                continue
+            explainer = self._explainer(rule)
+            if not explainer.attempts(self.view, *span):
+                near = explainer.nearest(self.view, *span)
+                found += [a for a in near[:1] if a.changes and a.changes[0].endswith("of the trigger")]
+        return found
 
     def _missed(self, span: Tokens, taken: set[int]) -> Iterator[Attempt]:
         """The rules whose trigger stands in a sentence, but that did not fire; those that nearly did first."""

@@ -128,6 +128,11 @@ class ExplanationWriter:
         for quantity in view.untaken:
             self._line()
             self._line(f"No rule takes the quantity ‘{self._text(*quantity)}’.")
+        if view.begun:
+            self._line()
+            self._line(("Would fire but for one thing in the trigger", NAME))
+            for attempt in view.begun:
+                self._missed(attempt)
         if view.missed:
             self._line()
             self._line(("Looked, but did not fire", NAME))
@@ -168,10 +173,12 @@ class ExplanationWriter:
                 self._line(f"{name}, from another sentence: {', '.join(f'‘{text}’' for text in texts)}", indent=4)
 
     def _fate(self, fired: Fired) -> None:
-        kept = fired.record is not None
-        self._line(
-            (("fired" if kept else "fired, but "), GOOD if kept else BAD), (", " if kept else "") + fired.why, indent=4
-        )
+        if fired.fate in ("decides", "too late"):
+            self._line((fired.why, GOOD if fired.by is None else BAD), indent=4)
+        elif fired.record is not None:
+            self._line(("fired", GOOD), f", {fired.why}", indent=4)
+        else:
+            self._line(("fired, but ", BAD), fired.why, indent=4)
         if fired.detail:
             self._line(fired.detail, indent=4)
 
@@ -182,6 +189,10 @@ class ExplanationWriter:
             f"  ‘{self._text(*attempt.trigger)}’", indent=2,
         )  # fmt: skip
         part = attempt.unmet[0]
+        if part.kind == "trigger":
+            check = next(check for check in part.checks if not check.met)
+            self._line(("✗ ", BAD), ("trigger", NAME), f": {self._cut(check.text)}, but {check.why}", indent=4)
+            return
         more = len(attempt.unmet) - 1
         self._line(("✗ ", BAD), *self._short(part), (f" (and {more} more)" if more else ""), indent=4)
         for change in attempt.changes[:1] if not more else ():
@@ -255,14 +266,14 @@ class ExplanationWriter:
         told = fate.args.items() if fate else ()
         named = {part.name for part in attempt.parts}
         more = [(tokens, name, GOOD) for name, values in told if name not in named for tokens in values]
+        if attempt.trigger and not any(part.kind == "trigger" for part in attempt.parts):
+            more.append((attempt.trigger, "trigger", GOOD))
         self._marked(view.tokens, [*self._marks(attempt), *more], 4)
         if fate:
             self._fate(fate)
-        elif attempt.fired:
-            self._line(("holds", GOOD), indent=4)
         else:
             names = ", ".join(dict.fromkeys(_title(part) for part in attempt.unmet))
-            self._line(("did not fire", BAD), f": {names}", indent=4)
+            self._line((_failed(attempt), BAD), f": {names}", indent=4)
         for part in attempt.parts:
             self._part(part)
         for change in attempt.changes:
@@ -274,15 +285,16 @@ class ExplanationWriter:
             if part.kind in ("when", "unless"):  # the words that met it: it may have looked through a whole sentence
                 if part.found and check:
                     yield check.tokens[0], part.kind if part.holds else f"✗ {part.kind}", GOOD if part.holds else BAD
-                continue
-            if part.holds:
+            elif part.holds:
                 yield from ((values, _title(part), GOOD) for values in part.values)
             elif part.kind == "trigger":
-                for check in part.checks[:1]:
-                    for tokens in check.tokens[:1]:
-                        yield tokens, "✗ trigger", BAD
-            elif (best := _best(part)) and best[1].head is not None:
-                yield best[1].tokens, f"✗ {_title(part)}", BAD
+                yield from ((tokens, "✗ trigger", BAD) for one in part.checks[:1] for tokens in one.tokens[:1])
+            if not part.found and not part.holds and (best := _best(part)):
+                _, candidate, missed = best
+                if candidate.head is not None:
+                    yield candidate.tokens, f"✗ {_title(part)}", BAD
+                elif missed.tokens:  # a stretch was searched: only what came near is worth a mark
+                    yield missed.tokens[0], f"✗ {_title(part)}", BAD
 
     # ------------------------------------------------------------ parts of a rule
 
@@ -337,6 +349,10 @@ class ExplanationWriter:
 
 def _title(part: Part) -> str:
     return part.name + "?" if part.optional else part.name or part.kind
+
+
+def _failed(attempt: Attempt) -> str:
+    return "did not fire" if any(part.kind == "trigger" for part in attempt.parts) else "does not hold"
 
 
 def _best(part: Part) -> tuple[Way, Candidate, Check] | None:

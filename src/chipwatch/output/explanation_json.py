@@ -58,6 +58,7 @@ class _Maker:
             ],
             "fired": [self.fired(fired) for fired in view.fired],
             "missed": [self.attempt(attempt) for attempt in view.missed],
+            "begun": [self.attempt(attempt) for attempt in view.begun],
             "untaken": self.spans(view.untaken),
             "rules": [
                 {

@@ -281,7 +281,8 @@ class Explainer:
             return
         n, at = begun[0], begun[1]
         element = phrase.elements[n]
-        if element.gap or element.words is None or at >= view.sentence[i][1] or not view.lower[at][0].isalnum():
+        after_gap = n > 0 and phrase.elements[n - 1].gap
+        if element.gap or after_gap or element.words is None or at >= view.sentence[i][1] or view.pos[at] not in OPEN:
             return
         word = view.lower[at]
         wider = replace(element, words=Lexicon({**element.words.by_first, word: [(word,)]}))
@@ -443,8 +444,9 @@ class Explainer:
             case "not_in":
                 return f"{word} is in {_or(item.layer for item in items)}"
             case "label" | "name":
-                own = [getattr(item, key) for item in items if not test.layers or item.layer in test.layers]
-                return f"{word} is {_or(own)}" if own else f"{word} is in no layer"
+                own = [item for item in items if not test.layers or item.layer in test.layers]
+                said = [f"{quoted(view, item.start, item.end)} is {getattr(item, key)}" for item in own]
+                return _or(said) if said else f"{word} is in no layer"
             case "phrase":
                 near = max((b for p in test.phrases if (b := _begun(p, view, i))), default=None)
                 return near[2] if near else f"{word} does not begin it"
