@@ -216,6 +216,10 @@ def test_unless(explain: Explain) -> None:
     [
         ("args: {x: {role: object, lemma: $goods}}", "if `export` were among `lemma: $goods` of `x`"),
         ("args: {x: {role: object, has: machine}}", "if `export` were among `has: machine` of `x`"),
+        (
+            "args: {x: {role: after, has: 'new imports|sales of'}}",
+            "if `exports` were a choice in `imports|sales` of the phrase `new imports|sales of`",
+        ),
         ("args: {x: {role: object, is: chip}}", "if ‘exports’ were known as chip"),
         ("args: {x: {role: far}}", "if `x` could be left out (`x?`)"),
         (

@@ -276,19 +276,10 @@ class Explainer:
 
     def _by_element(self, view: View, i: int, test: Test, phrase: Phrase) -> Iterator[str]:
         """A phrase that has begun and would go on if one element of it took the word that stands there."""
-        begun = _begun(phrase, view, i)
-        if begun is None or begun[0] >= len(phrase.elements):
-            return
-        n, at = begun[0], begun[1]
-        element = phrase.elements[n]
-        after_gap = n > 0 and phrase.elements[n - 1].gap
-        if element.gap or after_gap or element.words is None or at >= view.sentence[i][1] or view.pos[at] not in OPEN:
-            return
-        word = view.lower[at]
-        wider = replace(element, words=Lexicon({**element.words.by_first, word: [(word,)]}))
-        elements = (*phrase.elements[:n], wider, *phrase.elements[n + 1 :])
-        if attempt(self.rule, replace(test, phrases=(Phrase(phrase.text, elements),)), view, i):
-            yield f"if `{word}` were a choice in `{element.text}` of the phrase `{phrase.text}`"
+        if widened := _widened(phrase, view, i):
+            said, wider = widened
+            if attempt(self.rule, replace(test, phrases=(wider,)), view, i):
+                yield said
 
     # ------------------------------------------------------------ arguments and conditions
 
@@ -519,6 +510,9 @@ class Explainer:
                             rule,
                             view.with_item(item),
                         )
+        for key in [key for key in keys if key in ("has", "phrase")]:
+            for said, changed in _with_wider(arg, key, view, part):
+                yield said, True, with_this(changed), view
         for key in keys:
             yield f"without `{_said(key, written[key])}` of {name}", True, with_this(_without_arg(arg, key)), view
         if part.kind == "arg":
@@ -585,6 +579,37 @@ def _without_arg(arg: Arg, key: str) -> Arg:
         return replace(arg, test=_without(arg.test, key))
     empty: dict[str, Any] = {"layers" if key == "is" else key: ()}
     return replace(arg, **empty)
+
+
+def _with_wider(arg: Arg, key: str, view: View, part: Part) -> Iterator[tuple[str, Arg]]:
+    """An argument with one of its phrases widened that has begun where a role led."""
+    phrases = arg.has if key == "has" else arg.test.phrases
+    places = dict.fromkeys(i for way in part.ways for c in way.candidates for i in range(*c.tokens))
+    for phrase in phrases:
+        for i in places:
+            if widened := _widened(phrase, view, i):
+                said, wider = widened
+                more = (*phrases, wider)
+                yield (
+                    said,
+                    replace(arg, has=more) if key == "has" else replace(arg, test=replace(arg.test, phrases=more)),
+                )
+
+
+def _widened(phrase: Phrase, view: View, i: int) -> tuple[str, Phrase] | None:
+    """A phrase that has begun at token `i`, with the word that stands where it fails as one more choice there."""
+    begun = _begun(phrase, view, i)
+    if begun is None:
+        return None
+    n, at, *_ = begun
+    element = phrase.elements[n]
+    after_gap = n > 0 and phrase.elements[n - 1].gap
+    if after_gap or element.words is None or at >= view.sentence[i][1] or view.pos[at] not in (*OPEN, "ADV"):
+        return None
+    word = view.lower[at]
+    wider = replace(element, words=Lexicon({**element.words.by_first, word: [(word,)]}))
+    said = f"if `{word}` were a choice in `{element.text}` of the phrase `{phrase.text}`"
+    return said, Phrase(phrase.text, (*phrase.elements[:n], wider, *phrase.elements[n + 1 :]))
 
 
 def _begun(phrase: Phrase, view: View, i: int) -> tuple[int, int, str, int] | None:
