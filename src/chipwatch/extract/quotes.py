@@ -21,15 +21,15 @@ class Quotes:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         marks = data["quotes"]
-        self.double: dict[str, str] = dict(marks["double"])
-        self.single: dict[str, str] = dict(marks["single"])
+        self.double: dict[str, list[str]] = dict(marks["double"])
+        self.single: dict[str, list[str]] = dict(marks["single"])
 
     def __call__(self, doc: Doc) -> None:
         text = doc.text
         blocks = _blocks(doc)
         spans: list[Span] = []
         for number, (first, last) in enumerate(blocks):
-            goes_on = number + 1 < len(blocks) and text[blocks[number + 1][0]] in self.double
+            goes_on = number + 1 < len(blocks) and self._double(text, blocks[number + 1][0]) is not None
             for start, end in self.pairs(text, first, last, goes_on):
                 span = doc.char_span(start, end, label="quote", alignment_mode="expand")
                 if span is not None and (not spans or spans[-1].end <= span.start):
@@ -40,35 +40,43 @@ class Quotes:
         """The outermost quotes between the characters [first, last), as character offsets."""
         at = first
         while at < last:
-            char = text[at]
             end = None
-            if char in self.double and self._opens(text, at, first):
-                end = self._closing(text, at, last, self.double[char])
+            if (mark := self._double(text, at)) and self._opens(text, at, first, len(mark)):
+                end = self._closing(text, at + len(mark), last, self.double[mark])
                 if end is None and (at == first or goes_on):
                     end = last
-            elif char in self.single and self._opens(text, at, first) and text[at + 1 : at + 2].isalpha():
-                end = self._closing_single(text, at, last, self.single[char])
+            elif (mark := text[at]) in self.single and self._opens(text, at, first) and text[at + 1 : at + 2].isalpha():
+                end = self._closing_single(text, at, last, self.single[mark])
             if end is not None:
                 yield at, end
             at = end or at + 1
 
+    def _double(self, text: str, at: int) -> str | None:
+        """The double mark at `at`; it may be written with two apostrophes."""
+        return next((mark for mark in self.double if text.startswith(mark, at)), None)
+
     @staticmethod
-    def _opens(text: str, at: int, first: int) -> bool:
+    def _opens(text: str, at: int, first: int, length: int = 1) -> bool:
         """A mark opens before a word and behind a space, a dash or a bracket; behind a digit it stands for inches."""
         before = text[at - 1] if at > first else " "
-        after = text[at + 1 : at + 2]
+        after = text[at + length : at + length + 1]
         return (before.isspace() or before in BEFORE) and bool(after) and not after.isspace()
 
     @staticmethod
-    def _closing(text: str, at: int, last: int, marks: str) -> int | None:
-        """Where the quote ends that begins at `at`: behind a mark that leans on a word and is followed by none."""
-        for i in range(at + 2, last):
-            if text[i] in marks and not text[i - 1].isspace() and not text[i + 1 : i + 2].isalnum():
-                return i + 1
+    def _closing(text: str, inside: int, last: int, marks: list[str]) -> int | None:
+        """Where the quote ends whose words begin at `inside`: a mark leans on a word and has none behind it."""
+        for i in range(inside + 1, last):
+            if text[i - 1].isspace():
+                continue
+            for mark in marks:
+                end = i + len(mark)
+                # of three apostrophes in a row the last two are the mark
+                if text.startswith(mark, i) and not text[end : end + 1].isalnum() and not text.startswith(mark, i + 1):
+                    return end
         return None
 
     @staticmethod
-    def _closing_single(text: str, at: int, last: int, marks: str) -> int | None:
+    def _closing_single(text: str, at: int, last: int, marks: list[str]) -> int | None:
         """The same where the mark is an apostrophe, too: one behind `s` and before a word belongs to the word."""
         doubtful = None
         for i in range(at + 2, last):

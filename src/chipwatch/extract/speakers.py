@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import CLAUSAL, Item, View
 
 Part = tuple[int, int]
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART"})
 REACH = 120  # tokens: how far back a pronoun may point
 
 
@@ -34,11 +36,92 @@ class Speakers:
     def __init__(self, view: View, lists: Mapping[str, Lexicon], issuer: str | None = None) -> None:
         self.view, self.lists, self.issuer = view, lists, issuer
 
+    @cached_property
+    def persons(self) -> dict[str, Item]:
+        """The persons of the document by the last word of their mentions."""
+        items = {i for i in self.view.layers.get("actor", ()) if i and i.label == "person"}
+        return {self.view.lower[i.end - 1]: i for i in sorted(items)}
+
     def _in(self, name: str, i: int) -> bool:
         return next(self.lists[name].ends(self.view, i, self.view.sentence[i][1]), None) is not None
 
     def _item(self, i: int) -> Item | None:
         return self.view.item("actor", i)
+
+    # ------------------------------------------------------------ beside the cue
+
+    def passive(self, root: int) -> bool:
+        """Whether the verb is one of being told or asked: who tells then stands behind `by` or nowhere."""
+        view = self.view
+        if view.tag[root] != "VBN":
+            return False
+        helpers = {view.dep[c]: view.lemma[c] for c in view.children[root] if view.dep[c] in ("aux", "auxpass")}
+        if "auxpass" in helpers:
+            return True
+        return helpers.get("aux") not in ("have", "'ve", "’ve") and view.dep[root] not in ("conj", "relcl")
+
+    def goes_on(self, root: int) -> bool:
+        """Whether the verb is a participle, or hangs on one: `adding`, `going on to say`."""
+        view = self.view
+        return view.tag[root] == "VBG" or (view.dep[root] == "xcomp" and view.tag[view.head[root]] == "VBG")
+
+    def dateline(self, i: int) -> bool:
+        """Whether the word is the place in front of a story: `LONDON --`."""
+        view = self.view
+        behind = view.lower[i + 1 : i + 2]
+        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"]) and view.sentence[i][0] + 3 >= i
+
+    def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
+        """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
+        taken = {i for part in said for i in range(*part)}
+        left = self._before(cue[0], taken)
+        if left is not None:
+            return left
+        return self._behind(cue[1], taken) if any(b <= cue[0] for _, b in said) else None
+
+    def _before(self, at: int, taken: Set[int]) -> int | None:
+        view = self.view
+        first = view.sentence[at][0]
+        i = at - 1
+        while i >= first and view.pos[i] in ("AUX", "ADV", "PART") and i not in taken:
+            i -= 1
+        if i > first and view.lower[i] in (",", ")", "–", "—", "-"):
+            # `X, who spoke on Monday, said`: what stands between two commas
+            opener = "(" if view.lower[i] == ")" else view.lower[i]
+            opens = next((j for j in range(i - 1, max(first, i - 25), -1) if view.lower[j] == opener), None)
+            if opens is None or opens - 1 in taken or i - 1 in taken:
+                return None
+            i = opens - 1
+        return self._phrase(i, taken, range(i, first - 1, -1))
+
+    def _behind(self, at: int, taken: Set[int]) -> int | None:
+        view = self.view
+        last = view.sentence[at - 1][1]
+        i = at
+        while i < last and view.pos[i] == "ADV" and i not in taken:
+            i += 1
+        if i >= last or i in taken or view.pos[i] not in NOMINAL:
+            return None
+        end = i
+        while end + 1 < last and view.pos[end + 1] in NOMINAL and end + 1 not in taken:
+            end += 1
+        return self._phrase(end, taken, range(end, i - 1, -1))
+
+    def _phrase(self, i: int, taken: Set[int], reach: range) -> int | None:
+        """The head of the noun phrase that ends at token `i`: `of` and `for` lead back to the noun before them."""
+        view = self.view
+        if i not in reach or i in taken or view.pos[i] not in ("NOUN", "PROPN", "PRON"):
+            return None
+        while True:
+            start = i
+            while start - 1 in reach and view.pos[start - 1] in NOMINAL and start - 1 not in taken:
+                start -= 1
+            above = start - 2
+            if above not in reach or view.lower[start - 1] not in ("of", "for", "at", "from", "in") or above in taken:
+                return i
+            if view.pos[above] not in ("NOUN", "PROPN"):
+                return i
+            i = above
 
     # ------------------------------------------------------------ the mention
 
@@ -111,11 +194,20 @@ class Speakers:
                 return Speaker(span, "named", of.name, of.label, True)
         if self._group(head):
             return Speaker(span, "group", known=True)
+        if self._in("share-words", head):
+            return Speaker(span, "group", known=any(self._noun(i, span, cue).known for i in self._of(head)))
+        if view.pos[head] == "PROPN" and (person := self.persons.get(view.lower[head])):
+            return Speaker(span, "named", person.name, person.label, True)
         ent = view.doc[head].ent_type_
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
 
     def _group(self, i: int) -> bool:
         return self._in("group-words", i) or (i + 1 < len(self.view) and self._in("voice-words", i))
+
+    def _of(self, head: int) -> list[int]:
+        view = self.view
+        of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] == "of"]
+        return [i for c in of for i in view.children[c] if view.dep[i] == "pobj"]
 
     def _document(self, head: int, span: Part) -> Speaker:
         """A report speaks as who made it, a law as itself."""
@@ -159,8 +251,13 @@ class Speakers:
         if view.dep[verb] == "relcl":
             noun = view.head[verb]
             found = self._noun(noun, self.span(noun, (head, cue[1])), cue)
+            near = self._item(head - 1) or self._item(head - 2)
+            if not found.name and view.lower[head] == "who" and near and near.label == "person":
+                return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
+            elif found.span and found.span[1] <= head <= found.span[1] + 2:
+                found.span = (found.span[0], head + 1)
             return found
         before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
         if before is not None and (item := self._item(before)) and view.lower[head] == "who":

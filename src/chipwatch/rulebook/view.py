@@ -107,4 +107,6 @@ class View:
         """The token of a span whose head lies outside of it; the last one where there are several."""
         roots = [i for i in range(start, end) if not start <= self.head[i] < end or self.head[i] == i]
         words = [i for i in roots if self.pos[i] not in ("PUNCT", "SPACE", "DET")]
-        return (words or roots or [start])[-1]
+        # `called for all to …`: the parser may hang the preposition of a verb on the clause behind it
+        full = [i for i in words if self.pos[i] not in ("ADP", "SCONJ")]
+        return (full or words or roots or [start])[-1]
