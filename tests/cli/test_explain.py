@@ -205,6 +205,7 @@ def test_no_colour_where_nobody_looks(here) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
+        ([" "], 2, "give a sentence or a file"),
         (["no-such.txt"], 2, "there is no file 'no-such.txt'"),
         ([SENTENCE, "--record", "x-t1"], 2, "there is no file"),
         ([SENTENCE, "--rule", "event.export-restriction.verbs"], 2, f"did you mean '{RULE}'?"),

@@ -135,6 +135,7 @@ def test_of_joined_paths_only_that_one_is_shown_that_led_somewhere(explain: Expl
         ("{role: object, has: $stop}", ("has: $stop", "none of it in ‘new exports of H20 chips to China’")),
         ("{role: object, has: exports to}", ('has: "exports to"', "‘exports’ begins it, then `to` is wanted: ‘of’")),
         ("{role: object, has_not: $goods}", ("has_not: $goods", "‘chips’")),
+        ("{role: to, is: actor, label: company}", ("label: company", "‘China’ is government")),
         ("{role: after, is: quantity}", ("is: quantity", "no quantity in ‘new exports of H20 chips to China .’")),
         ("{role: after, is: actor, label: company}", ("label: company", "‘China’ is government")),
         ("{role: after, lemma: object}", ("lemma: object", "no such word in ‘new exports of H20 chips to China .’")),
@@ -205,6 +206,11 @@ def test_unless(explain: Explain) -> None:
     [attempt] = explain("trigger: ban, unless: [{role: negation}, {role: object, has: [machine, $goods]}]")
     assert [(p.kind, p.found, p.holds) for p in attempt.parts[1:]] == [("unless", False, True), ("unless", True, False)]
     assert checks(attempt.parts[2]) == [("has: [machine, $goods]", True, "‘chips’ is `$goods`")]
+    assert attempt.changes == ("if `$goods` were not in `has` of the `unless` at line 11",)
+
+
+def test_an_unless_of_one_phrase_can_only_be_left_out(explain: Explain) -> None:
+    [attempt] = explain("trigger: ban, unless: {role: object, has: $goods}")
     assert attempt.changes == ("without the `unless` at line 11",)
 
 

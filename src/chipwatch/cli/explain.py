@@ -108,6 +108,8 @@ def _clipping(source: str, date: str | None, max_size: int, *, wants_file: bool)
     """What is to be explained: a file where there is one of this name, else the argument is the text itself."""
     from chipwatch.clipping import ClippingError, clipping_from_text, read_clipping
 
+    if not source.strip():
+        raise typer.BadParameter("give a sentence or a file", param_hint="'SENTENCE|FILE'")
     try:
         is_file = source == "-" or Path(source).exists()
     except OSError:  # too long for a file's name

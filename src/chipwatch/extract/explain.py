@@ -197,7 +197,9 @@ class Explained:
             told = self.assembly.events.status_rule(match, self.view)
             how = "set by the rule" if rule.fields.get("status") else f"`{told.id}`" if told else "no status rule holds"
             status = rule.fields.get("status") or (told.fields["status"] if told else "actual")
-            detail = f"{rule.fields['kind']}, {status} ({how})"
+            who = " → ".join(", ".join(names) or "?" for names in (other.agents, other.targets))
+            more = [who if other.agents or other.targets else "", *other.chips, other.instrument or ""]
+            detail = "; ".join([f"{rule.fields['kind']}, {status} ({how})", *filter(None, more)])
         elif isinstance(other, Term):
             value = other.value if other.value is not None else f"{other.low}–{other.high}"
             detail = f"{other.kind} {other.comparator} {value} {other.unit}"

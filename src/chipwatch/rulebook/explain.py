@@ -364,13 +364,8 @@ class Explainer:
             elif key in ("has", "has_not") and written[key]:
                 yield self._check(key, _said(key, written[key]), at, arg, {key}, view, area)
             elif key in ("label", "name") and taking and not arg.test.layers:
-                text = _said(key, written[key])
-                if area.flat:
-                    yield self._check(key, text, at, arg, {key, *taking}, view, area)
-                elif key == "label":
-                    yield Check(key, text, at, None, (), "is not asked of a word that a role leads to")
-                else:
-                    yield self._check(key, text, at, arg, {key}, view, area)
+                # Asked of the spans that are taken, not of the word.
+                yield self._check(key, _said(key, written[key]), at, arg, {key, *taking}, view, area)
             elif key in TESTS and getattr(arg.test, TESTS[key]):
                 if area.flat and taking:
                     yield Check(key, _said(key, written[key]), at, None, (), "is not asked of spans in a stretch")
@@ -395,9 +390,9 @@ class Explainer:
             why = f"none of it in {quoted(view, *_extent(area, view))}"
             return Check(key, text, place, bool(values), (), why)
         if values:
-            shown = _spans(values) if area.flat or key in TAKING else ((area.tokens[0], area.tokens[0] + 1),)
+            shown = _spans(values) if area.flat or keys & {*TAKING} else ((area.tokens[0], area.tokens[0] + 1),)
             return Check(key, text, place, True, shown, " ".join(quoted(view, *span) for span in shown[:3]))
-        if area.flat:
+        if area.flat or (key not in TAKING and keys & {*TAKING}):
             nearest, why = self._miss_in(key, view, area, arg)
             return Check(key, text, place, False, nearest, why)
         head = area.tokens[0]
@@ -495,9 +490,10 @@ class Explainer:
         heads = dict.fromkeys(c.head for way in part.ways for c in way.candidates if c.head is not None)
         for head in [h for h in heads if view.pos[h] in OPEN]:
             word = view.lemma[head]
+            known = any(view.item(layer, head) for layer in view.layers)
             for key in keys:
                 said = f"`{_said(key, written[key])}` of {name}"
-                if key in ("lemma", "phrase", "has"):
+                if key in ("lemma", "phrase", "has") and not known:
                     yield f"if `{word}` were among {said}", True, with_this(_with_word(arg, key, word)), view
                 elif key in TAKING:
                     for layer in arg.layers if key == "is" else arg.holds:
@@ -513,6 +509,10 @@ class Explainer:
         for key in [key for key in keys if key in ("has", "phrase")]:
             for said, changed in _with_wider(arg, key, view, part):
                 yield said, True, with_this(changed), view
+        if part.kind == "unless":
+            trigger = next(p for p in parts if p.kind == "trigger").values[0]
+            for said, changed in _with_fewer(arg, view, trigger):
+                yield f"if {said} of {name}", True, with_this(changed), view
         for key in keys:
             yield f"without `{_said(key, written[key])}` of {name}", True, with_this(_without_arg(arg, key)), view
         if part.kind == "arg":
@@ -579,6 +579,20 @@ def _without_arg(arg: Arg, key: str) -> Arg:
         return replace(arg, test=_without(arg.test, key))
     empty: dict[str, Any] = {"layers" if key == "is" else key: ()}
     return replace(arg, **empty)
+
+
+def _with_fewer(arg: Arg, view: View, trigger: Tokens) -> Iterator[tuple[str, Arg]]:
+    """An `unless` without those of its phrases that stand there."""
+    root = view.root(*trigger)
+    for key, phrases in (("has", arg.has), ("phrase", arg.test.phrases)):
+
+        def having(some: tuple[Phrase, ...], key: str = key) -> Arg:
+            return replace(arg, has=some) if key == "has" else replace(arg, test=replace(arg.test, phrases=some))
+
+        met = [phrase for phrase in phrases if bind(having((phrase,)), view, *trigger, root)]
+        if 0 < len(met) < len(phrases):
+            texts = " and ".join(f"`{phrase.text}`" for phrase in met)
+            yield f"{texts} were not in `{key}`", having(tuple(p for p in phrases if p not in met))
 
 
 def _with_wider(arg: Arg, key: str, view: View, part: Part) -> Iterator[tuple[str, Arg]]:
