@@ -65,7 +65,7 @@ class Events:
         """`actors`: canonical name -> kind and country, for all actors of the document.
 
         `note` is told what became of each match: the event it `became` or was `merged` into, the match it was
-        `replaced` or `covered` by, or that it is `off topic` or `refers` to no event before it.
+        `replaced` or `covered` by, or that it is `off topic`, `spoken` or `refers` to no event before it.
         """
         events: list[Event] = []
         matches = self.matcher(view, note)
@@ -83,8 +83,10 @@ class Events:
             if known:
                 self._merge(known, draft)
                 note(match, "merged", known)
-            elif refers or self._is_speech(match, view):
+            elif refers:
                 note(match, "refers", None)
+            elif self._is_speech(match, view):
+                note(match, "spoken", None)
             else:
                 if not draft.agents and _has_no_subject(match, view):
                     draft.agents = list(events[-1].agents) if events else []

@@ -39,6 +39,7 @@ FATES = {
     "joined": "joined to {by}: one cue",
     "off topic": "dropped: no chip, company, or word of trade or technology in its sentence or the three around it",
     "refers": "dropped: it only refers to an event, and none stands before it that it could mean",
+    "spoken": "dropped: somebody says it in a quotation, of himself or of others",
     "no term": "no term: the rule says that such a quantity is none",
     "decides": "holds and decides",
     "too late": "holds, but {by} decides before it",
