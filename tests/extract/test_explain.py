@@ -21,7 +21,7 @@ import pytest
         ),
         ("The deal is done.", "event.agreement.refers", "off topic", None),
         ("Seoul has left the pact on chips.", "event.agreement.refers", "refers", None),
-        ("“We will not ban exports of chips to China,” Trump said.", "event.export-restriction.verb", "spoken", None),
+        ("“We will not let them buy the H200,” Trump said.", "event.export-approval.allow", "spoken", None),
         ("“Nvidia said the ban would hurt,” Jensen Huang said.", "position.say", "in quotation", None),
         ("Nvidia said it expected the ban to end.", "position.say", "joined", "position.think"),
         ("Analysts expect the ban to end.", "position.expect", "covered", "position.think"),
