@@ -96,6 +96,10 @@ def test_every_shipped_confidence_rests_on_cases(extractor) -> None:
     assert all(int(entry["cases"]) + int(entry.get("others", 0)) > 0 for entry in section.values())
 
 
+def test_shipped_rules_leave_their_confidence_to_what_is_measured(extractor) -> None:
+    assert not [str(rule.place) for rule in extractor.book.rules if "confidence" in rule.body]
+
+
 _KNOWN: list[Judged] = []
 
 
