@@ -74,3 +74,12 @@ def test_where_names_come_from(extractor) -> None:
     assert "nvidia.yaml" in str(told["H20"][1])
     assert told["Zhao Minghao"][1] is None
     assert "not listed" in told["Zhao Minghao"][0]
+
+
+def test_speaker_and_content_are_those_of_the_position(extractor) -> None:
+    explained = extractor.explain("“The ban will hurt American firms,” said Jensen Huang, who runs Nvidia.")
+    position = next(record for record in explained.records if record.record == "position")
+    [fired] = [fired for fired in explained.fired if fired.record == position.id]
+    spans = {name: [explained.source.span(*tokens).text for tokens in fired.args[name]] for name in fired.args}
+    assert spans["speaker"] == [position.speaker.text]
+    assert spans["content"] == [position.content.text]

@@ -206,6 +206,8 @@ class Explained:
             detail = f"{other.kind} {other.comparator} {value} {other.unit}"
         elif isinstance(other, Position):
             args["content"] = list(other.content)
+            if other.speaker:  # who speaks is settled after the match
+                args["speaker"] = [other.speaker]
             detail = f"{other.speaker_name or 'no actor'} ({other.speaker_kind}), {other.mode}, {other.stance}"
         about = str(self._sources[rule.id].body.get("about") or "")
         why = FATES[fate].format(record=record, by=where)
