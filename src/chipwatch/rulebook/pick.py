@@ -24,6 +24,7 @@ def pick(wanted: Sequence[str], known: Iterable[str], what: str = "rule") -> lis
         return known
     for name in wanted:
         if not any(fnmatchcase(one, name) for one in known):
-            hint = did_you_mean(name, known)
-            raise UnknownId(f"no {what} is called {name!r}" + (f" ({hint})" if hint else ""))
+            is_glob = any(mark in name for mark in "*?[")
+            hint = None if is_glob else did_you_mean(name, known)
+            raise UnknownId(f"no {what} is {'like' if is_glob else 'called'} {name!r}" + (f" ({hint})" if hint else ""))
     return [one for one in known if any(fnmatchcase(one, name) for name in wanted)]

@@ -63,6 +63,7 @@ def test_filters_narrow_and_slips_get_hints(run) -> None:
     assert found
     assert all(one["id"].startswith("event.tariff") and one["file"].endswith("tariff.yaml") for one in found)
     assert {"id", "record", "file", "line", "hits", "misses", "todo", "about"} == {*found[0]}
+    assert run("rules", "list", "zzz*").stderr == b"chipwatch: no rule is like 'zzz*'\n"
     for args, hint in (["--record", "evnt"], "'event'"), (["event.tarif.verb"], "'event.tariff.verb'"):
         result = run("rules", "list", *args)
         assert (result.returncode, result.stdout) == (2, b"")

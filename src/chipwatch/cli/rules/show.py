@@ -36,7 +36,7 @@ def show(
 
         book = rulebook(rules)
         known = [one.id for one in (*book.with_ids(), *(one for one, _ in book.disabled))]
-        pages = [_page(found) for wanted in pick(ids, known) for found in describe(book, wanted)]
+        pages = [_page(found) for asked in ids for one in pick([asked], known) for found in describe(book, one)]
         with open_sink() as sink:
             sink.write("\n".join(pages))
 

@@ -120,7 +120,7 @@ def _lines(report: Mapping[str, Any]) -> list[str]:
         else:
             lines.append(line(one, f"passes under {model}, fails under {other}: {one['before']}"))
     counts = [
-        f"{report['failed']} failed" if report["failed"] else "all pass",
+        f"{report['failed']} failed" if report["failed"] else "all pass" if report["examples"] else "nothing to run",
         *([_count(report["known_gaps"], "known gap")] if report["known_gaps"] else []),
         *([f"{len(report['warnings'])} prove nothing"] if report["warnings"] else []),
         *([f"{len(report['changes'])} changed against {other}"] if other else []),
