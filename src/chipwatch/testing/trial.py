@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.clipping import Clipping, ClippingError, clipping_from_text
 from chipwatch.extract.document import Assembly
-from chipwatch.language import model_version, parse
+from chipwatch.language import Parser, model_version
 from chipwatch.records import ActorRecord, ChipRecord, EventRecord, PositionRecord, TermRecord, to_json
 from chipwatch.rulebook.load import Entry, Rulebook, RuleSource
 from chipwatch.testing.examples import Example
@@ -81,7 +81,7 @@ class Trial:
             except ClippingError as error:
                 self._texts[text, date] = error.message
         readings = [self._assembly.read(clipping) for clipping in clippings.values()]
-        docs = parse(self.nlp, readings, self.book.data["sentences"])
+        docs = Parser(self.nlp, self.book.data["sentences"])(readings)
         for (key, clipping), doc in zip(clippings.items(), docs, strict=True):
             self._texts[key] = _Text(clipping, doc, _records(self._assembly, clipping, doc))
 
