@@ -258,6 +258,14 @@ def test_trouble_is_said_with_its_line(run, tmp_path, content, complaint) -> Non
         assert line.startswith(f"chipwatch: {bad}{complaint}")
 
 
+def test_records_with_fields_of_another_kind_are_trouble(diff) -> None:
+    new = a_run()
+    new[0]["mentions"] = "Nvidia"
+    code, lines, complaints = diff(a_run(), new)
+    assert (code, lines) == (2, [])
+    assert complaints[0].endswith("the records of a.txt are not as chipwatch writes them")
+
+
 def test_json_holds_all_of_it(run, tmp_path) -> None:
     new = a_run()
     new[2]["comparator"] = "<="

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chipwatch.diff.runs import Document, Record, Run
+from chipwatch.diff.runs import Document, Record, Run, RunError
 
 Kind = Literal["came", "went", "changed"]
 Facts = dict[str, Any]
@@ -64,13 +64,19 @@ def compare(old: Run, new: Run, ignored: Collection[str] = ()) -> Iterator[Chang
     for before, after in pairs:
         if before and after and before.digest.digest() == after.digest.digest() and before.line == after.line:
             continue
-        changes = _document_changes(
-            old.records(before) if before else [],
-            new.records(after) if after else [],
-            after.name if after else before.name if before else "",
-            same_text=before is None or after is None or before.id == after.id,
-            ignored=frozenset(ignored),
-        )
+        name = after.name if after else before.name if before else ""
+        try:
+            changes = list(
+                _document_changes(
+                    old.records(before) if before else [],
+                    new.records(after) if after else [],
+                    name,
+                    same_text=before is None or after is None or before.id == after.id,
+                    ignored=frozenset(ignored),
+                )
+            )
+        except (TypeError, KeyError, AttributeError) as error:
+            raise RunError(f"{old.name}, {new.name}: the records of {name} are not as chipwatch writes them") from error
         yield from sorted(changes, key=lambda c: (c.type == "document", c.record["start"] or 0, c.type, c.kind))
 
 
