@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from chipwatch.clipping import Clipping, clipping_from_text
 from chipwatch.extract.document import Assembly
+from chipwatch.extract.guard import ShapeGuard
 from chipwatch.language import Parser, load_model, model_version
 from chipwatch.paths import rules_folder
 from chipwatch.rulebook.load import load_rulebook
@@ -46,7 +47,7 @@ class Extractor:
     """
 
     def __init__(self, *, model: str | None = None, rules: Sequence[str | os.PathLike[str]] = ()) -> None:
-        self.book = load_rulebook([rules_folder(), *map(Path, rules)])
+        self.book = load_rulebook([rules_folder(), *map(Path, rules)], ShapeGuard())
         self.nlp = load_model(model)
         self.model_name = model_version(self.nlp)
         self.rules_hash = self.book.hash

@@ -6,7 +6,7 @@ the Reading's, not the file's; `Source` turns tokens into spans of the file, for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -77,6 +77,19 @@ def mend_tokenizer(nlp: Language) -> None:
 
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
     nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
+
+
+def cutter(nlp: Language) -> Callable[[str], list[str]]:
+    """Words as the tokenizer cuts them; quick for those that it leaves whole."""
+    tokenizer: Any = nlp.tokenizer
+    parted = frozenset(tokenizer.rules)  # `cannot`, `U.S.`
+
+    def cut(text: str) -> list[str]:
+        if text.isalpha() and text not in parted:
+            return [text]
+        return [token.text for token in tokenizer(text)]
+
+    return cut
 
 
 def model_version(nlp: Language) -> str:

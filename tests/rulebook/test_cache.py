@@ -4,11 +4,34 @@ from pathlib import Path
 
 import pytest
 
-from chipwatch.rulebook.cache import cached_yaml
+from chipwatch.rulebook import cache
 from chipwatch.rulebook.errors import RuleError
 from chipwatch.rulebook.source import Map, load_yaml
+from chipwatch.rulebook.vocabulary import Guard
 
 TEXT = "lists:\n  verbs: [ban, curb]\nrules:\n  - id: a\n    set: {sure: true, note: null, code: NO}\n"
+
+
+def cached_yaml(path: Path, text: str, guard: Guard | None = None) -> Map:
+    errors: list[RuleError] = []
+    value = cache.cached_yaml(path, text, errors, guard)
+    if errors:
+        raise errors[0]
+    return value
+
+
+class OnlyLists:
+    """A guard that lets only lists pass."""
+
+    def __init__(self, version: str = "1") -> None:
+        self.asked, self._version = 0, version
+
+    def version(self) -> str:
+        return self._version
+
+    def errors(self, file: Map) -> list[RuleError]:
+        self.asked += 1
+        return [RuleError("unknown-section", key, file.at(key)) for key in file if key != "lists"]
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +94,28 @@ def test_mistakes_are_not_kept(folder: Path) -> None:
     with pytest.raises(RuleError):
         cached_yaml(Path("some.yaml"), "a: [")
     assert entries(folder) == []
+
+
+def test_a_file_of_another_shape_is_not_kept_and_told_each_time(folder: Path) -> None:
+    guard = OnlyLists()
+    for _ in range(2):
+        with pytest.raises(RuleError, match=r"some\.yaml:3:1: unknown-section rules"):
+            cached_yaml(Path("some.yaml"), TEXT, guard)
+    assert (guard.asked, entries(folder)) == (2, [])
+
+
+def test_the_shape_of_a_file_is_asked_for_once(folder: Path) -> None:
+    guard = OnlyLists()
+    for _ in range(2):
+        assert cached_yaml(Path("some.yaml"), "lists: {a: [b]}\n", guard) == {"lists": {"a": ["b"]}}
+    assert guard.asked == 1
+
+
+def test_another_shape_asks_anew(folder: Path) -> None:
+    cached_yaml(Path("some.yaml"), TEXT)  # what was kept with no guard has not been looked at
+    with pytest.raises(RuleError):
+        cached_yaml(Path("some.yaml"), TEXT, OnlyLists())
+    newer = OnlyLists("2")
+    cached_yaml(Path("some.yaml"), "lists: {a: [b]}\n", OnlyLists())
+    cached_yaml(Path("some.yaml"), "lists: {a: [b]}\n", newer)
+    assert newer.asked == 1

@@ -54,7 +54,7 @@ def test_a_bad_line_is_named(load, entry) -> None:
 
 
 def test_an_author_s_number_must_be_one(load) -> None:
-    with pytest.raises(RulebookError, match=r"rules.yaml:3:29: bad-confidence 'much' is no number"):
+    with pytest.raises(RulebookError, match=r"rules.yaml:3:29: out-of-range 'much' is no number"):
         Compiler(load("record: event\nrules:\n  - {id: a.b, trigger: tax, confidence: much}\n"), str.split).compile(
             "event"
         )

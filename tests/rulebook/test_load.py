@@ -112,18 +112,17 @@ def test_all_mistakes_come_at_once_with_hints(tmp_path: Path) -> None:
         a__one="record: event\nlists: {verbs: [ban]}\nrules:\n"
         + RULE % "one"
         + RULE % "one"
-        + "  - {id: two, trigger: x, missses: []}\n  - {trigger: x}\n",
+        + "  - {id: two, trigger: x, misses: []}\n  - {trigger: x}\n",
         b__mine="extend: {list: verb, add: [bar]}\ndisable: [on]\nlists: {verbs: [x]}\n",
         c__broken="a: [\n",
     )
     assert found == [
-        ("duplicate-id", 5, None),
-        ("unknown-key", 6, "did you mean 'misses'?"),
-        ("missing-id", 7, None),
+        ("duplicate-id", 5, "give one of them another id"),
+        ("missing-id", 7, "add `id:`"),
         ("unknown-list", 1, "did you mean 'verbs'?"),
         ("unknown-id", 2, "did you mean 'one'?"),
-        ("duplicate-list", 3, None),
-        ("yaml-syntax", 2, None),
+        ("duplicate-list", 3, "give it another name, or add to the other: extend: {list: verbs, add: [...]}"),
+        ("yaml-syntax", 1, "is a bracket or a value missing?"),
     ]
 
 

@@ -134,8 +134,8 @@ def test_one_rule_fires_once_at_a_place(tmp_path: Path, make_view: View_) -> Non
     ("rule", "code", "hint"),
     [
         ("{id: a, trigger: {lema: ban}}", "unknown-key", "did you mean 'lemma'?"),
-        ("{id: a, trigger: {lemma: $stpo}}", "unknown-list", "did you mean 'stop'?"),
-        ("{id: a, trigger: $stpo it}", "bad-phrase", "did you mean '$stop'?"),
+        ("{id: a, trigger: {lemma: $stpo}}", "unknown-list", "did you mean '$stop'?"),
+        ("{id: a, trigger: $stpo it}", "unknown-list", "did you mean '$stop'?"),
         ("{id: a, trigger: x, args: {who: subjct}}", "unknown-role", "did you mean 'subject'?"),
         ("{id: a, trigger: x, args: {who: {role: subject, iss: actor}}}", "unknown-key", "did you mean 'is'?"),
         ("{id: a, trigger: x, args: {who: {role: '@behind'}}}", "bad-role", None),

@@ -35,7 +35,7 @@ def test_places_count_from_one() -> None:
     ("text", "code", "line"),
     [
         ("a: 1\na: 2\n", "duplicate-key", 2),
-        ("a: [1,\n", "yaml-syntax", 2),
+        ("a: [1,\n", "yaml-syntax", 1),
         ("- a\n- b\n", "not-a-mapping", 1),
         ("a: &x\n  b: *x\n", "endless-anchors", 1),
         ("? [a, b]\n: c\n", "bad-key", 1),

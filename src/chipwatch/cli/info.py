@@ -55,6 +55,7 @@ def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[st
 
     import chipwatch
     from chipwatch.errors import SetupError
+    from chipwatch.extract.guard import ShapeGuard
     from chipwatch.language import load_model, model_version
     from chipwatch.paths import rules_folder
     from chipwatch.rulebook.load import load_rulebook, rule_files
@@ -78,7 +79,7 @@ def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[st
         named = rule_folders(rules)
         folders = [rules_folder(), *named.folders]
         facts["rules"] = {
-            "version": load_rulebook(folders).hash,
+            "version": load_rulebook(folders, ShapeGuard()).hash,
             "files": sum(len(rule_files(folder)) for folder in folders),
             "path": [str(folder) for folder in folders],
             "named_by": named.named_by,

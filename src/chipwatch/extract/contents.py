@@ -9,12 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
+Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward"]
+# The arguments without which a content cannot be read in a way.
+NEEDS: Mapping[Way, tuple[str, ...]] = {
+    "deed": ("act",),
+    "act": ("act",),
+    "noun": ("act",),
+    "label": ("thing",),
+    "thing": ("thing",),
+    "onward": ("thing",),
+    "passive": ("thing", "act"),
+    "rest": ("speaker",),
+}
 
 # What a verb of saying has for its clause, in the words of the parser.
 CLAUSES = ("ccomp", "parataxis", "dep")
@@ -52,7 +65,7 @@ class Contents:
         self.block_at: list[Part] = [(0, len(view))] * len(view)
         for block in blocks:
             self.block_at[block[0] : block[1]] = [block] * (block[1] - block[0])
-        self.ways: dict[str, Callable[[Match], Found]] = {
+        self.ways: dict[Way, Callable[[Match], Found]] = {
             "clause": self._clause,
             "deed": self._deed,
             "act": lambda m: Found([self._subtree(m.args["act"][0].head)]),

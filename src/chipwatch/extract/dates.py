@@ -13,12 +13,33 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
     from spacy.tokens import Doc, Span
 
+Meaning = Literal[
+    "explicit",
+    "bare_month",
+    "month_of_year",
+    "weekday",
+    "shifted",
+    "end_of",
+    "named_day",
+    "parsed",
+    "unresolved",
+    "no_date",
+]
+# The named groups without which a pattern cannot be read as what it means.
+GROUPS: Mapping[Meaning, tuple[str, ...]] = {
+    "bare_month": ("month",),
+    "month_of_year": ("month", "shift"),
+    "weekday": ("weekday",),
+    "shifted": ("unit", "shift"),
+    "end_of": ("unit",),
+    "named_day": ("word",),
+}
 _PRECISION = {4: "year", 7: "month", 8: "week", 10: "day"}
 
 

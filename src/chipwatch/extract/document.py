@@ -27,7 +27,7 @@ from chipwatch.extract.references import References
 from chipwatch.extract.terms import Term, Terms
 from chipwatch.extract.units import UnitGrammar
 from chipwatch.furniture import compile_furniture
-from chipwatch.language import Source
+from chipwatch.language import Source, cutter
 from chipwatch.lemmas import teach_verbs
 from chipwatch.reading import read
 from chipwatch.records import (
@@ -77,9 +77,6 @@ class Assembly:
     """All extractors, made once from the rules and the model's tokenizer."""
 
     def __init__(self, book: Rulebook, nlp: Language, model_name: str) -> None:
-        def tokenize(text: str) -> list[str]:
-            return [token.text for token in nlp.tokenizer(text)]
-
         self.nlp = nlp
         data = book.data
         self.model_name, self.rules_hash = model_name, book.hash
@@ -89,7 +86,7 @@ class Assembly:
         self.dates, self.quotes = Dates(data), Quotes(data)
         self.references = References(data)
         self._data = data
-        self._use(Compiler(book, tokenize))
+        self._use(Compiler(book, cutter(nlp)))
         teach_verbs(nlp, self._compiler.words)
 
     def _use(self, compiler: Compiler) -> None:

@@ -1,8 +1,8 @@
 """Rule files that were read before: their values with their places, kept as JSON in the user's cache folder.
 
-Takes the text of a file, gives what `source.load_yaml` gives. The one thing to know: an entry is named by the hash of
-the text it was made from, so it cannot be stale; one that is damaged is read anew, and a folder that cannot be
-written costs time and nothing else.
+Takes the text of a file, gives what `source.read_yaml` gives. The one thing to know: an entry is named by the hash of
+the text it was made from and of the shape it was found to have, so it cannot be stale; one that is damaged is read
+anew, and a folder that cannot be written costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -14,24 +14,35 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chipwatch.rulebook.errors import Place
-from chipwatch.rulebook.source import Map, Seq, load_yaml
+from chipwatch.rulebook.errors import Place, RuleError
+from chipwatch.rulebook.source import Map, Seq, read_yaml
+from chipwatch.rulebook.vocabulary import Guard
 
-FORMAT = "1"  # of an entry: a change of what is kept makes new names
+FORMAT = "2"  # of an entry: a change of what is kept makes new names
 
 
-def cached_yaml(path: Path, text: str) -> Map:
-    """Read one rule file, or what was kept of the same text. Raises RuleError as `load_yaml` does."""
-    entry = _folder() / hashlib.sha256(f"{FORMAT}\0{text}".encode()).hexdigest()
+def cached_yaml(path: Path, text: str, errors: list[RuleError], guard: Guard | None = None) -> Map:
+    """Read one rule file, or what was kept of the same text; what is wrong with it goes to `errors`.
+
+    guard: says what shape a file must have; only files that have it are kept.
+    """
+    version = guard.version() if guard else ""
+    entry = _folder() / hashlib.sha256(f"{FORMAT}\0{version}\0{text}".encode()).hexdigest()
     try:
         kept = _thaw(json.loads(entry.read_bytes()), str(path))
         if isinstance(kept, Map):
             return kept
-    except (OSError, ValueError, TypeError, LookupError):
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         pass
-    value = load_yaml(path, text)
-    _keep(entry, value)
-    return value
+    found: list[RuleError] = []
+    value = read_yaml(path, text, found)
+    if guard and not found:
+        found = guard.errors(value)
+    if not found:
+        _keep(entry, value)
+    errors += found
+    plain: Map = _thaw(_freeze(value), str(path))  # the same whether it was read now or before
+    return plain
 
 
 def _folder() -> Path:
@@ -57,7 +68,7 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, Map):
         return [*value.place[1:], {key: _freeze(item) for key, item in value.items()}, value.spots]
     if isinstance(value, Seq):
-        return [*value.place[1:], [_freeze(item) for item in value], value.spots]
+        return [*value.place[1:], [_freeze(item) for item in value], [spot[:2] for spot in value.spots]]
     return value
 
 

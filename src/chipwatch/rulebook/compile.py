@@ -13,10 +13,10 @@ from typing import Any
 
 from chipwatch.rulebook.confidence import Confidences, confidence
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
-from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource
-from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, Words, parse_phrase, to_words
-from chipwatch.rulebook.roles import Role, parse_role
-from chipwatch.rulebook.source import Map
+from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, each
+from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, parse_phrase, to_words
+from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
+from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take")
@@ -80,18 +80,15 @@ class Compiler:
         self.confidences = Confidences(book.data)
         self._compiled: dict[str, list[Rule]] = {}
         self.lists: dict[str, Lexicon] = {}
-        for name, entries in book.lists.items():
-            self.lists[name] = self._lexicon(entries, book.list_places[name], name)
+        for name in book.lists:
+            self._list(name, ())
         self.roles: dict[str, Role] = {}
-        for name, paths in book.roles.items():
-            try:
-                self.roles[name] = parse_role(name, paths)
-            except ValueError as error:
-                self.errors.append(RuleError("bad-role", str(error), book.role_places[name]))
+        for name in book.roles:
+            self.roles[name] = self._named_role(name)
 
     def compile(self, record: str) -> list[Rule]:
         if record not in self._compiled:
-            self._compiled[record] = [self._rule(source) for source in self.book.rules_for(record)]
+            self._compiled[record] = [self.rule(source) for source in self.book.rules_for(record)]
             if self.errors:
                 raise RulebookError(self.errors)
         return self._compiled[record]
@@ -102,35 +99,75 @@ class Compiler:
         other._compiled = {name: [r for r in rules if r.id != rule_id] for name, rules in self._compiled.items()}
         return other
 
-    def _lexicon(self, entries: Iterable[str], place: Place, name: str = "") -> Lexicon:
+    # ------------------------------------------------------------ lists and roles
+
+    def _list(self, name: str, above: tuple[str, ...]) -> Lexicon:
+        """The words of a list; `$other` in it stands for all words of that one."""
+        if name in self.lists:
+            return self.lists[name]
         lexicon = Lexicon()
-        for entry in entries:
-            if entry.startswith("$") and entry[1:] in self.book.lists and entry[1:] != name:
-                for more in self.book.lists[entry[1:]]:
-                    lexicon.add(to_words(more, self.tokenize))
-                continue
-            try:
-                lexicon.add(self._to_words(entry))
-            except PhraseError as error:
-                self.errors.append(RuleError("bad-word", str(error), place))
+        for entry, place in self.book.list_entries(name):
+            if entry.startswith("$") and entry[1:] in self.book.lists:
+                if entry[1:] in (name, *above):
+                    message = f"the list {entry[1:]!r} holds itself"
+                    self._error("endless-list", message, place, "take the entry out", entry)
+                    continue
+                for words in self._list(entry[1:], (name, *above)).entries():
+                    lexicon.add(words)
+            elif entry.startswith("$") and entry[1:2].isalpha():
+                self._unknown_list(entry, place)
+            else:
+                self._add(lexicon, entry, place)
+        if not above:
+            self.lists[name] = lexicon
         return lexicon
 
-    def _rule(self, source: RuleSource) -> Rule:
+    def _add(self, lexicon: Lexicon, entry: str, place: Place) -> None:
+        try:
+            words = to_words(entry, self.tokenize)
+            self.words.update(words)
+            lexicon.add(words)
+        except PhraseError as error:
+            self._error("bad-word", str(error), place, error.hint)
+
+    def _named_role(self, name: str) -> Role:
+        choices: list[tuple[Path, ...]] = []
+        for path, place in each(self.book.role_homes[name], name):
+            choices += self._parsed_role(name, str(path), place).choices
+        return Role(name, tuple(choices))
+
+    def _parsed_role(self, name: str, path: str, place: Place) -> Role:
+        try:
+            return parse_role(name, [path])
+        except RoleError as error:
+            self._error(error.code, str(error), place, error.hint or did_you_mean(error.word, error.known), error.word)
+            return Role(name, ())
+
+    def _unknown_list(self, entry: str, place: Place) -> None:
+        hint = did_you_mean(entry, [f"${name}" for name in self.book.lists])
+        self._error("unknown-list", f"no list is called {entry!r}", place, hint, entry)
+
+    def _error(self, code: str, message: str, place: Place, hint: str | None = None, word: str | None = None) -> None:
+        self.errors.append(RuleError(code, message, place, hint, word=word))
+
+    # ------------------------------------------------------------ rules
+
+    def rule(self, source: RuleSource) -> Rule:
+        """One rule; what is wrong with it goes to `errors`."""
         body = source.body
         if "trigger" not in body:
-            self.errors.append(RuleError("missing-trigger", f"{source.id} has no trigger", source.place))
-        triggers = body.get("trigger") or ()
+            self._error("missing-trigger", f"{source.id} has no trigger", source.place)
         return Rule(
             id=source.id,
             record=source.record,
             place=source.place,
-            triggers=tuple(self._trigger(t, body.at("trigger")) for t in _as_list(triggers)),
-            args=tuple(self._args(body.get("args"), body.at("args"))),
-            when=tuple(self._arg("when", a, body.at("when")) for a in _as_list(body.get("when"))),
-            unless=tuple(self._arg("unless", a, body.at("unless")) for a in _as_list(body.get("unless"))),
+            triggers=tuple(self._trigger(t, place) for t, place in each(body, "trigger")),
+            args=tuple(self._args(body.get("args"))),
+            when=tuple(self._arg("when", a, place) for a, place in each(body, "when")),
+            unless=tuple(self._arg("unless", a, place) for a, place in each(body, "unless")),
             fields=body.get("set") or {},
             confidence=self._confidence(source),
-            replaces=tuple(_as_list(body.get("replaces"))),
+            replaces=tuple(str(i) for i, _ in each(body, "replaces")),
         )
 
     def _confidence(self, source: RuleSource) -> float:
@@ -141,38 +178,43 @@ class Compiler:
         try:
             return confidence(own)
         except ValueError as error:
-            self.errors.append(RuleError("bad-confidence", str(error), source.body.at("confidence")))
+            self._error("out-of-range", str(error), source.body.value_at("confidence"))
             return 0.0
 
     def _trigger(self, value: Any, place: Place) -> Test:
         if isinstance(value, str):
-            return Test(phrases=tuple(self._phrases(value, place)))
+            return Test(phrases=tuple(self._phrases([(value, place)])))
+        if not isinstance(value, Map):
+            self._error("bad-trigger", "a trigger must be a phrase or a mapping", place)
+            return Test()
         self._check_keys(value, TEST_KEYS, "trigger")
         return self._test(value)
 
-    def _args(self, args: Any, place: Place) -> Iterable[Arg]:
-        for name, value in (args or {}).items():
-            yield self._arg(name, value, args.at(name))
+    def _args(self, args: Any) -> Iterable[Arg]:
+        if isinstance(args, Map):
+            for name, value in args.items():
+                yield self._arg(name, value, args.value_at(name))
 
     def _arg(self, name: str, value: Any, place: Place) -> Arg:
         optional = name.endswith("?")
         if isinstance(value, str):
             value = _role_map(value, place)
         if not isinstance(value, Map):
-            self.errors.append(RuleError("bad-argument", f"{name!r} must be a role or a mapping", place))
+            self._error("bad-argument", f"{name!r} must be a role or a mapping", place)
             value = Map(place)
         self._check_keys(value, ARG_KEYS, name)
         take = value.get("take", "all")
         if take not in TAKES:
-            self.errors.append(RuleError("bad-take", f"take: {take!r}", value.at("take"), did_you_mean(take, TAKES)))
+            self._error("bad-take", f"take: {take!r}", value.value_at("take"), did_you_mean(str(take), TAKES))
+        roles = tuple(self._role(str(r), place) for r, place in each(value, "role"))
         return Arg(
             name=name.rstrip("?"),
-            roles=tuple(self._role(r, value.at("role")) for r in _as_list(value.get("role", "self"))),
+            roles=roles or (self._role("self", place),),
             test=self._test(value),
-            layers=tuple(_as_list(value.get("is"))),
-            holds=tuple(_as_list(value.get("holds"))),
-            has=tuple(self._phrases(value.get("has"), value.at("has"))),
-            has_not=tuple(self._phrases(value.get("has_not"), value.at("has_not"))),
+            layers=_texts(value, "is"),
+            holds=_texts(value, "holds"),
+            has=tuple(self._phrases(each(value, "has"))),
+            has_not=tuple(self._phrases(each(value, "has_not"))),
             optional=optional,
             take=take,
         )
@@ -181,76 +223,63 @@ class Compiler:
         if name in self.roles:
             return self.roles[name]
         if name.startswith("@"):
-            try:
-                return parse_role(name, [name])
-            except ValueError as error:
-                self.errors.append(RuleError("bad-role", str(error), place))
-        else:
-            hint = did_you_mean(name, self.roles)
-            self.errors.append(RuleError("unknown-role", f"no role is called {name!r}", place, hint))
+            return self._parsed_role(name, name, place)
+        hint = did_you_mean(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)])
+        self._error("unknown-role", f"no role is called {name!r}", place, hint, name)
         return Role(name, ())
 
     def _test(self, value: Map) -> Test:
-        words = None
-        if value.get("lemma"):
-            words = self._lexicon_of(value["lemma"], value.at("lemma"))
         return Test(
-            words=words,
-            surface=frozenset(w.lower() for w in _as_list(value.get("word"))),
-            phrases=tuple(self._phrases(value.get("phrase"), value.at("phrase"))),
-            pos=frozenset(_as_list(value.get("pos"))),
-            tag=frozenset(_as_list(value.get("tag"))),
-            dep=frozenset(_as_list(value.get("dep"))),
-            layers=tuple(_as_list(value.get("in"))),
-            labels=frozenset(_as_list(value.get("label"))),
-            names=frozenset(_as_list(value.get("name"))),
-            not_layers=tuple(_as_list(value.get("not_in"))),
+            words=self._lexicon(each(value, "lemma")) if value.get("lemma") else None,
+            surface=frozenset(word.lower() for word in _texts(value, "word")),
+            phrases=tuple(self._phrases(each(value, "phrase"))),
+            pos=frozenset(_texts(value, "pos")),
+            tag=frozenset(_texts(value, "tag")),
+            dep=frozenset(_texts(value, "dep")),
+            layers=_texts(value, "in"),
+            labels=frozenset(_texts(value, "label")),
+            names=frozenset(_texts(value, "name")),
+            not_layers=_texts(value, "not_in"),
         )
 
-    def _lexicon_of(self, value: Any, place: Place) -> Lexicon:
+    def _lexicon(self, entries: Iterable[tuple[Any, Place]]) -> Lexicon:
         merged = Lexicon()
-        for word in _as_list(value):
-            if word.startswith("$"):
-                if word[1:] not in self.lists:
-                    hint = did_you_mean(word[1:], self.lists)
-                    self.errors.append(RuleError("unknown-list", f"no list is called {word!r}", place, hint))
-                    continue
-                for entries in self.lists[word[1:]].by_first.values():
-                    for entry in entries:
-                        merged.add(entry)
+        for value, place in entries:
+            word = str(value)
+            if not word.startswith("$"):
+                self._add(merged, word, place)
+            elif word[1:] not in self.lists:
+                self._unknown_list(word, place)
             else:
-                merged.add(self._to_words(word))
+                for words in self.lists[word[1:]].entries():
+                    merged.add(words)
         return merged
 
-    def _to_words(self, entry: str) -> Words:
-        words = to_words(entry, self.tokenize)
-        self.words.update(words)
-        return words
-
-    def _phrases(self, value: Any, place: Place) -> Iterable[Phrase]:
-        for text in _as_list(value):
+    def _phrases(self, texts: Iterable[tuple[Any, Place]]) -> Iterable[Phrase]:
+        for text, place in texts:
             try:
-                phrase = parse_phrase(text, self.lists, self.tokenize)
+                phrase = parse_phrase(str(text), self.lists, self.tokenize)
                 self.words.update(word for e in phrase.elements if e.words for word in e.words.by_first)
                 yield phrase
             except PhraseError as error:
-                self.errors.append(RuleError("bad-phrase", str(error), place, did_you_mean(error.word, error.known)))
+                hint = error.hint or did_you_mean(error.word, error.known)
+                self._error(error.code, str(error), place, hint, error.word)
 
     def _check_keys(self, value: Map, known: Sequence[str], what: str) -> None:
         for key in value:
             if key not in known:
-                self.errors.append(
-                    RuleError("unknown-key", f"{what!r} has no {key!r}", value.at(key), did_you_mean(key, known))
-                )
+                self._error("unknown-key", f"{what!r} has no {key!r}", value.at(key), did_you_mean(key, known))
 
 
-def _as_list(value: Any) -> list[Any]:
+def _texts(holder: Map, key: str) -> tuple[str, ...]:
+    value = holder.get(key)
     if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+        return ()
+    return tuple(str(item) for item in value) if isinstance(value, Seq) else (str(value),)
 
 
 def _role_map(role: str, place: Place) -> Map:
     value = Map(place)
     value["role"] = role
+    value.spots["role"] = place[1:]
     return value

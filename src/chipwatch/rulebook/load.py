@@ -16,12 +16,9 @@ from typing import Any
 from chipwatch.errors import SetupError
 from chipwatch.rulebook.cache import cached_yaml
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
-from chipwatch.rulebook.source import Map, Seq
+from chipwatch.rulebook.source import Map, Seq, read_text
+from chipwatch.rulebook.vocabulary import Guard
 
-RULE_KEYS = (
-    "id", "record", "trigger", "args", "when", "unless", "set", "confidence", "replaces", "about",
-    "hits", "misses", "todo",
-)  # fmt: skip
 BUILT_IN = "built_in"  # the section of what the program finds without a rule: told, and not to be disabled
 EXTEND_KEYS = ("list", "add")
 
@@ -58,15 +55,18 @@ class Entry:
 class Rulebook:
     """All rules in force. `data` holds what no rule is: lexicons, units, furniture, by top-level key.
 
-    extensions: list name -> where words were added to it. disabled: what a folder has switched off, and where.
+    list_parts: list name -> the mappings and keys that its words stand under. extensions: list name -> where words
+    were added to it. disabled: what a folder has switched off, and where.
     """
 
     folders: tuple[Path, ...] = ()
     lists: dict[str, list[str]] = field(default_factory=dict)
     list_places: dict[str, Place] = field(default_factory=dict)
+    list_parts: dict[str, list[tuple[Map, str]]] = field(default_factory=dict)
     extensions: dict[str, list[Place]] = field(default_factory=dict)
     roles: dict[str, list[str]] = field(default_factory=dict)
     role_places: dict[str, Place] = field(default_factory=dict)
+    role_homes: dict[str, Map] = field(default_factory=dict)
     rules: list[RuleSource] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
     disabled: list[tuple[RuleSource | Entry, Place]] = field(default_factory=list)
@@ -78,6 +78,12 @@ class Rulebook:
     def with_ids(self) -> list[RuleSource | Entry]:
         """All that has an id: the rules, then the entries."""
         return [*self.rules, *self.entries()]
+
+    def list_entries(self, name: str) -> Iterator[tuple[str, Place]]:
+        """The entries of a list, and where each stands."""
+        for holder, key in self.list_parts[name]:
+            for entry, place in each(holder, key):
+                yield str(entry), place
 
     def entries(self) -> Iterator[Entry]:
         """The entries of all sections; those that `lexicons` names have ids made from their names."""
@@ -93,6 +99,15 @@ class Rulebook:
             for items in value.values() if isinstance(value, dict) else [value]:
                 if isinstance(items, list):
                     yield section, items
+
+
+def each(holder: Map, key: str) -> Iterator[tuple[Any, Place]]:
+    """The values under a key, which may be one or a list of them, and where each stands."""
+    value = holder.get(key)
+    if isinstance(value, Seq):
+        yield from ((item, value.at(n)) for n, item in enumerate(value))
+    elif value is not None:
+        yield value, holder.value_at(key)
 
 
 def entry_id(layer: str, name: str) -> str:
@@ -115,31 +130,41 @@ def rule_files(folder: Path) -> list[Path]:
     )
 
 
-def load_rulebook(folders: Iterable[Path]) -> Rulebook:
-    """Read all rule files. Raises RulebookError with every mistake found in them."""
-    book = Rulebook(tuple(folders))
+def load_rulebook(folders: Iterable[Path], guard: Guard | None = None) -> Rulebook:
+    """Read all rule files. Raises RulebookError with every mistake found in them.
+
+    guard: says what shape the files must have.
+    """
     errors: list[RuleError] = []
     digest = hashlib.sha256()
-    for folder in book.folders:
+    folders = tuple(folders)
+    contents: list[list[Map]] = []
+    for folder in folders:
         files: list[Map] = []
         if not folder.is_dir():
             errors.append(RuleError("no-folder", "no such folder of rules", Place(str(folder), 1, 1)))
             continue
         for path in rule_files(folder):
             try:
-                text = path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                errors.append(RuleError("unreadable-file", f"cannot be read: {error}", Place(str(path), 1, 1)))
-                continue
-            digest.update(_identity(folder, path, text))
-            try:
-                files.append(cached_yaml(path, text))
+                text = read_text(path)
             except RuleError as error:
                 errors.append(error)
-        _take_folder(book, files, errors)
+                continue
+            digest.update(_identity(folder, path, text))
+            files.append(cached_yaml(path, text, errors, guard))
+        contents.append(files)
+    book = gather(contents, errors)
     if errors:
         raise RulebookError(errors)
-    book.hash = digest.hexdigest()
+    book.folders, book.hash = folders, digest.hexdigest()
+    return book
+
+
+def gather(contents: Iterable[Sequence[Map]], errors: list[RuleError]) -> Rulebook:
+    """Put together what files say, folder by folder; what does not fit together goes to `errors`."""
+    book = Rulebook()
+    for files in contents:
+        _take_folder(book, files, errors)
     return book
 
 
@@ -179,37 +204,56 @@ def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) 
 
 def _take(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
     for key, value in file.items():
-        if key in ("record", "extend", "disable"):
+        if key in ("record", "extend", "disable") or value is None:
             continue
-        if key == "lists":
-            _take_lists(book, value, errors)
-        elif key == "roles":
-            for name, paths in value.items():
-                book.roles[name] = list(paths) if isinstance(paths, list) else [paths]
-                book.role_places[name] = value.at(name)
+        if key in ("lists", "roles"):
+            if not isinstance(value, Map):
+                errors.append(RuleError("bad-section", f"{key!r} must be a mapping", file.at(key)))
+            elif key == "lists":
+                _take_lists(book, value, errors)
+            else:
+                _take_roles(book, value, errors)
         elif key == "rules":
             _take_rules(book, value, file, errors)
-        elif isinstance(value, list):
-            book.data.setdefault(key, []).extend(value)
-        elif isinstance(value, dict):
-            known = book.data.setdefault(key, {})
-            for name, entry in value.items():
-                if isinstance(entry, list) and isinstance(known.get(name), list):
-                    known[name] = known[name] + entry
-                else:
-                    known[name] = entry
+        elif isinstance(value, (list, dict)):
+            book.data[key] = _joined(book.data.get(key), value)
         else:
             errors.append(RuleError("bad-section", f"{key!r} must be a list or a mapping", file.at(key)))
 
 
-def _take_lists(book: Rulebook, value: Any, errors: list[RuleError]) -> None:
-    for name, words in value.items():
+def _joined(known: Any, more: Any) -> Any:
+    """Lists one behind the other, mappings key by key; any other value is replaced."""
+    if isinstance(more, list):
+        return [*known, *more] if isinstance(known, list) else list(more)
+    if isinstance(more, dict):
+        if known is None and not any(isinstance(value, (list, dict)) for value in more.values()):
+            return more
+        known = known if isinstance(known, dict) else {}
+        return {**known, **{key: _joined(known.get(key), value) for key, value in more.items()}}
+    return known if more is None else more
+
+
+def _take_lists(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
+    for name in value:
         if name in book.lists:
-            there = book.list_places[name]
-            errors.append(RuleError("duplicate-list", f"the list {name!r} stands also at {there}", value.at(name)))
+            message = f"the list {name!r} stands also at {book.list_places[name]}"
+            hint = f"give it another name, or add to the other: extend: {{list: {name}, add: [...]}}"
+            errors.append(RuleError("duplicate-list", message, value.at(name), hint))
         else:
-            book.lists[name] = _words(words)
+            book.lists[name] = [str(word) for word, _ in each(value, name)]
             book.list_places[name] = value.at(name)
+            book.list_parts[name] = [(value, name)]
+
+
+def _take_roles(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
+    for name in value:
+        if name in book.roles:
+            message = f"the role {name!r} stands also at {book.role_places[name]}"
+            errors.append(RuleError("duplicate-role", message, value.at(name), "give it another name"))
+        else:
+            book.roles[name] = [str(path) for path, _ in each(value, name)]
+            book.role_places[name] = value.at(name)
+            book.role_homes[name] = value
 
 
 def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
@@ -226,15 +270,12 @@ def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
                 hint = did_you_mean(key, EXTEND_KEYS)
                 errors.append(RuleError("unknown-key", f"'extend' has no {key!r}", item.at(key), hint))
         if name not in book.lists:
-            hint = did_you_mean(str(name), book.lists)
-            errors.append(RuleError("unknown-list", f"no list is called {name!r}", item.at("list"), hint))
+            hint = did_you_mean(str(name), book.lists) or "a new list stands under `lists:`"
+            errors.append(RuleError("unknown-list", f"no list is called {name!r}", item.value_at("list"), hint))
             continue
-        book.lists[name] = book.lists[name] + _words(item["add"])
+        book.lists[name] = [*book.lists[name], *(str(word) for word, _ in each(item, "add"))]
+        book.list_parts[name].append((item, "add"))
         book.extensions.setdefault(name, []).append(item.at("add"))
-
-
-def _words(words: Any) -> list[str]:
-    return [str(word) for word in (words if isinstance(words, list) else [words])]
 
 
 def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) -> None:
@@ -246,21 +287,17 @@ def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) 
         if not isinstance(body, Map):
             errors.append(RuleError("bad-rule", "a rule must be a mapping", rules.at(n)))
             continue
-        for key in body:
-            if key not in RULE_KEYS:
-                errors.append(
-                    RuleError("unknown-key", f"a rule has no {key!r}", body.at(key), did_you_mean(key, RULE_KEYS))
-                )
         rule_id, record = body.get("id"), body.get("record", file.get("record"))
         if not rule_id:
-            errors.append(RuleError("missing-id", "a rule must have an id", body.place))
+            errors.append(RuleError("missing-id", "a rule must have an id", body.place, "add `id:`"))
         elif rule_id in known:
-            errors.append(RuleError("duplicate-id", f"{rule_id!r} stands also at {known[rule_id]}", body.at("id")))
+            message = f"{rule_id!r} stands also at {known[rule_id]}"
+            errors.append(RuleError("duplicate-id", message, body.value_at("id"), "give one of them another id"))
         elif not record:
             errors.append(RuleError("missing-record", "say which record the rule is for", body.place))
         else:
-            known[rule_id] = body.at("id")
-            book.rules.append(RuleSource(rule_id, record, body, body.at("id")))
+            known[rule_id] = body.value_at("id")
+            book.rules.append(RuleSource(rule_id, record, body, body.value_at("id")))
 
 
 def _disabled(file: Map, errors: list[RuleError]) -> Iterator[tuple[str, Place]]:

@@ -31,9 +31,11 @@ GAP = 4
 class PhraseError(ValueError):
     """A phrase that cannot be read; `word` is the part at fault, `known` the names that would be right."""
 
-    def __init__(self, message: str, word: str, known: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, word: str, known: Sequence[str] = (), *, code: str = "bad-phrase", hint: str | None = None
+    ) -> None:
         super().__init__(message)
-        self.word, self.known = word, known
+        self.word, self.known, self.code, self.hint = word, known, code, hint
 
 
 @dataclass(slots=True)
@@ -47,6 +49,11 @@ class Lexicon:
         if words not in entries:
             entries.append(words)
             entries.sort(key=len, reverse=True)
+
+    def entries(self) -> Iterator[Words]:
+        """All sequences of words."""
+        for entries in self.by_first.values():
+            yield from entries
 
     def ends(self, view: View, i: int, stop: int) -> Iterator[int]:
         """Where the entries that begin at token `i` end, the longest first."""
@@ -143,6 +150,7 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
         if match := re.fullmatch(r"\.\.\.(\d*)", body):
             elements.append(Element(gap=int(match[1] or GAP), text=part))
             continue
+        _check_part(body)
         choices = _split(body)
         if len(choices) == 1 and not optional and _is_plain(body):
             for word in to_words(body, tokenize):
@@ -163,12 +171,46 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
                     for entry in entries:
                         words.add(entry)
             else:
-                raise PhraseError(f"no list is called {choice!r}", choice, [f"${name}" for name in lists])
+                raise PhraseError(
+                    f"no list is called {choice!r}", choice, [f"${name}" for name in lists], code="unknown-list"
+                )
         known = words if words.by_first else None
         elements.append(Element(known, tuple(layers), frozenset(pos), 0, optional, repeat, part))
     if not any(not (e.optional or e.repeat or e.gap) for e in elements):
-        raise PhraseError("a phrase must have a part that cannot be left out", text)
+        raise PhraseError(
+            "a phrase must have a part that cannot be left out",
+            text,
+            code="matches-nothing",
+            hint="take the `?` or `*` off the part that matters, or put a word beside the gap",
+        )
     return Phrase(text, tuple(elements))
+
+
+def _check_part(body: str) -> None:
+    """Raises PhraseError for a part that only looks like one of the language."""
+    if not any(char.isalnum() for char in body) and not body.startswith("<"):
+        return  # a sign that is meant: `%`, `(`
+    if body.startswith("..."):
+        raise PhraseError(f"{body!r} is no gap", body, hint="write `...` or `...8`, with a space on either side")
+    if body.startswith("|") or body.endswith("|") or "||" in body:
+        raise PhraseError(f"{body!r} has an empty choice", body, hint="put a word on both sides of each `|`")
+    for opening, closing, example in (("<", ">", "<actor>"), ("[", "]", "[ADJ]")):
+        if body.count(opening) != body.count(closing):
+            which = opening if body.count(opening) > body.count(closing) else closing
+            hint = f"as in `{example}`, with no space inside"
+            raise PhraseError(f"{which!r} has no partner in {body!r}", body, hint=hint)
+    for choice in _split(body):
+        if choice.startswith("<") and not _LAYER.fullmatch(choice):
+            raise PhraseError(f"{choice!r} is no layer", choice, hint="write <layer>, <name:layer> or <layer=label>")
+        if choice.startswith("[") and not re.fullmatch(r"\[[A-Z]+(?:\|[A-Z]+)*\]", choice):
+            upper = re.sub(r"[^A-Z|]", "", choice.upper())
+            hint = f"did you mean '[{upper}]'?" if upper else "write [ADJ], [ADV]? or [ADJ]*"
+            raise PhraseError(f"{choice!r} is no part of speech", choice, hint=hint)
+        if "*" in choice.strip("*") or (choice.endswith("*") and len(choice) > 1) or "\\" in choice or "(?" in choice:
+            hint = "there are no wildcards: a word meets all its forms by its lemma; or name the forms: a|b"
+            raise PhraseError(f"{choice!r} is no word", choice, hint=hint)
+        if choice.startswith("$") and choice[1:2].isalpha() and not re.fullmatch(r"\$[\w -]+", choice):
+            raise PhraseError(f"{choice!r} is no list", choice, hint="`$name` and nothing else")
 
 
 def _split(body: str) -> list[str]:
@@ -183,8 +225,6 @@ def _is_plain(choice: str) -> bool:
 def to_words(text: str, tokenize: Tokenize) -> Words:
     """The words of a list entry as the tokenizer cuts them, in lower case."""
     text = text.lower().replace("_", " ")
-    if text.isalnum():
-        return (text,)
     words = tuple(word for word in tokenize(text) if word.strip())
     if not words:
         raise PhraseError("an empty word", text)

@@ -130,8 +130,21 @@ class Role:
         return Domain([], False)
 
 
+STEP_HINT = "write dependencies as in `nsubj|nsubjpass`, upwards `^xcomp`, with a word `prep:to`, or [VERB]"
+
+
+class RoleError(ValueError):
+    """A path that cannot be read; `word` is the part at fault, `known` the names that would be right."""
+
+    def __init__(
+        self, message: str, word: str, known: Sequence[str] = (), *, code: str = "bad-role", hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.word, self.known, self.code, self.hint = word, known, code, hint
+
+
 def parse_role(name: str, choices: Sequence[str]) -> Role:
-    """Read a role. Raises ValueError for a path that cannot be read."""
+    """Read a role. Raises RoleError for a path that cannot be read."""
     return Role(name, tuple(tuple(_path(part) for part in choice.split("+")) for choice in choices))
 
 
@@ -141,13 +154,22 @@ _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z|]*)(?::(?P<words>[\w|'-]+))?")
 def _path(text: str) -> Path:
     words = text.split()
     if not words:
-        raise ValueError("an empty path")
+        raise RoleError("an empty path", text)
     if words[0].startswith("@"):
         stretch = words[0][1:]
         if stretch not in STRETCHES:
-            raise ValueError(f"no stretch is called {words[0]!r}; there are @{', @'.join(STRETCHES)}")
-        bounds = [int(n) for n in words[1:]]
-        return (Stretch(stretch, *bounds),)
+            raise RoleError(f"no stretch is called {words[0]!r}", words[0], [f"@{name}" for name in STRETCHES])
+        if stretch != "window":
+            if words[1:]:
+                raise RoleError(f"{words[0]!r} takes no numbers", text, hint=f"did you mean {words[0]!r} or '@window'?")
+            return (Stretch(stretch),)
+        if len(words) != 3 or not all(re.fullmatch(r"[+-]?\d+", n) for n in words[1:]):
+            raise RoleError(f"{text!r} is no window", text, hint="write it as in '@window -5 3'")
+        low, high = int(words[1]), int(words[2])
+        if low > high:
+            hint = f"did you mean '@window {high} {low}'?"
+            raise RoleError(f"{text!r} is empty: it ends before it begins", text, hint=hint, code="empty-window")
+        return (Stretch(stretch, low, high),)
     steps: list[Step] = []
     for word in words:
         if match := re.fullmatch(r"\[([A-Z|]+)\]", word):
@@ -157,7 +179,7 @@ def _path(text: str) -> Path:
         elif match := _STEP.fullmatch(word):
             deps, among = match["deps"], match["words"]
             if not deps and not match["up"]:
-                raise ValueError(f"cannot read the step {word!r}")
+                raise RoleError(f"cannot read the step {word!r}", word, hint=STEP_HINT)
             steps.append(
                 Step(
                     deps=frozenset(deps.split("|")) - {""},
@@ -166,5 +188,5 @@ def _path(text: str) -> Path:
                 )
             )
         else:
-            raise ValueError(f"cannot read the step {word!r}")
+            raise RoleError(f"cannot read the step {word!r}", word, hint=STEP_HINT)
     return tuple(steps)

@@ -21,26 +21,35 @@ except ImportError:  # PyYAML built without libyaml
 
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-# A rule file is written by hand; what nests or expands further than this is a mistake or an attack.
-MAX_NODES = 500_000
+# A rule file is written by hand; what nests deeper, or grows further by its aliases, is a mistake or an attack.
+MAX_DEPTH = 40
+MAX_GROWTH = 10_000
 
-
-Spot = Sequence[int]  # a line and a column; with the file of its mapping it makes a Place, when one is asked for
+# a line and a column (and of a value its last line and column); with the file of its mapping it makes a Place
+Spot = Sequence[int]
 
 
 class Map(dict[str, Any]):
-    """A mapping with the spot of each of its keys; `place` is where it begins."""
+    """A mapping with the spot of each of its keys; `place` is where it begins.
 
-    __slots__ = ("place", "spots")
+    `values_at`: the spots of the values, where the file was read with them.
+    """
+
+    __slots__ = ("place", "spots", "values_at")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
         self.spots: dict[str, Spot] = {}
+        self.values_at: dict[str, Spot] = {}
 
     def at(self, key: str) -> Place:
         """Where `key` stands; the mapping's own place if it has no such key."""
-        return Place(self.place.file, *self.spots[key]) if key in self.spots else self.place
+        return Place(self.place.file, *self.spots[key][:2]) if key in self.spots else self.place
+
+    def value_at(self, key: str) -> Place:
+        """Where the value of `key` begins, if that is known; else where `key` stands."""
+        return Place(self.place.file, *self.values_at[key][:2]) if key in self.values_at else self.at(key)
 
 
 class Seq(list[Any]):
@@ -54,75 +63,233 @@ class Seq(list[Any]):
         self.spots: list[Spot] = []
 
     def at(self, index: int) -> Place:
-        return Place(self.place.file, *self.spots[index])
+        return Place(self.place.file, *self.spots[index][:2])
 
 
 def load_yaml(path: Path, text: str | None = None) -> Map:
-    """Read one rule file. Raises RuleError with the place of the mistake; an empty file is an empty Map."""
-    if text is None:
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RuleError("unreadable-file", f"cannot be read: {error}", Place(str(path), 1, 1)) from error
+    """Read one rule file. Raises the first RuleError with its place; an empty file is an empty Map."""
+    errors: list[RuleError] = []
+    value = read_yaml(path, read_text(path) if text is None else text, errors)
+    if errors:
+        raise errors[0]
+    return value
+
+
+def read_text(path: Path) -> str:
+    """The text of a rule file. Raises RuleError if it cannot be read or is not in UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RuleError("unreadable-file", f"cannot be read: {error.strerror}", Place(str(path), 1, 1)) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        raise RuleError(
+            "unreadable-file", "is not in UTF-8", Place(str(path), line, column), "save the file in UTF-8"
+        ) from error
+
+
+def read_yaml(path: Path, text: str, errors: list[RuleError]) -> Map:
+    """What one rule file says, with the places of keys and values; what is wrong with it goes to `errors`.
+
+    Where the YAML cannot be read at all the Map is empty.
+    """
+    file = str(path)
     loader = _BaseLoader(text)
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(str(path), mark.line + 1, mark.column + 1) if mark else Place(str(path), 1, 1)
-        raise RuleError("yaml-syntax", str(error.problem or error.context), place) from error
-    except yaml.YAMLError as error:
-        raise RuleError("yaml-syntax", str(error), Place(str(path), 1, 1)) from error
+        errors.append(_syntax_error(error, file, text))
+        return Map(Place(file, 1, 1))
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Place(file, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        errors.append(RuleError("yaml-syntax", f"a character that YAML does not allow: {error.reason}", place))
+        return Map(Place(file, 1, 1))
+    except (yaml.YAMLError, RecursionError) as error:
+        errors.append(RuleError("yaml-syntax", str(error) or "nested too deeply", Place(file, 1, 1)))
+        return Map(Place(file, 1, 1))
     finally:
         loader.dispose()
     if node is None:
-        return Map(Place(str(path), 1, 1))
-    value = _Builder(str(path)).build(node)
-    if not isinstance(value, Map):
-        raise RuleError("not-a-mapping", "a rule file must be a mapping at its top level", _place(str(path), node))
+        return Map(Place(file, 1, 1))
+    if not isinstance(node, yaml.MappingNode):
+        hint = "put its content under a key, such as `rules:`"
+        errors.append(
+            RuleError("not-a-mapping", "a rule file must be a mapping at its top level", _place(file, node), hint)
+        )
+        return Map(Place(file, 1, 1))
+    if (endless := _endless(node)) is not None:
+        hint = "write the value out, or use a list (`lists:`)"
+        errors.append(
+            RuleError("endless-anchors", "anchors and aliases expand without end", _place(file, endless), hint)
+        )
+        return Map(Place(file, 1, 1))
+    try:
+        value = _Builder(file, errors).build(node, 0)
+    except _TooDeep as error:
+        errors.append(RuleError("too-deep", f"nested more than {MAX_DEPTH} levels deep", error.place))
+        return Map(Place(file, 1, 1))
+    assert isinstance(value, Map)
     return value
+
+
+_ADVICE = (
+    ("mapping values are not allowed", "put a text that holds `: ` in quotes; or mend the indentation"),
+    ("cannot start any token", "put a text that begins with such a character in quotes; indent with spaces, not tabs"),
+    ("another document", "one document a file: take out the line `---`"),
+    ("undefined alias", "a text that begins with `*` stands in quotes"),
+    ("did not find expected key", "put a text that holds quotation marks or `: ` in quotes; or mend the indentation"),
+    ("could not find expected ':'", "a key ends in `:`; or mend the indentation"),
+    ("expected ',' or", "is a bracket or a comma missing?"),
+    ("did not find expected '-'", "mend the indentation: the items of a list stand in one column"),
+    ("expected node content", "is a bracket or a value missing?"),
+    ("block end", "mend the indentation"),
+)
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, file: str, text: str) -> RuleError:
+    """What the parser says, at the place where an author would look for it."""
+    problem = str(error.problem or error.context)
+    hint = next((advice for sign, advice in _ADVICE if sign in problem), None)
+    message = f"{problem} {error.context}" if error.context and error.context != problem else problem
+    lines = text.splitlines() or [""]
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if "\t" in (lines[line][: column + 1] if line < len(lines) else ""):
+        hint = "indent with spaces, not tabs"
+    elif quote := _open_quote(text, line):
+        line, column, hint = *quote, "is a quotation mark missing?"
+    elif error.context_mark and "simple key" in str(error.context):
+        line, column = error.context_mark.line, error.context_mark.column
+    elif error.context_mark and _left_open(error, lines, line, column):
+        line, column = error.context_mark.line, error.context_mark.column
+        hint = "is a quotation mark missing?" if "quoted" in str(error.context) else "is a bracket missing?"
+    if line >= len(lines):
+        line, column = len(lines) - 1, len(lines[-1])
+    return RuleError("yaml-syntax", message, Place(file, line + 1, column + 1), hint)
+
+
+def _left_open(error: yaml.MarkedYAMLError, lines: list[str], line: int, column: int) -> bool:
+    """Whether something is opened and not closed: it is noticed further down, and is wrong where it was opened."""
+    opened = error.context_mark
+    if opened is None or opened.line >= line or not ("flow" in str(error.context) or "quoted" in str(error.context)):
+        return False
+    if line >= len(lines):
+        return True
+    return not lines[line][:column].strip() and _indent(lines[line]) <= _indent(lines[opened.line])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" -"))
+
+
+def _open_quote(text: str, line: int) -> tuple[int, int] | None:
+    """Where the text in quotes begins that runs over lines up to the mistake: its end was meant to come before."""
+    last: yaml.ScalarToken | None = None
+    try:
+        for token in yaml.scan(text, Loader=_BaseLoader):
+            if isinstance(token, yaml.ScalarToken):
+                last = token
+            if token.start_mark.line > line:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.end_mark.line >= line:
+                break
+    except yaml.YAMLError:
+        pass
+    if last is None or last.plain or last.start_mark.line == last.end_mark.line or last.end_mark.line != line:
+        return None
+    return last.start_mark.line, last.start_mark.column
 
 
 def _place(file: str, node: yaml.Node) -> Place:
     return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
+def _endless(root: yaml.Node) -> yaml.Node | None:
+    """The first node, in the order of the file, that holds itself or much more than is written."""
+    sizes: dict[int, int] = {}
+    stack: list[tuple[yaml.Node, bool]] = [(root, False)]
+    open_: set[int] = set()
+    own = 0
+    while stack:
+        node, done = stack.pop()
+        if done:
+            open_.discard(id(node))
+            sizes[id(node)] = 1 + sum(sizes[id(child)] for child in _children(node))
+            if sizes[id(node)] > own + MAX_GROWTH:
+                return node
+        elif id(node) in open_:
+            return node
+        elif id(node) not in sizes:
+            own += 1
+            open_.add(id(node))
+            stack.append((node, True))
+            stack += [(child, False) for child in reversed(_children(node))]
+    return None
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+class _TooDeep(Exception):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
 class _Builder:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.nodes = 0
-        self.open: set[int] = set()
+    def __init__(self, file: str, errors: list[RuleError]) -> None:
+        self.file, self.errors = file, errors
 
-    def build(self, node: yaml.Node) -> Any:
+    def build(self, node: yaml.Node, depth: int) -> Any:
         place = _place(self.file, node)
-        self.nodes += 1
-        if self.nodes > MAX_NODES or id(node) in self.open:
-            raise RuleError("endless-anchors", "anchors and aliases expand without end", place)
-        self.open.add(id(node))
-        try:
-            if isinstance(node, yaml.MappingNode):
-                return self._mapping(node, place)
-            if isinstance(node, yaml.SequenceNode):
-                items = Seq(place)
-                for child in node.value:
-                    items.append(self.build(child))
-                    items.spots.append(_place(self.file, child)[1:])
-                return items
-            # libyaml gives '' as the style of a plain scalar, the Python loader None
-            plain = isinstance(node, yaml.ScalarNode) and not node.style
-            return _CONSTANTS.get(node.value, node.value) if plain else node.value
-        finally:
-            self.open.discard(id(node))
+        if depth > MAX_DEPTH:
+            raise _TooDeep(place)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place, depth)
+        if isinstance(node, yaml.SequenceNode):
+            items = Seq(place)
+            for child in node.value:
+                items.append(self.build(child, depth + 1))
+                items.spots.append(_extent(child))
+            return items
+        # libyaml gives '' as the style of a plain scalar, the Python loader None
+        plain = isinstance(node, yaml.ScalarNode) and not node.style
+        return _CONSTANTS.get(node.value, node.value) if plain else node.value
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> Map:
+    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Map:
         mapping = Map(place)
         for key_node, value_node in node.value:
             key: Hashable = key_node.value
             key_place = _place(self.file, key_node)
             if not isinstance(key, str):
-                raise RuleError("bad-key", "a key must be a word", key_place)
+                hint = "put a text that begins with a bracket in quotes"
+                self.errors.append(RuleError("bad-key", "a key must be a word", key_place, hint))
+                continue
+            if key == "<<" and not key_node.style:
+                hint = "write the keys out"
+                self.errors.append(
+                    RuleError("merge-key", "keys of another mapping are not taken over", key_place, hint)
+                )
+                continue
             if key in mapping:
-                raise RuleError("duplicate-key", f"the key {key!r} stands twice in one mapping", key_place)
-            mapping[key] = self.build(value_node)
-            mapping.spots[key] = key_place[1:]
+                first = mapping.spots[key][0]
+                message = f"the key {key!r} stands twice in one mapping, first in line {first}"
+                hint = "keep one, or give it all under one key"
+                self.errors.append(RuleError("duplicate-key", message, key_place, hint))
+                continue
+            mapping[key] = self.build(value_node, depth + 1)
+            mapping.spots[key] = _extent(key_node)[:2]
+            mapping.values_at[key] = _extent(value_node)
         return mapping
+
+
+def _extent(node: yaml.Node) -> Spot:
+    start, end = node.start_mark, node.end_mark
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1

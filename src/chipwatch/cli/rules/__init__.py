@@ -2,7 +2,7 @@
 
 import typer
 
-from chipwatch.cli.rules import calibrate, check, new, show, test
+from chipwatch.cli.rules import calibrate, check, new, schema, show, test
 from chipwatch.cli.rules import list as listing
 
 app = typer.Typer(
@@ -17,3 +17,4 @@ app.command("list")(listing.list_rules)
 app.command()(show.show)
 app.command()(new.new)
 app.command()(calibrate.calibrate)
+app.command()(schema.schema)

@@ -25,11 +25,12 @@ Folders = Annotated[
 
 def rulebook(folders: Sequence[Path] | None) -> "Rulebook":
     """The shipped rules with those of folders, or of the folders in force. Raises SetupError."""
+    from chipwatch.extract.guard import ShapeGuard
     from chipwatch.paths import rules_folder
     from chipwatch.rulebook.load import load_rulebook
     from chipwatch.settings import rule_folders
 
-    return load_rulebook([rules_folder(), *rule_folders(folders).folders])
+    return load_rulebook([rules_folder(), *rule_folders(folders).folders], ShapeGuard())
 
 
 def stands_in(place: "Place", folders: Sequence[Path]) -> bool:

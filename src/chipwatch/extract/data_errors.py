@@ -1,0 +1,254 @@
+"""What is wrong with the data of a rule file beyond its shape: codes, units, names, dates, expressions.
+
+Takes one file and the data of all files together; gives mistakes with their places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chipwatch.extract.atoms import NUMERAL
+from chipwatch.extract.dates import GROUPS
+from chipwatch.records import ActorRecord, ChipRecord
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
+from chipwatch.rulebook.load import each
+from chipwatch.rulebook.source import Map, Seq
+
+_COUNTRY_KEYS = {"country"}
+_NAMED_BY = ("name", "aliases")
+
+
+def data_errors(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """All of them, for one file."""
+    yield from _countries(file, data)
+    yield from _units(file, data)
+    yield from _offices(file)
+    yield from _names(file, data)
+    yield from _twice(file)
+    yield from _dates(file)
+    yield from _gives(file)
+
+
+def regexes(file: Map, data: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
+    """The regular expressions of a file, with what the code puts in for the names in braces."""
+    for section in ("chip_shapes", "instrument_shapes"):
+        for entry in _maps(file.get(section)):
+            yield from _under(entry, "regex")
+    names = "|".join(map(re.escape, (data.get("dates") or {}).get("months") or ("May",)))
+    days = "|".join(map(re.escape, (data.get("dates") or {}).get("weekdays") or ("Monday",)))
+    for entry in _maps(_section(file, "dates").get("patterns")):
+        for regex, place in _under(entry, "regex"):
+            yield _filled(regex, {"month": names, "capital_month": f"(?-i:{names})", "weekday": days}), place
+    month = f"(?P<month>(?i:{names})\\b\\.?)"
+    for group in (*_section(file, "furniture").values(), _section(file, "datelines").get("lines")):
+        for entry in _maps(group):
+            for regex, place in _under(entry, "pattern"):
+                yield regex.replace("%{month}", month), place
+    quantities = _section(file, "quantities")
+    macros = {**((data.get("quantities") or {}).get("exclusion_macros") or {})}
+    macros["number"] = rf"(?:(?:{NUMERAL})|(?:an? )?(?:one|two|three)(?:[- ](?:and )?(?:one|two|three))*)"
+    for regex, place in each(quantities, "exclusions"):
+        yield _filled(str(regex), macros), place
+    for key, names_in in (("exclusion_macros", None), ("counting", ("chip_shape",))):
+        part = quantities.get(key)
+        if isinstance(part, Map):
+            for name in names_in or part:
+                yield from _under(part, name)
+
+
+def _filled(regex: str, macros: Mapping[str, Any]) -> str:
+    for name, text in macros.items():
+        regex = regex.replace("{" + name + "}", str(text))
+    return regex
+
+
+def _section(file: Map, name: str) -> Map:
+    value = file.get(name)
+    return value if isinstance(value, Map) else Map(file.place)
+
+
+def _maps(value: Any) -> Iterator[Map]:
+    return (item for item in value if isinstance(item, Map)) if isinstance(value, Seq) else iter(())
+
+
+def _under(entry: Map, key: str) -> Iterator[tuple[str, Place]]:
+    if isinstance(entry.get(key), str):
+        yield entry[key], entry.value_at(key)
+
+
+def _each_name(data: Mapping[str, Any], *sections: str) -> set[str]:
+    return {e["name"] for s in sections for e in data.get(s) or () if isinstance(e, Mapping) and "name" in e}
+
+
+# ------------------------------------------------------------ countries
+
+
+def _countries(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    by_name: dict[str, str] = {}
+    for entry in data.get("countries") or ():
+        for key in ("name", "aliases", "adjectives"):
+            value = entry.get(key) or ()
+            for name in [value] if isinstance(value, str) else value:
+                by_name.setdefault(name.lower(), entry.get("code", ""))
+    codes = {entry.get("code", "") for entry in data.get("countries") or ()} | {"EU"}
+    for section in ("actors", "people"):
+        for entry in _maps(file.get(section)):
+            yield from _country(entry, "country", codes, by_name)
+    for entry in _maps(file.get("states")):
+        yield from _country(entry, "code", codes, by_name)
+    for entry in _maps(_section(file, "actor_titles").get("offices")):
+        yield from _country(entry, "country", codes, by_name)
+
+
+def _country(entry: Map, key: str, codes: set[str], by_name: Mapping[str, str]) -> Iterator[RuleError]:
+    code = entry.get(key)
+    if isinstance(code, str) and code not in codes:
+        near = by_name.get(code.lower()) or nearest(code, codes)
+        hint = f"did you mean {near!r}?" if near else "a country of your own stands under `countries:`"
+        yield RuleError("unknown-country", f"no country has the code {code!r}", entry.value_at(key), hint)
+
+
+# ------------------------------------------------------------ units
+
+
+def units_of(data: Mapping[str, Any]) -> frozenset[str]:
+    """Every name that a quantity's unit may have, counted nouns included."""
+    quantities = data.get("quantities") or {}
+    found = {e.get("unit", "") for k in ("units", "currencies", "count_nouns") for e in quantities.get(k) or ()}
+    for entry in quantities.get("count_nouns") or ():
+        found |= {_plural(noun) for noun in entry.get("nouns") or ()}
+    counting = quantities.get("counting") or {}
+    return frozenset(found | {"fraction"} | set(counting.get("containers") or ()))
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _units(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    section = _section(file, "quantities")
+    quantities = data.get("quantities") or {}
+    measured = {e.get("unit", "") for key in ("units", "currencies") for e in quantities.get(key) or ()}
+    measures = {e.get("measure", "") for e in quantities.get("units") or ()} | {"money", "count", "fraction"}
+    for entry in _maps(section.get("wholes")):
+        unit = entry.get("unit")
+        if isinstance(unit, str) and unit not in measured:
+            hint = did_you_mean(unit, measured)
+            yield RuleError("unknown-unit", f"there is no unit {unit!r}", entry.value_at("unit"), hint)
+    asked = [(e, k) for e in _maps(section.get("comparators")) for k in ("measures", "not_measures")]
+    if isinstance(section.get("article_units"), Map):
+        asked.append((section["article_units"], "measures"))
+    for entry, key in asked:
+        for measure, place in each(entry, key):
+            if measure not in measures:
+                hint = did_you_mean(str(measure), measures)
+                yield RuleError("unknown-unit", f"no unit has the measure {measure!r}", place, hint)
+    counted = {e.get("unit", "") for e in quantities.get("count_nouns") or ()}
+    for entry in _maps(section.get("count_nouns")):
+        for unit, place in each(entry, "covers"):
+            if unit not in counted:
+                hint = did_you_mean(str(unit), counted)
+                yield RuleError("unknown-unit", f"there is no counted unit {unit!r}", place, hint)
+
+
+# ------------------------------------------------------------ offices, names
+
+
+def _offices(file: Map) -> Iterator[RuleError]:
+    for office in _all_offices(file):
+        first, last = office.get("from"), office.get("to")
+        for key in ("from", "to"):
+            if isinstance(office.get(key), str) and not _is_day(office[key]):
+                hint = "as in 2025-01-20, 2025-01 or 2025"
+                yield RuleError("bad-value", f"{office[key]!r} is no day", office.value_at(key), hint)
+        if isinstance(first, str) and isinstance(last, str) and last < first:
+            message = f"the office ends ({last}) before it begins ({first})"
+            yield RuleError("date-order", message, office.value_at("to"), "swap the dates")
+
+
+def _all_offices(file: Map) -> Iterator[Map]:
+    for section in ("people", "actors"):
+        for entry in _maps(file.get(section)):
+            yield from _maps(entry.get("offices"))
+
+
+def _is_day(text: str) -> bool:
+    import datetime
+
+    try:
+        year, month, day = ([*map(int, text.split("-")), 1, 1])[:3]
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """A name that is nearly a known one is meant for it."""
+    actors = _each_name(data, "actors", "countries", "states", "people")
+    vendors = {e["vendor"] for e in data.get("chips") or () if isinstance(e.get("vendor"), str)}
+    asked = [(e, "parent", actors) for e in _maps(file.get("actors"))]
+    asked += [(e, "of", actors) for e in _maps(file.get("instruments"))]
+    asked += [
+        (o, "of", actors) for s in ("people", "actors") for e in _maps(file.get(s)) for o in _maps(e.get("offices"))
+    ]
+    for entry, key, known in asked:
+        yield from _nearly(entry, key, known, "actor")
+    mine = [e.get("vendor") for e in _maps(file.get("chips"))]
+    for section in ("chips", "chip_shapes"):
+        for entry in _maps(file.get(section)):
+            # A vendor that stands here once and is nearly one that stands elsewhere.
+            vendor = entry.get("vendor")
+            others = (vendors | actors) - {vendor} if mine.count(vendor) < 2 else vendors | actors
+            if vendor not in actors:
+                yield from _nearly(entry, "vendor", others, "vendor")
+            yield from _nearly(entry, "vendor_before", vendors | actors, "vendor")
+
+
+def _nearly(entry: Map, key: str, known: set[str], what: str) -> Iterator[RuleError]:
+    name = entry.get(key)
+    if isinstance(name, str) and name not in known and (near := nearest(name, known, 0.88)):
+        message = f"there is no {what} {name!r}"
+        yield RuleError("unknown-name", message, entry.value_at(key), f"did you mean {near!r}?", word=name)
+
+
+def _twice(file: Map) -> Iterator[RuleError]:
+    for section in ("actors", "people", "countries", "states", "chips", "instruments"):
+        seen: dict[tuple[Any, ...], Place] = {}
+        for entry in _maps(file.get(section)):
+            key = (entry.get("name"), entry.get("kind"), entry.get("vendor"), entry.get("country"))
+            if not isinstance(entry.get("name"), str):
+                continue
+            if key in seen:
+                message = f"{entry['name']!r} stands also in line {seen[key].line}"
+                hint = "put all of its aliases in one entry"
+                yield RuleError("duplicate-entry", message, entry.value_at("name"), hint, level="warning")
+            seen.setdefault(key, entry.place)
+
+
+def _gives(file: Map) -> Iterator[RuleError]:
+    """What the examples of names ask for, among the fields of their records."""
+    for sections, record in ((("actors", "people", "countries", "states"), ActorRecord), (("chips",), ChipRecord)):
+        known = record.model_fields
+        for example in (e for s in sections for entry in _maps(file.get(s)) for e in _maps(entry.get("hits"))):
+            gives = example.get("gives")
+            if not isinstance(gives, Map):
+                continue
+            for key in gives:
+                if key not in known:
+                    hint = did_you_mean(key, known) or f"one of {', '.join(known)}"
+                    yield RuleError("unknown-field", f"there is no {key!r} in 'gives'", gives.at(key), hint)
+
+
+def _dates(file: Map) -> Iterator[RuleError]:
+    for entry in _maps(_section(file, "dates").get("patterns")):
+        regex, means = entry.get("regex"), entry.get("means")
+        groups: Mapping[Any, tuple[str, ...]] = GROUPS
+        for group in groups.get(means, ()):
+            if isinstance(regex, str) and f"(?P<{group}>" not in regex:
+                message = f"`means: {means}` reads the group {group!r}, which the expression lacks"
+                yield RuleError("regex-groups", message, entry.value_at("regex"), f"name it: (?P<{group}>...)")

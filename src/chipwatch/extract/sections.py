@@ -1,0 +1,627 @@
+"""The sections of rule files that hold data and no rules: what each entry may say.
+
+One type a section; `rulebook.shape` makes the check and the JSON Schema of rule files from them. The one thing to know:
+a section may be spread over several files and folders, so no key of a section is required, though keys of entries are.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from chipwatch.extract.contents import Way
+from chipwatch.extract.dates import Meaning
+from chipwatch.records import (
+    ActorKind,
+    ChipKind,
+    ChipLevel,
+    Comparator,
+    Direction,
+    EventKind,
+    EventStatus,
+    Stance,
+    TermKind,
+)
+from chipwatch.rulebook.shape import Day, Example, Flag, Miss, Number, Part, Shorthand, Text, Texts, Whole
+
+Words = Annotated[list[Text], Field()]
+InstrumentKind = Literal["law", "bill", "rule", "order", "list", "license", "program", "pact", "case"]
+
+CountryCode = Annotated[Text, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, `EU` for the Union")]
+Wikidata = Annotated[Text, Field(pattern=r"^Q[1-9]\d*$", description="QID")]
+Regex = Annotated[Text, Field(description="regular expression, in single quotes")]
+Aliases = Annotated[Words | None, Field(None, description="other forms of the name, as texts have them")]
+
+
+# ------------------------------------------------------------ what rules set
+
+
+class EventFields(Part):
+    """What a rule says of its events."""
+
+    kind: EventKind
+    status: EventStatus | None = Field(None, description="in place of what the cues beside the trigger say")
+    direction: Direction | None = Field(None, description="of trade")
+    instrument: Text | None = Field(None, description="the measure that the trigger names, where nothing else does")
+    refers: Literal["only"] | None = Field(None, description="adds a mention to an event and never makes one")
+
+
+class StatusFields(Part):
+    """What a cue says of an event."""
+
+    status: EventStatus
+
+
+class DateFields(Part):
+    """What a cue says of a date."""
+
+    effective: Literal["yes"]
+
+
+class TermFields(Part):
+    """What a rule says of its terms."""
+
+    kind: TermKind
+    comparator: Comparator | None = Field(None, description="in place of the one that is read off the words")
+    drop: Flag | None = Field(None, description="true: such a quantity is no term")
+
+
+class PositionFields(Part):
+    """What a rule says of its positions."""
+
+    content: Way = Field(description="how what is said is read off")
+    speaker: Literal["known", "itself", "nobody"] | None = Field(
+        None,
+        description="known: an actor, a pronoun for one, a group or a document; itself: the trigger; nobody: not told",
+    )
+    stance: Stance | None = Field(None, description="in place of what the words of the content say")
+    negated: Flag | None = None
+
+
+# ------------------------------------------------------------ actors
+
+
+class Office(Part):
+    """A post that somebody holds or held."""
+
+    role: Text | None = None
+    of: Text | None = Field(None, description="name of the country or organisation")
+    titles: Words | None = Field(None, description="what the holder is called")
+    from_: Day | None = Field(None, alias="from", description="first day in office")
+    to: Day | None = Field(None, description="first day out of office")
+
+
+class NameHit(Example):
+    """A sentence in which a name stands, and what its record must say."""
+
+    gives: dict[str, Any] | None = None
+
+
+NameHits = Annotated[list[Annotated[NameHit, Shorthand("text")]], Field(min_length=1)]
+
+
+class Named(Part):
+    """What all entries of lexicons have in common."""
+
+    name: Text
+    hits: NameHits | None = Field(None, description="where it must be found")
+    misses: list[Miss] | None = Field(None, description="sentences that must not give it")
+    todo: list[Any] | None = Field(None, description="known gaps: hits, or (as texts) misses")
+
+
+class ActorEntry(Named):
+    """Somebody or something that acts."""
+
+    kind: ActorKind
+    country: CountryCode | None = None
+    aliases: Aliases
+    ambiguous: Flag | None = Field(None, description="true: the bare name is a word elsewhere, too")
+    ambiguous_aliases: Words | None = Field(None, description="forms that count only where something speaks for them")
+    described_as: Words | None = Field(None, description="what it is called behind `the`")
+    parent: Text | None = Field(None, description="name of the actor that it belongs to")
+    offices: list[Office] | None = None
+    wikidata: Wikidata | None = None
+
+
+class CountryEntry(Named):
+    """A country or territory."""
+
+    code: CountryCode
+    capital: Text | None = None
+    adjectives: Words | None = Field(None, description="these denote origin, never the government")
+    aliases: Aliases
+    ambiguous: Flag | None = None
+    described_as: Words | None = None
+    wikidata: Wikidata | None = None
+
+
+class StateEntry(Named):
+    """A state of a federation."""
+
+    code: CountryCode
+    aliases: Aliases
+    wikidata: Wikidata | None = None
+
+
+class PersonEntry(Named):
+    """A person."""
+
+    country: CountryCode | None = None
+    surname: Text | None = Field(None, description="what texts call them once they have given the name")
+    known_by: Texts | None = Field(None, description="what they are called without more ado")
+    aliases: Aliases
+    described_as: Words | None = None
+    offices: list[Office] | None = None
+    wikidata: Wikidata | None = None
+
+
+class CompanySigns(Part):
+    before: Words | None = None
+    after: Words | None = None
+
+
+class CountryWords(Part):
+    """When the name of a country is its government."""
+
+    with_article: Words | None = None
+    government: Words | None = None
+    government_modifiers: Words | None = None
+    military: Words | None = None
+    ministry: Words | None = None
+    place_prepositions: Words | None = None
+    acting_prepositions: Words | None = None
+    journeys: Words | None = None
+    trade: Words | None = None
+    parts: Words | None = None
+    bearers: Words | None = None
+    controlled: Words | None = None
+    policy_nouns: Words | None = None
+    place_nouns: Words | None = None
+    origin_nouns: Words | None = None
+    acting_compounds: Words | None = None
+    state_verbs: Words | None = None
+    between: Words | None = None
+
+
+class Administrations(Part):
+    sitting: Words | None = None
+    previous: Words | None = None
+    party: Words | None = None
+
+
+class ActorForms(Part):
+    """How texts use the names of actors."""
+
+    legal_forms: Words | None = None
+    same_company: Words | None = None
+    subsidiary_nouns: Words | None = None
+    organisation_nouns: dict[ActorKind, Words] | None = None
+    organisation_phrases: dict[ActorKind, Words] | None = None
+    weak_kinds: list[ActorKind] | None = None
+    inner_words: Words | None = None
+    not_organisations: Words | None = None
+    not_names: Words | None = None
+    name_endings: Words | None = None
+    company_signs: CompanySigns | None = None
+    stated_kinds: dict[ActorKind, Words] | None = None
+    described_as: dict[ActorKind, Words] | None = None
+    bygone: Words | None = None
+    not_described: Words | None = None
+    name_heads: Words | None = None
+    country_words: CountryWords | None = None
+    evidence: dict[ActorKind, Words] | None = None
+    speech: Words | None = None
+    reporting: Words | None = None
+    family_names_first: Words | None = None
+    not_short: Words | None = None
+    portfolios: dict[str, Text] | None = None
+    venues: Words | None = None
+    administrations: Administrations | None = None
+
+
+class ReferenceSection(Part):
+    """Words that stand for an actor named before."""
+
+    issuer: Words | None = Field(None, description="whom the document speaks for")
+    person: Words | None = None
+    thing: Words | None = None
+    called: dict[ActorKind, Words] | None = Field(None, description="what actors of a kind are called behind `the`")
+    also: dict[ActorKind, list[ActorKind]] | None = None
+    reach: Annotated[Whole, Field(ge=0)] | None = Field(None, description="tokens that a reference reaches back")
+
+
+class TitleOffice(Part):
+    title: Text
+    of: Text
+    country: CountryCode | None = None
+
+
+class ActorTitles(Part):
+    """The words of titles and offices."""
+
+    heads: Words | None = None
+    modifiers: Words | None = None
+    courtesy: Words | None = None
+    links: Words | None = None
+    offices: list[TitleOffice] | None = None
+    countries: dict[str, Words] | None = None
+    company_heads: Words | None = None
+
+
+# ------------------------------------------------------------ chips, instruments
+
+
+class ChipEntry(Named):
+    """A chip, a family or another controlled product."""
+
+    vendor: Text | None = None
+    kind: ChipKind
+    family: Text | None = None
+    level: ChipLevel
+    aliases: Aliases
+    needs: Words | None = Field(None, description="words of which one must stand near, for a name that is a word, too")
+    nocase: Flag | None = Field(None, description="true: case does not count")
+
+
+class ChipShape(Part):
+    """What the names of a product line look like."""
+
+    id: Text
+    regex: Regex
+    after: Words | None = Field(None, description="one of these words stands before, and belongs to the name")
+    vendor_before: Text | None = Field(None, description="this vendor must be named shortly before")
+    vendor: Text | None = None
+    kind: ChipKind
+    family: Text | None = None
+    level: ChipLevel
+    hits: Annotated[list[Text], Field(min_length=1)]
+    misses: Annotated[list[Text], Field(min_length=1)]
+
+
+class ChipForms(Part):
+    family_words: Words | None = None
+    chip_words: Words | None = None
+    sole_supplier: Words | None = None
+
+
+class InstrumentEntry(Named):
+    """A named law, list, rule, order or pact."""
+
+    kind: InstrumentKind
+    of: Text | None = Field(None, description="who issues or keeps it")
+    aliases: Aliases
+    nocase: Flag | None = Field(None, description="true: case does not count")
+
+
+class InstrumentShape(Part):
+    """What names of instruments look like."""
+
+    id: Text
+    regex: Regex
+    kind: InstrumentKind
+    hits: Annotated[list[Text], Field(min_length=1)]
+    misses: Annotated[list[Text], Field(min_length=1)]
+
+
+# ------------------------------------------------------------ dates, furniture, sentences, quotes
+
+
+class DatePattern(Part):
+    regex: Regex
+    means: Meaning
+
+
+class FutureVerbs(Part):
+    auxiliaries: Words | None = None
+    infinitive: Words | None = None
+    plans: Words | None = None
+    plan_tags: Words | None = None
+    present_tags: Words | None = None
+
+
+class DateSection(Part):
+    """How dates are written."""
+
+    months: dict[str, Annotated[Whole, Field(ge=1, le=12)]] | None = None
+    weekdays: dict[str, Annotated[Whole, Field(ge=0, le=6)]] | None = None
+    shifts: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
+    named_days: dict[str, Whole] | None = None
+    future_before: Words | None = None
+    past_before: Words | None = None
+    future_verbs: FutureVerbs | None = None
+    patterns: list[DatePattern] | None = None
+
+
+class FurniturePattern(Part):
+    id: Text
+    pattern: Regex
+    hits: Annotated[list[Text], Field(min_length=1)]
+    misses: Annotated[list[Text], Field(min_length=1)]
+
+
+class TailHit(Part):
+    text: Text
+    leaves: str = Field(description="what is left of the text")
+
+
+class TailPattern(Part):
+    id: Text
+    pattern: Regex
+    hits: Annotated[list[TailHit], Field(min_length=1)]
+    misses: Annotated[list[Text], Field(min_length=1)]
+
+
+class DatelineHit(Part):
+    text: Text
+    gives: Day
+
+
+class DatelinePattern(Part):
+    id: Text
+    pattern: Regex
+    hits: Annotated[list[DatelineHit], Field(min_length=1)]
+    misses: Annotated[list[Text], Field(min_length=1)]
+
+
+class FurnitureSection(Part):
+    """What stands around an article."""
+
+    joiners: Words | None = None
+    drop_line: list[FurniturePattern] | None = None
+    drop_tail: list[TailPattern] | None = None
+    ends_article: list[FurniturePattern] | None = None
+    heads_list: list[FurniturePattern] | None = None
+    caption_credit: list[TailPattern] | None = None
+    caption_start: list[FurniturePattern] | None = None
+
+
+class Datelines(Part):
+    months: list[Words] | None = None
+    lines: list[DatelinePattern] | None = None
+
+
+class SentenceSection(Part):
+    no_break_after: Words | None = None
+
+
+class QuoteSection(Part):
+    """Quotation marks: what opens, and all that may close it."""
+
+    double: dict[str, Texts] | None = None
+    single: dict[str, Texts] | None = None
+
+
+# ------------------------------------------------------------ events, terms
+
+
+class EventSection(Part):
+    """How event rules work together."""
+
+    kinds: list[EventKind] | None = None
+    absorbs: dict[EventKind, list[EventKind]] | None = None
+    replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
+    told_apart_by_parties: list[EventKind] | None = None
+    generic_instruments: Words | None = None
+    on_topic: list[EventKind] | None = None
+    swallows: dict[EventKind, list[EventKind]] | None = None
+    direction_from_below: list[EventKind] | None = None
+    measures: list[EventKind] | None = None
+    instrument_kinds: dict[EventKind, list[InstrumentKind]] | None = None
+    done_by_bodies: list[EventKind] | None = None
+    kept_by_agents: list[EventKind] | None = None
+
+
+class PositionSection(Part):
+    """How position rules work together, by their ids."""
+
+    first: Words | None = None
+    last: Words | None = None
+
+
+class Measured(Part):
+    """How often the records of a rule were right."""
+
+    precision: Annotated[Number, Field(ge=0, le=1)]
+    cases: Annotated[Number, Field(ge=0)]
+    others: Annotated[Number, Field(ge=0)] | None = None
+
+
+class RelevanceSection(Part):
+    """Which clippings are worth reading."""
+
+    names: Words | None = Field(None, description="sections whose names count")
+    lists: Words | None = Field(None, description="lists whose words count")
+    endings: Words | None = Field(None, description="endings that such a word may have")
+
+
+class TermSection(Part):
+    """How term rules work together."""
+
+    kinds: list[TermKind] | None = None
+    set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
+
+
+# ------------------------------------------------------------ quantities
+
+
+class Needs(Part):
+    """What must hold around a word for it to count; one is enough."""
+
+    before: Words | None = None
+    after: Words | None = None
+    tags: Words | None = None
+    after_tags: Words | None = None
+    comparator: Flag | None = None
+
+
+class Numbers(Part):
+    words: dict[str, Number] | None = None
+    scales: dict[str, Number] | None = None
+    money_scales: dict[str, Number] | None = None
+    articles: Words | None = None
+    and_a_half: Words | None = None
+
+
+class FractionWords(Part):
+    words: Words
+    value: Number
+    bare: Flag | None = Field(None, description="true: may stand without `a` or `one`")
+    needs: Needs | None = None
+
+
+class WholeWords(Part):
+    words: Words
+    value: Number
+    unit: Text
+    comparator: Comparator | None = None
+    needs: Needs | None = None
+
+
+class CurrencyEntry(Part):
+    unit: Annotated[Text, Field(pattern="^[A-Z]{3}$", description="ISO 4217")]
+    before: Words | None = None
+    after: Words | None = None
+    cents: Words | None = None
+
+
+class UnitEntry(Part):
+    unit: Text
+    measure: Text
+    factor: Number | None = None
+    words: Words | None = None
+    lead: Words | None = Field(None, description="words in front of the number that state the unit")
+    needs: Needs | None = None
+
+
+class ArticleUnits(Part):
+    measures: Words | None = None
+    needs: Needs | None = None
+
+
+class BareUnits(Part):
+    words: Words | None = None
+    after: Words | None = None
+
+
+class Connectors(Part):
+    range: Words | None = None
+    list: Words | None = None
+    both: Words | None = None
+    pair: Words | None = None
+    range_anyway: Words | None = None
+    alternatives: Words | None = None
+
+
+class ComparatorWords(Part):
+    is_: Comparator = Field(alias="is")
+    before: Words | None = None
+    after_number: Words | None = None
+    after: Words | None = None
+    measures: Words | None = None
+    not_measures: Words | None = None
+    needs: Needs | None = None
+
+
+class ComparatorChain(Part):
+    fillers: Words | None = None
+    negators: Words | None = None
+    negated: dict[Comparator, Comparator] | None = None
+    negation_window: Whole | None = None
+    negation_stops: Words | None = None
+
+
+class CountNouns(Part):
+    unit: Text
+    nouns: Words
+    at_least: Number | None = None
+    covers: Words | None = None
+
+
+class Counting(Part):
+    open_from: Number | None = None
+    definite_until: Number | None = None
+    definite: Words | None = None
+    containers: Words | None = None
+    not_counted: Words | None = None
+    plural_tags: Words | None = None
+    name_tags: Words | None = None
+    head_tags: Words | None = None
+    walk_tags: Words | None = None
+    break_tags: Words | None = None
+    joint_tags: Words | None = None
+    opener_tags: Words | None = None
+    partitive: Words | None = None
+    chip_shape: Regex | None = None
+
+
+class Enumeration(Part):
+    open: Text | None = None
+    close: Text | None = None
+    least: Whole | None = None
+
+
+class QuantitySection(Part):
+    """How quantities are written."""
+
+    numbers: Numbers | None = None
+    fractions: list[FractionWords] | None = None
+    wholes: list[WholeWords] | None = None
+    currencies: list[CurrencyEntry] | None = None
+    units: list[UnitEntry] | None = None
+    article_units: ArticleUnits | None = None
+    bare_units: BareUnits | None = None
+    connectors: Connectors | None = None
+    comparators: list[ComparatorWords] | None = None
+    comparator_chain: ComparatorChain | None = None
+    count_nouns: list[CountNouns] | None = None
+    counting: Counting | None = None
+    enumeration: Enumeration | None = None
+    exclusion_macros: dict[str, Regex] | None = None
+    exclusions: list[Regex] | None = None
+
+
+class Lexicons(Part):
+    """The sections whose names are found by layer: an entry's id is made of both."""
+
+    actor: Words | None = None
+    chip: Words | None = None
+    instrument: Words | None = None
+
+
+class BuiltIn(Part):
+    """What the program finds without a rule."""
+
+    id: Text
+    about: Text
+
+
+class Sections(Part):
+    """Every section of data."""
+
+    lexicons: Lexicons | None = None
+    built_in: list[BuiltIn] | None = Field(None, description="what the program finds without a rule")
+
+    actors: list[ActorEntry] | None = Field(None, description="who acts: governments, agencies, companies …")
+    people: list[PersonEntry] | None = Field(None, description="persons and their offices")
+    countries: list[CountryEntry] | None = None
+    states: list[StateEntry] | None = None
+    actor_forms: ActorForms | None = None
+    actor_titles: ActorTitles | None = None
+    references: ReferenceSection | None = None
+    chips: list[ChipEntry] | None = Field(None, description="chips and other controlled products")
+    chip_shapes: list[ChipShape] | None = None
+    chip_forms: ChipForms | None = None
+    instruments: list[InstrumentEntry] | None = Field(None, description="named laws, lists, rules, orders, pacts")
+    instrument_shapes: list[InstrumentShape] | None = None
+    dates: DateSection | None = None
+    furniture: FurnitureSection | None = None
+    datelines: Datelines | None = None
+    sentences: SentenceSection | None = None
+    quotes: QuoteSection | None = None
+    events: EventSection | None = None
+    terms: TermSection | None = None
+    positions: PositionSection | None = None
+    confidence: dict[str, Measured] | None = Field(None, description="how often each rule was right, as measured")
+    relevance: RelevanceSection | None = None
+    quantities: QuantitySection | None = Field(None, description="numbers, units, currencies, comparators")

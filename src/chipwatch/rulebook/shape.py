@@ -1,0 +1,518 @@
+"""The shape of rule files: which keys there are, and what may stand under each.
+
+Takes a Vocabulary, gives `Shape`: it finds what is wrong with a file, place by place, and prints itself as a JSON
+Schema. The one thing to know: there is one set of types, and both the check and the schema are made from it.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, create_model
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
+
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.source import Map, Seq
+from chipwatch.rulebook.vocabulary import RecordWords, Vocabulary
+
+Pos = Literal[
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "CONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT",
+    "SCONJ", "SPACE", "SYM", "VERB", "X",
+]  # fmt: skip
+Take = Literal["all", "first", "last", "nearest"]
+
+
+class _Text:
+    """A text as the author typed it: `no`, `3.10` and `NO` are texts, which an editor may take for something else."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.str_schema(pattern=r"\S")
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"type": ["string", "number"], "pattern": r"\S"}
+
+
+class _OneOrMore:
+    """One value, or a list of them."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.no_info_before_validator_function(_as_list, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        many = handler(core)
+        return {"anyOf": [many["items"], many]}
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _no_flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("number_type", "a number is due")
+    return value
+
+
+T = TypeVar("T")
+Text = Annotated[str, _Text()]
+Day = Annotated[Text, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="2025-01-20, 2025-01 or 2025")]
+Number = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_no_flag)]
+Flag = StrictBool
+Some = Annotated[list[T], Field(min_length=1), _OneOrMore()]
+Texts = Some[Text]
+
+
+class Part(BaseModel):
+    """What every mapping of a rule file has in common: no key but those that it names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class Test(Part):
+    """What a word must be; all that is given must hold."""
+
+    lemma: Texts | None = Field(None, description="one of these, by surface or lemma; `$name` is a list")
+    word: Texts | None = Field(None, description="one of these, as written, whatever its case")
+    phrase: Texts | None = Field(None, description="one of these phrases begins here")
+    pos: Some[Pos] | None = Field(None, description="part of speech (Universal Dependencies)")
+    tag: Texts | None = Field(None, description="fine-grained tag (Penn Treebank)")
+    dep: Texts | None = Field(None, description="dependency label")
+    in_: Texts | None = Field(None, alias="in", description="within a span of one of these layers")
+    label: Texts | None = Field(None, description="and that span has one of these labels")
+    name: Texts | None = Field(None, description="and that span stands for one of these names")
+    not_in: Texts | None = Field(None, description="within no span of these layers")
+
+
+class Argument(Test):
+    """What stands in a role."""
+
+    role: Texts | None = Field(None, description="where to look: a name of `roles:`, or a stretch (`@sentence`)")
+    is_: Texts | None = Field(None, alias="is", description="a span of one of these layers")
+    holds: Texts | None = Field(None, description="a span of one of these layers somewhere in it")
+    has: Texts | None = Field(None, description="one of these phrases stands in it")
+    has_not: Texts | None = Field(None, description="none of these phrases stands in it")
+    take: Take | None = Field(None, description="which, if there are several in a stretch of text")
+
+
+class Extension(Part):
+    """Words for a list that stands elsewhere."""
+
+    list_: Text = Field(alias="list", description="the list's name")
+    add: Texts = Field(description="the words")
+
+
+class Shorthand:
+    """A mapping of which a text says one key: `subject` is `{role: subject}`."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        def expand(value: Any) -> Any:
+            return {self.key: value} if isinstance(value, str) else value
+
+        return core_schema.no_info_before_validator_function(expand, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": ["string", "number"]}, handler(core)]}
+
+
+class Example(Part):
+    """A sentence."""
+
+    text: Text = Field(description="a sentence")
+    date: Day | None = Field(None, description="the day of the text (2025-12-09)")
+
+
+Miss = Annotated[Example, Shorthand("text")]
+Trigger = Annotated[Test, Shorthand("phrase")]
+Where = Annotated[Argument, Shorthand("role")]
+
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A mistake, the value it spoils (`holder[key]`), and the keys that lead there."""
+
+    error: RuleError
+    holder: Map | Seq | None
+    key: str | int
+    loc: Loc = ()
+
+
+class Shape:
+    """The types of rule files, made for a Vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.rules = {name: _rule_type(name, words) for name, words in vocabulary.records.items()}
+        fields: dict[str, Any] = {
+            "record": (
+                Literal[tuple(vocabulary.records)] | None,
+                Field(None, description="which record the rules of this file are for"),
+            ),
+            "rules": (list[Any] | None, Field(None, description="the rules")),
+            "lists": (dict[str, Texts] | None, Field(None, description="lists of words, by name")),
+            "extend": (Some[Extension] | None, Field(None, description="more words for lists of other files")),
+            "roles": (
+                dict[str, Texts] | None,
+                Field(None, description="names for ways through a sentence; of its paths the first that leads counts"),
+            ),
+            "disable": (Texts | None, Field(None, description="ids of rules that are not to be used")),
+        }
+        self.sections = {*fields, *vocabulary.sections.model_fields}
+        self.file: type[BaseModel] = create_model("RuleFile", __base__=vocabulary.sections, **fields)
+
+    def flaws(self, file: Map) -> list[Flaw]:
+        """What is wrong with a file's shape, in no particular order."""
+        flaws = list(_flaws(self.file, file, ()))
+        for key, value in file.items():
+            if value is None and key in self.sections:
+                hint = "mend the indentation of what should stand in it, or take it out"
+                error = RuleError("empty-value", f"the section {key!r} is empty", file.at(key), hint, level="warning")
+                flaws.append(Flaw(error, file, key))
+        rules, record = file.get("rules"), file.get("record")
+        if isinstance(rules, Seq):
+            for n, body in enumerate(rules):
+                if not isinstance(body, Map):
+                    hint = "a rule begins with `id:`"
+                    flaws.append(Flaw(RuleError("bad-rule", "a rule must be a mapping", rules.at(n), hint), rules, n))
+                    continue
+                name = body.get("record", record)
+                if "record" in body and (not isinstance(name, str) or name not in self.rules):
+                    hint = did_you_mean(str(name), self.rules) or f"one of {', '.join(self.rules)}"
+                    error = RuleError("bad-value", f"no record is called {_shown(name)}", body.value_at("record"), hint)
+                    flaws.append(Flaw(error, rules, n))
+                elif not name:
+                    hint = f"add `record:` at the top of the file: one of {', '.join(self.rules)}"
+                    error = RuleError("missing-record", "say which record the rule is for", body.place, hint)
+                    flaws.append(Flaw(error, rules, n))
+                elif isinstance(name, str) and name in self.rules:
+                    flaws += _flaws(self.rules[name], body, ("rules", n))
+        return flaws
+
+    def json_schema(self) -> dict[str, Any]:
+        """The shape of a file as JSON Schema (2020-12), for editors."""
+        schema = self.file.model_json_schema(schema_generator=_Plain, by_alias=True)
+        definitions = schema.setdefault("$defs", {})
+        for name, rule in self.rules.items():
+            own = rule.model_json_schema(schema_generator=_Plain, by_alias=True)
+            definitions |= own.pop("$defs", {})
+            definitions[rule.__name__] = own
+            schema.setdefault("allOf", []).append(
+                {
+                    "if": {"properties": {"record": {"const": name}}, "required": ["record"]},
+                    "then": {"properties": {"rules": {"items": {"$ref": f"#/$defs/{rule.__name__}"}}}},
+                }
+            )
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:chipwatch:rules:1",
+            "title": "chipwatch rules",
+            "description": "A file of a folder of rules.",
+            **{key: value for key, value in schema.items() if key not in ("title", "description")},
+        }
+
+
+class _Plain(GenerateJsonSchema):
+    """Leaves out titles that only repeat a field's name, and null for a key that may be left out."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+
+def _rule_type(record: str, words: RecordWords) -> type[BaseModel]:
+    names = sorted({*words.args, *words.conditions})
+    described = "; ".join(f"{name}: {what}" for name, what in words.args.items())
+    arguments = Annotated[
+        dict[str, Where],
+        Field(json_schema_extra={"propertyNames": {"enum": [form for name in names for form in (name, f"{name}?")]}}),
+    ]
+    fields: dict[str, Any] = {
+        "id": (Text, Field(description="unique over all files; stands in the records that the rule makes")),
+        "record": (Literal[record] | None, Field(None, description="which record the rule is for")),
+        "about": (Text | None, Field(None, description="what the rule finds, in a sentence")),
+        "trigger": (Some[Trigger], Field(description="the words that the rule begins at; a text is a phrase")),
+        "args": (
+            arguments | None,
+            Field(None, description=f"what belongs to it, by role; `?` may be missing. {described}"),
+        ),
+        "when": (Some[Where] | None, Field(None, description="what must stand beside it")),
+        "unless": (Some[Where] | None, Field(None, description="what must not stand beside it")),
+        "confidence": (
+            Annotated[Number, Field(ge=0, le=1)] | None,
+            Field(None, description="how far to trust it: of all records at 0.8, about 80% are right"),
+        ),
+        "replaces": (Texts | None, Field(None, description="ids of rules whose matches on the same words are dropped")),
+    }
+    if words.fields is not None:
+        fields["set"] = (words.fields, Field(description="what its records say"))
+    if words.gives is None:
+        fields |= {
+            "hits": (list[Any] | None, Field(None, description="such rules make no records: no examples")),
+            "misses": (list[Text] | None, Field(None, description="such rules make no records: no examples")),
+            "todo": (list[Any] | None, Field(None, description="such rules make no records: no examples")),
+        }
+    else:
+        gives: Any = words.gives
+        hit: Any = create_model(
+            f"{_camel(record)}Hit",
+            __base__=Example,
+            __doc__="A sentence, and what one of the records that it gives must say.",
+            gives=(gives | None, Field(None, description="what one of its records must say")),
+        )
+        hits: Any = Annotated[list[Annotated[hit, Shorthand("text")]], Field(min_length=1)]
+        misses: Any = Annotated[list[Miss], Field(min_length=1)]
+        todo: Any = list[Annotated[hit, Shorthand("text")]]
+        fields |= {
+            "hits": (hits, Field(description="what it must find")),
+            "misses": (misses, Field(description="near sentences that it must leave alone")),
+            "todo": (todo | None, Field(None, description="known gaps: hits, or (as texts) misses")),
+        }
+    return create_model(f"{_camel(record)}Rule", __base__=Part, __doc__=f"A rule for `{record}`.", **fields)
+
+
+def _camel(name: str) -> str:
+    return "".join(part.title() for part in re.split(r"\W", name))
+
+
+# ------------------------------------------------------------ from the types' errors to mistakes with places
+
+
+def _flaws(model: type[BaseModel], value: Map, lead: Loc) -> Iterator[Flaw]:
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        found: dict[tuple[int, str | int], Flaw] = {}
+        for details in error.errors(include_url=False, include_context=True):
+            flaw = _flaw(model, value, details)
+            # the ways in which one value is none of several types are one mistake
+            found.setdefault((id(flaw.holder), flaw.key), flaw)
+        misspelt = {(id(flaw.holder), flaw.error.hint) for flaw in found.values()}
+        for flaw in found.values():
+            # A key that is misspelt is not missing as well.
+            if (id(flaw.holder), f"did you mean {flaw.key!r}?") not in misspelt:
+                yield flaw
+
+
+def _flaw(model: type[BaseModel], root: Map, details: ErrorDetails) -> Flaw:
+    holder: Map | Seq = root
+    key: str | int = ""
+    loc = details["loc"]
+    for step in loc:
+        if key != "":
+            inner = holder[key] if not (isinstance(holder, Map) and key not in holder) else None  # type: ignore[index]
+            if not isinstance(inner, (Map, Seq)) or not _has(inner, step, details):
+                continue
+            holder = inner
+            key = step
+        elif _has(holder, step, details):
+            key = step
+    missing = details["type"] == "missing"
+    if missing and key != "" and isinstance(inner := holder[key], Map):  # type: ignore[index]
+        holder, key = inner, ""
+    place = holder.place if missing or key == "" else _value_place(holder, key)
+    if details["type"] == "extra_forbidden" and isinstance(holder, Map):
+        place = holder.at(str(key))
+    if missing:
+        key = loc[-1]
+    code, message, hint = _told(model, loc, key, details)
+    return Flaw(RuleError(code, message, place, hint), holder, key, loc)
+
+
+def _has(inner: Map | Seq, step: str | int, details: ErrorDetails) -> bool:
+    if isinstance(inner, Seq):
+        return isinstance(step, int) and step < len(inner)
+    return isinstance(step, str) and step in inner
+
+
+def _value_place(holder: Map | Seq, key: str | int) -> Place:
+    return holder.value_at(str(key)) if isinstance(holder, Map) else holder.at(int(key))
+
+
+def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetails) -> tuple[str, str, str | None]:
+    """Code, message and hint."""
+    kind, value = details["type"], details["input"]
+    where = _words(loc[:-1]) or ("the rule" if "id" in model.model_fields else "the file")
+    context = details.get("ctx", {})
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    if kind == "missing":
+        code = f"missing-{key}" if key in ("id", "trigger", "hits", "misses", "set") else "missing-key"
+        return code, f"{where} has no {key!r}", f"add `{key}:`"
+    if kind == "extra_forbidden":
+        known = _keys(model, loc[:-1])
+        hint = did_you_mean(str(key), known) or (f"one of {', '.join(known)}" if len(known) < 25 else None)
+        code = "unknown-field" if {"set", "gives"} & {*loc[:-1]} else "unknown-key"
+        if where == "the file":
+            code = "unknown-section"
+            hint = hint or "the sections are told by `chipwatch rules schema`"
+        return (
+            code,
+            f"{where} has no {str(key)!r}" if where.startswith("the ") else f"there is no {key!r} in {where!r}",
+            hint,
+        )
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
+        return "bad-value", f"{name}: {_shown(value)} is none of {_few(known)}", hint
+    if kind == "too_short":
+        if name in ("hits", "misses", "trigger"):
+            what = {"hits": "a sentence that it finds", "misses": "a near sentence that it must leave alone"}
+            return f"missing-{name}", f"{name!r} is empty", f"write {what.get(name, 'the words that it begins at')}"
+        return "empty-value", f"{name!r} is empty", f"put something under `{name}:` or take it out"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+        return "out-of-range", f"{name}: {_shown(value)} does not lie where it must", f"a number that is {limit}"
+    if kind == "string_pattern_mismatch":
+        if context.get("pattern") == r"\S":
+            return "empty-value", f"{name}: an empty text", "take it out, or write something"
+        return (
+            "bad-value",
+            f"{name}: {_shown(value)} is not written as it must be",
+            _PATTERNS.get(str(context.get("pattern"))),
+        )
+    if kind in ("value_error", "bad_value"):
+        return "bad-value", f"{name}: {str(details['msg']).removeprefix('Value error, ')}", context.get("hint")
+    return "wrong-type", f"{name}: {_due(kind)} is due, not {_shown(value)}", _advice(kind, value)
+
+
+_PATTERNS: dict[str, str] = {
+    "^[A-Z]{2}$": "two capital letters (ISO 3166), as in `US`",
+    r"^\d{4}(-\d\d(-\d\d)?)?$": "as in 2025-12-09, 2025-12 or 2025",
+    r"^Q[1-9]\d*$": "as in `Q312`",
+}
+
+
+def _due(kind: str) -> str:
+    if "string" in kind:
+        return "a text"
+    if "list" in kind:
+        return "a list"
+    if "dict" in kind or "model" in kind or "mapping" in kind:
+        return "a mapping"
+    if "bool" in kind:
+        return "true or false"
+    if "int" in kind:
+        return "a whole number"
+    return "a number" if "float" in kind or "number" in kind or "decimal" in kind else "something else"
+
+
+def _advice(kind: str, value: Any) -> str | None:
+    due = _due(kind)
+    if due == "a text" and (value is None or isinstance(value, bool)):
+        word = "null" if value is None else str(value).lower()
+        return (
+            f'put it in quotes if the word is meant: "{word}"' if value is not None else "write a value, or take it out"
+        )
+    if due == "a text" and isinstance(value, Map):
+        return "a text that holds `: ` stands in quotes"
+    if due == "a text" and isinstance(value, Seq):
+        return "one text, without brackets and hyphens"
+    if due == "a list" and value is not None:
+        return (
+            f"write it as a list: [{value}]" if isinstance(value, str) else "each item behind a hyphen, or all in [ ]"
+        )
+    if due == "true or false" and isinstance(value, str):
+        right = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+        near = right.get(value.lower()) or did_you_mean(value, ("true", "false"))
+        return f"did you mean {near}?" if near in ("true", "false") else near
+    if due in ("a number", "a whole number"):
+        return "write it in digits, as in 0.7" if due == "a number" else "write it in digits, as in 12"
+    if due == "a mapping":
+        return "keys and values, as in `key: value`"
+    return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Map):
+        return "a mapping"
+    if isinstance(value, Seq):
+        return "a list"
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _few(words: Sequence[str]) -> str:
+    return ", ".join(words) if len(words) < 8 else f"the {len(words)} known ones"
+
+
+def _words(loc: Loc) -> str:
+    """What a place in a file is called: the keys that lead there."""
+    return " ".join(str(step) for step in loc if isinstance(step, str) and not step.startswith(("function-", "list[")))
+
+
+def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The keys that the mapping at this place may have."""
+    at: Any = model
+    for step in loc:
+        at = _inner(at, step)
+    found = next(iter(_models(at)), None)
+    return [field.alias or name for name, field in found.model_fields.items()] if found else []
+
+
+def _inner(kind: Any, step: str | int) -> Any:
+    for model in _models(kind):
+        for name, field in model.model_fields.items():
+            if step in (name, field.alias):
+                return field.annotation
+    for origin, args in _containers(kind):
+        if (origin is list and isinstance(step, int)) or (origin is dict and isinstance(step, str)):
+            return args[-1]
+    return kind
+
+
+def _unwrapped(kind: Any) -> Iterator[Any]:
+    """A type without what is said about it, and each of those it may be."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        yield from _unwrapped(get_args(kind)[0])
+    elif origin in (Union, types.UnionType):
+        for one in get_args(kind):
+            yield from _unwrapped(one)
+    else:
+        yield kind
+
+
+def _models(kind: Any) -> Iterator[type[BaseModel]]:
+    return (one for one in _unwrapped(kind) if isinstance(one, type) and issubclass(one, BaseModel))
+
+
+def _containers(kind: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    return ((get_origin(one), get_args(one)) for one in _unwrapped(kind) if get_origin(one) in (list, dict))
+
+
+def gives_type(name: str, record: type[BaseModel], skip: Sequence[str] = ()) -> type[BaseModel]:
+    """The type of what an example may ask of a record: each of its fields, as text where the field is a span."""
+    fields: dict[str, Any] = {
+        key: (_asked(field.annotation), Field(None, description=field.description))
+        for key, field in record.model_fields.items()
+        if key not in skip
+    }
+    return create_model(name, __base__=Part, __doc__=f"What a `{name}` record must say.", **fields)
+
+
+def _asked(annotation: Any) -> Any:
+    kinds = [one for one in _unwrapped(annotation) if one is not types.NoneType]
+    if any(get_origin(one) is Literal for one in kinds):
+        return kinds[0] | None
+    if any(get_origin(one) is list for one in kinds):
+        return list[Text] | None
+    if bool in kinds:
+        return Flag | None
+    if int in kinds or float in kinds:
+        return Number | None
+    return Text | None
