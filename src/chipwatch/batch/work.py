@@ -88,19 +88,15 @@ class Reader:
         yield from self._read(texts)
 
     def _read(self, texts: Sequence[tuple[Job, Clipping]]) -> Iterator[Outcome]:
-        done = 0
-        try:
-            found = self.extractor.pipe(clipping for _, clipping in texts)
-            for (job, clipping), records in zip(texts, found, strict=True):
-                read = self._read_well(job, clipping, records)
-                done += 1
-                yield read
-        except Exception as error:
-            if len(texts) == 1:
-                yield self._failed(texts[0][0], error)
-                return
-            for one in texts[done:]:  # whichever text it was, its neighbours have nothing to do with it
-                yield from self._read([one])
+        errors: list[Exception] = []
+
+        def note(_: str | Clipping, error: Exception) -> list[Record]:
+            errors.append(error)
+            return []
+
+        found = self.extractor.pipe((clipping for _, clipping in texts), on_error=note)
+        for (job, clipping), records in zip(texts, found, strict=True):
+            yield self._failed(job, errors.pop()) if errors else self._read_well(job, clipping, records)
 
     def _irrelevant(self, job: Job, clipping: Clipping) -> Outcome:
         skipped = Failure(job.path, IRRELEVANT, "names no chip and no word of export policy", "", "skipped")

@@ -23,8 +23,9 @@ from chipwatch.batch.work import CRASHED, Job, Outcome, Reader, Settings, failed
 from chipwatch.clipping import ClippingError
 from chipwatch.errors import SetupError
 
-BATCH_DOCUMENTS = 8  # so few that the workers end at about the same time
-BATCH_BYTES = 64_000  # a longer text is a batch of its own
+# So little that the workers end at about the same time, so much that the model has several texts to parse at once.
+BATCH_DOCUMENTS = 32
+BATCH_BYTES = 40_000  # a longer text is a batch of its own
 AHEAD_DOCUMENTS = 256  # taken and not yet given: what may pile up behind a document that takes long
 AHEAD_BYTES = 32_000_000
 PATIENCE = 0.2  # seconds between two looks at whether to stop
