@@ -48,7 +48,7 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
     [
         ("rule: x\n", ":1:1: unknown-key chipwatch.yaml has no 'rule' (did you mean 'rules'?)"),
         ("colour: x\n", ":1:1: unknown-key chipwatch.yaml has no 'colour' (there is only rules)"),
-        ("rules: [\n", ":2:1: yaml-syntax "),
+        ("rules: [\n", ":1:9: yaml-syntax "),
         ("# mine\nrules: none\n", ":2:1: no-folder there is no folder "),
         ("rules:\n  - .\n  - none\n", ":3:5: no-folder there is no folder "),
         ("rules: {a: b}\n", ":1:1: bad-rules "),

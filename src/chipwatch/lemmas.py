@@ -1,4 +1,4 @@
-"""Verbs that the model's lists do not have, taught to its lemmatizer by those of the rules.
+"""Verbs that the model's lists do not have or take for others, taught to its lemmatizer by those of the rules.
 
 Takes a pipeline and words, changes the exceptions of a rule lemmatizer. The one thing to know: such a lemmatizer takes
 an unknown `harrumphed` for a form of `harrumphe`; who adds `harrumph` to a list could not know why nothing is found.
@@ -17,7 +17,7 @@ _TABLES = ("lemma_index", "lemma_rules", "lemma_exc")
 
 
 def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
-    """Make the forms of unknown words lead back to them, where the pipeline's own lists say nothing of the form."""
+    """Make forms of words lead back to them, where the pipeline's own lists do not know a form or are in doubt."""
     lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
     lookups = getattr(lemmatizer, "lookups", None)
     if lookups is None or not all(lookups.has_table(name) for name in _TABLES):
@@ -25,14 +25,17 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
     index, rules, exceptions = (lookups.get_table(name).get("verb") for name in _TABLES)
     if not index or not rules or exceptions is None:
         return
-    known = frozenset(index)
-    for word in words:
-        if word in known or not word.isalpha():
-            continue
+    known, wanted = frozenset(index), {word for word in words if word.isalpha()}
+    shadows = set()
+    for word in wanted:
         for form in _forms(word):
-            regular = (form[: -len(old)] + new for old, new in rules if form.endswith(old))
-            if form not in known and known.isdisjoint(regular):
+            regular = [verb for old, new in rules if form.endswith(old) and (verb := form[: -len(old)] + new) in known]
+            if not regular and form not in known:
                 exceptions.setdefault(form, [word])
+            elif word in regular and regular[-1] not in wanted:
+                shadows.add(regular[-1])  # of several the lemmatizer takes the last: `fined` would be of `fin`
+    if shadows:
+        lookups.get_table("lemma_index")["verb"] = [verb for verb in index if verb not in shadows]
     lemmatizer.cache.clear()  # type: ignore[union-attr]
 
 
