@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.layout import layout
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
@@ -91,7 +92,7 @@ class _Reading:
     def __init__(self, rules: Actors, doc: Doc, date: datetime.date | None) -> None:
         self.rules, self.doc, self.date = rules, doc, date
         self.lexicon, self.forms = rules.lexicon, rules.forms
-        self.text = fold(doc.text)
+        self.text = layout(doc).folded
         self.tokens = list(doc)  # made once: the parser makes each token anew
         self.ends = {t.idx + len(t): t.i + 1 for t in self.tokens}
         self.at: dict[int, Find] = {}
@@ -127,7 +128,7 @@ class _Reading:
     def _quoted_titles(self) -> set[int]:
         """Tokens of titles in quotation marks: their capitals name nobody."""
         doc, found = self.doc, set[int]()
-        for match in re.finditer(r"[\"“]([^\"“”]{15,300})[\"”]", self.doc.text):
+        for match in re.finditer(r"[\"“]([^\"“”]{15,300})[\"”]", layout(self.doc).text):
             span = doc.char_span(match.start(1), match.end(1), alignment_mode="contract")
             if span is None:
                 continue

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from chipwatch.extract.layout import layout
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -49,7 +51,7 @@ def atoms_of(doc: Doc) -> list[Atom]:
     tokens = iter(doc)
     token = next(tokens, None)
     last_end = 0
-    for match in _ATOM.finditer(doc.text):
+    for match in _ATOM.finditer(layout(doc).text):
         start, end = match.span()
         while token is not None and token.idx + len(token) <= start:
             token = next(tokens, None)

@@ -8,11 +8,12 @@ whole document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.layout import fold, layout
 from chipwatch.rulebook.confidence import Confidences
 from chipwatch.rulebook.load import entry_id
 
@@ -68,6 +69,9 @@ class Chips:
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
+        # One look at the text for all shapes; one with groups of its own cannot be joined to others.
+        joined = "|".join(shape.regex.pattern for shape in self.shapes if shape.is_plain)
+        self.any_shape = re.compile(f"(?={joined.replace('?P<name>', '?:')})")
 
     def __call__(self, doc: Doc) -> list[Chip]:
         from spacy.tokens import Span
@@ -154,9 +158,10 @@ class Chips:
 
     def _shaped(self, doc: Doc) -> Iterator[_Find]:
         """Names by their shape, named as the text names them; a listed name wins over its own shape."""
-        text = fold(doc.text)
+        text = layout(doc).folded
+        places = [match.start() for match in self.any_shape.finditer(text)]
         for shape in self.shapes:
-            for match in shape.regex.finditer(text):
+            for match in shape.matches_at(text, places) if shape.is_plain else shape.regex.finditer(text):
                 found = doc.char_span(*match.span(), alignment_mode="strict")
                 if found is None or not self._vendor_near(doc, found.start, shape.vendor_before):
                     continue
@@ -178,6 +183,19 @@ class _Shape:
     regex: re.Pattern[str]
     vendor_before: str | None
     gives: Mapping[str, Any]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no group but the name."""
+        return self.regex.groups == 1
+
+    def matches_at(self, text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+        """What `finditer` gives, if a match can only begin at one of these places."""
+        after = 0
+        for at in places:
+            if at >= after and (match := self.regex.match(text, at)):
+                after = match.end()
+                yield match
 
     @classmethod
     def of(cls, shape: Mapping[str, Any]) -> _Shape:

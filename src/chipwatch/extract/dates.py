@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from chipwatch.extract.layout import layout
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
     from spacy.tokens import Doc, Span
@@ -86,7 +88,7 @@ class Dates:
     def __call__(self, doc: Doc, anchor: datetime.date | None) -> list[DateSpan]:
         from spacy.tokens import Span
 
-        text = doc.text
+        text = layout(doc).text
         taken: list[tuple[int, int]] = [(s.start_char, s.end_char) for s in (doc.spans.get("instrument", ()))]
         found = []
         for regex, means in self.patterns:

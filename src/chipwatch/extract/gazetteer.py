@@ -6,17 +6,15 @@ character (curly apostrophes count as straight ones), so they need not be cut in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from chipwatch.extract.layout import HEAD, fold, layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 T = TypeVar("T")
-
-_FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
-_HEAD = re.compile(r"\w+|\S")
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -25,11 +23,6 @@ class Hit(NamedTuple, Generic[T]):
     start: int
     end: int
     entry: T
-
-
-def fold(text: str) -> str:
-    """Typographic apostrophes and hyphens as plain ones; the length stays."""
-    return text.translate(_FOLD)
 
 
 class Gazetteer(Generic[T]):
@@ -48,29 +41,24 @@ class Gazetteer(Generic[T]):
 
     @staticmethod
     def _add(index: dict[str, list[tuple[str, T]]], name: str, entry: T) -> None:
-        head = _HEAD.match(name)
+        head = HEAD.match(name)
         if head:
             index.setdefault(head[0], []).append((name, entry))
 
     def find(self, doc: Doc) -> list[Hit[T]]:
         """All names, in order, none within another; entries with the same name give a hit each."""
-        text = fold(doc.text)
-        lower = text.lower() if len(text.lower()) == len(text) else text
-        tokens = [(token.idx, len(token)) for token in doc]
-        starts = {idx: i for i, (idx, _) in enumerate(tokens)}
-        ends = {idx + size: i + 1 for i, (idx, size) in enumerate(tokens)}
+        found = layout(doc)
+        exact, nocase, ends = self._exact, self._nocase, found.ends
         hits: list[Hit[T]] = []
         after = 0
-        for char, i in starts.items():
-            if char < after:
+        for char, i, head in found.heads:
+            small = head.lower() if nocase else head
+            if char < after or not (head in exact or small in nocase):
                 continue
             best: list[Hit[T]] = []
             reach = 0
-            for index, hay in ((self._exact, text), (self._nocase, lower)):
-                if not index:
-                    continue
-                head = _HEAD.match(hay, char)
-                for name, entry in index.get(head[0], ()) if head else ():
+            for names, hay in ((exact.get(head, ()), found.folded), (nocase.get(small, ()), found.lower)):
+                for name, entry in names:
                     end = char + len(name)
                     if end in ends and end >= reach and hay.startswith(name, char):
                         if end > reach:

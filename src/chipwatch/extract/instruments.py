@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,7 +30,7 @@ class Instruments:
     def __call__(self, doc: Doc) -> None:
         from spacy.util import filter_spans
 
-        text = fold(doc.text)
+        text = layout(doc).folded
         spans = [
             _span(doc, hit.start, hit.end, hit.entry["kind"], hit.entry["name"]) for hit in self.gazetteer.find(doc)
         ]

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from chipwatch.extract.gazetteer import Gazetteer, fold
+from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.layout import fold
 from chipwatch.rulebook.load import entry_id
 
 How = Literal["sure", "doubtful", "country", "capital", "state", "surname"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chipwatch.extract.atoms import atoms_of
+from chipwatch.extract.layout import layout
 from chipwatch.extract.units import Bound, CountNoun, Needs, Unit, UnitGrammar
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class _Reader:
 
     def _masked(self) -> set[int]:
         """The atoms of expressions that are no quantities; only lines with a number in them are searched."""
-        text = self.doc.text
+        text = layout(self.doc).text
         lines = {
             (text.rfind("\n", 0, atom.start) + 1, text.find("\n", atom.end))
             for atom in self.atoms

@@ -7,8 +7,11 @@ no quote, so that a mark too many costs one quote and not the document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -23,9 +26,10 @@ class Quotes:
         marks = data["quotes"]
         self.double: dict[str, list[str]] = dict(marks["double"])
         self.single: dict[str, list[str]] = dict(marks["single"])
+        self._first = re.compile("|".join(re.escape(mark[0]) for mark in (*self.double, *self.single)))
 
     def __call__(self, doc: Doc) -> None:
-        text = doc.text
+        text = layout(doc).text
         blocks = _blocks(doc)
         spans: list[Span] = []
         for number, (first, last) in enumerate(blocks):
@@ -39,8 +43,8 @@ class Quotes:
     def pairs(self, text: str, first: int, last: int, goes_on: bool = False) -> Iterator[tuple[int, int]]:
         """The outermost quotes between the characters [first, last), as character offsets."""
         at = first
-        while at < last:
-            end = None
+        while found := self._first.search(text, at, last):
+            at, end = found.start(), None
             if (mark := self._double(text, at)) and self._opens(text, at, first, len(mark)):
                 end = self._closing(text, at + len(mark), last, self.double[mark])
                 if end is None and (at == first or goes_on):
@@ -92,4 +96,4 @@ class Quotes:
 def _blocks(doc: Doc) -> list[tuple[int, int]]:
     """The blocks of the reading as character offsets; a Doc without one is a single block."""
     reading = doc.user_data.get("reading")
-    return [(b.start, b.end) for b in reading.blocks] if reading else [(0, len(doc.text))]
+    return [(b.start, b.end) for b in reading.blocks] if reading else [(0, len(layout(doc).text))]

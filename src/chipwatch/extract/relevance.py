@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from chipwatch.extract.chips import BEFORE
-from chipwatch.extract.gazetteer import fold
+from chipwatch.extract.layout import fold
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
 from chipwatch.rulebook.load import RulebookError
 from chipwatch.rulebook.source import Map

@@ -193,8 +193,11 @@ class UnitGrammar:
 
     def _masks(self, data: Mapping[str, Any]) -> list[re.Pattern[str]]:
         words = "|".join(sorted((*self.words, *self.scales), key=len, reverse=True))
+        # What a number cannot begin with is turned away at once: this is tried at every word.
+        letters = "".join(sorted({"a", "h", *(re.escape(word[0]) for word in (*self.words, *self.scales))}))
         macros = {
-            "number": rf"(?:(?:{NUMERAL})|(?:an? |half an? )?(?:{words})(?:[- ](?:and )?(?:{words}))*)",
+            "number": rf"(?:(?=[\d.])(?:{NUMERAL})|(?=[{letters}])"
+            rf"(?:an? |half an? )?(?:{words})(?:[- ](?:and )?(?:{words}))*)",
             **data["exclusion_macros"],
         }
         name = re.compile("{(" + "|".join(macros) + ")}")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import fold
+from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -81,7 +81,7 @@ class Unlisted:
 
     def organisations(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
         """Names by their nouns (`Institute of X`), by legal forms (`X GmbH`), by posts (`CEO of X`), by the model."""
-        text = fold(doc.text)
+        text = layout(doc).folded
         ends = {t.idx + len(t): t.i + 1 for t in doc}
         for start, end in self._runs(doc, headings):
             legal = self._legal_end(text, doc[end - 1], ends)

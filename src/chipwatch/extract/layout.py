@@ -1,0 +1,60 @@
+"""The characters of a Doc and where its tokens stand in them, read off once for all who look for names.
+
+Takes a Doc, gives its `Layout`. The one thing to know: it is kept with the Doc, whose tokens must not change after.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
+HEAD = re.compile(r"\w+|\S")
+_KEY = "chipwatch.layout"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`heads`: for each token where it begins, its index, and the word or sign that a name there begins with.
+
+    folded, lower: the text with plain apostrophes and hyphens, and that in small letters; offsets are the text's.
+    ends: character behind a token -> index behind it.
+    """
+
+    text: str
+    folded: str
+    lower: str
+    heads: list[tuple[int, int, str]]
+    ends: dict[int, int]
+
+
+def fold(text: str) -> str:
+    """Typographic apostrophes and hyphens as plain ones; the length stays."""
+    return text.translate(_FOLD)
+
+
+def layout(doc: Doc) -> Layout:
+    """The layout of a Doc; made when it is first asked for."""
+    known: Layout | None = doc.user_data.get(_KEY)
+    if known is None:
+        known = doc.user_data[_KEY] = _layout(doc)
+    return known
+
+
+def _layout(doc: Doc) -> Layout:
+    text = doc.text
+    folded = fold(text)
+    lower = folded.lower()
+    heads: list[tuple[int, int, str]] = []
+    ends: dict[int, int] = {}
+    for i, token in enumerate(doc):
+        start = token.idx
+        head = HEAD.match(folded, start)
+        if head:
+            heads.append((start, i, head[0]))
+        ends[start + len(token)] = i + 1
+    return Layout(text, folded, lower if len(lower) == len(folded) else folded, heads, ends)
