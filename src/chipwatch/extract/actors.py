@@ -871,6 +871,14 @@ class _Reading:
 
     # --- layers --------------------------------------------------------------------------------------------------
 
+    def _is_market(self, start: int, end: int) -> bool:
+        """Whether a mere place is where goods go or their buyers sit: `customers in China`, `China-bound`."""
+        doc, words = self.doc, self.forms["market_words"]
+        if end + 1 < len(doc) and doc[end].text == "-":
+            return doc[end + 1].lower_ in words
+        preposition = doc[start:end].root.head
+        return preposition.dep_ == "prep" and preposition.head.lemma_.lower() in words
+
     def _set_layers(self) -> None:
         from spacy.tokens import Span
 
@@ -880,4 +888,6 @@ class _Reading:
         taken = set(self.at)
         origins = sorted({(s, e, entry.name) for s, e, entry in self.demonyms if not taken & set(range(s, e))})
         doc.spans["demonym"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in origins]
+        goes_to = [(s, e, name) for s, e, name in sorted(set(self.places)) if self._is_market(s, e)]
+        doc.spans["market"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in goes_to]
         doc.spans["place"] = [Span(doc, s, e, label="country", kb_id=name) for s, e, name in sorted(set(self.places))]

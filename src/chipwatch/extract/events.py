@@ -16,6 +16,7 @@ from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
 
 TOPIC_REACH = 3  # sentences to either side
+REFERS = (None, "only", "last")
 MOVE_REACH = 2  # sentences back
 
 
@@ -54,10 +55,12 @@ class Events:
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
         self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
+        self.pointed_at: frozenset[str] = frozenset(settings.get("pointed_at") or ())
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
         self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
+        self.listed = {e["name"] for e in data.get("instruments") or ()}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -68,12 +71,18 @@ class Events:
         `replaced` or `covered` by, or that it is `off topic`, `spoken` or `refers` to no event before it.
         """
         events: list[Event] = []
+        told: dict[int, Event | None] = {}  # by match
         matches = self.matcher(view, note)
-        for match in self._best(matches, view, note):
+        best = self._best(matches, view, note)
+        wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
+        for match in sorted(best, key=lambda m: id(m) in wholes):
             draft, refers = self._draft(match, view)
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = _direction_below(match, matches, view)
-            if refers == "last":
+            if id(match) in wholes:
+                known = told.get(id(wholes[id(match)]))
+                draft.status = known.status if known else draft.status
+            elif refers == "last":
                 known = self._told_last(events, match, view)
             else:
                 known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
@@ -92,7 +101,10 @@ class Events:
                     draft.agents = list(events[-1].agents) if events else []
                 events.append(draft)
                 note(match, "became", draft)
+                known = draft
+            told[id(match)] = known
         for event in events:
+            event.mentions.sort()
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self.keepers[event.instrument]]
         return events
@@ -129,7 +141,12 @@ class Events:
         # What only refers to an event never stands before the rule that tells one on the same words.
         order = sorted(
             topical,
-            key=lambda m: (_refers(m) or "", rank.get(m.rule.fields["kind"], len(rank)), m.start, m.start - m.end),
+            key=lambda m: (
+                REFERS.index(_refers(m)),
+                rank.get(m.rule.fields["kind"], len(rank)),
+                m.start,
+                m.start - m.end,
+            ),
         )
         for match in order:
             winner = next((other for other in kept if self._covers(other, match, view)), None)
@@ -146,13 +163,14 @@ class Events:
         )
 
     def _is_on_topic(self, match: Match, view: View) -> bool:
-        """Whether a word of trade or technology, a chip or a company stands in the sentences around a trigger."""
+        """Whether a word of trade or technology, a listed measure, a chip or a company stands near a trigger."""
         first, last = view.sentence[match.root]
         for _ in range(TOPIC_REACH):
             first = view.sentence[first - 1][0] if first > 0 else 0
             last = view.sentence[last][1] if last < len(view) else last
         return any(
             view.item("chip", i)
+            or ((measure := view.item("instrument", i)) and measure.name in self.listed)
             or ((actor := view.item("actor", i)) and actor.label == "company")
             or next(self.topic.ends(view, i, last), None) is not None
             for i in range(first, last)
@@ -226,7 +244,8 @@ class Events:
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
-        return next((rule for rule in self.status_rules if _holds(rule, match, view)), None)
+        place = match.start, match.end, match.root
+        return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(self, match: Match, view: View, clause: Sequence[int]) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""
@@ -235,10 +254,7 @@ class Events:
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                takes_effect = any(
-                    bind(arg, view, item.start, item.end, item.start) for rule in self.date_rules for arg in rule.when
-                )
-                if takes_effect:
+                if any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not _other_clause(view, item, match):
                     date = date or item
@@ -270,7 +286,9 @@ class Events:
 
     def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
-        if known.kind != new.kind or {known.direction, new.direction} == {"restrict", "ease"}:
+        if known.kind != new.kind or new.kind not in self.pointed_at:
+            return False
+        if {known.direction, new.direction} == {"restrict", "ease"}:
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
@@ -327,6 +345,21 @@ def _is_definite(match: Match, view: View) -> bool:
     )
 
 
+def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
+    """The match of the same kind that a trigger is a part of: `raised tariffs`, `agreed to extend the truce`."""
+    noun = view.pos[part.root] in ("NOUN", "PROPN") and view.dep[part.root] in ("dobj", "nsubjpass", "nsubj")
+    if not noun and view.dep[part.root] != "xcomp":
+        return None
+    return next(
+        (
+            m
+            for m in matches
+            if m.root == view.head[part.root] and m.rule.fields["kind"] == part.rule.fields["kind"] and not _refers(m)
+        ),
+        None,
+    )
+
+
 def _hangs(i: int, above: int, view: View) -> bool:
     """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`)."""
     while i != above:
@@ -362,11 +395,9 @@ def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:
     return list(dict.fromkeys(item.name for i in tokens if (item := view.item(layer, i))))
 
 
-def _holds(rule: Rule, match: Match, view: View) -> bool:
-    """Whether a rule about a trigger holds of this one."""
-    return all(bind(arg, view, match.start, match.end, match.root) for arg in rule.when) and not any(
-        bind(arg, view, match.start, match.end, match.root) for arg in rule.unless
-    )
+def _holds(rule: Rule, place: tuple[int, int, int], view: View) -> bool:
+    """Whether a rule about words at a place (start, end, head word) holds of these."""
+    return all(bind(arg, view, *place) for arg in rule.when) and not any(bind(arg, view, *place) for arg in rule.unless)
 
 
 def _other_clause(view: View, item: Item, match: Match) -> bool:

@@ -40,11 +40,13 @@ Aliases = Annotated[Words | None, Field(None, description="other forms of the na
 class EventFields(Part):
     """What a rule says of its events."""
 
-    kind: EventKind
+    kind: EventKind | Literal["measure"] = Field(description="`measure`: of what `refers: last` adds to")
     status: EventStatus | None = Field(None, description="in place of what the cues beside the trigger say")
     direction: Direction | None = Field(None, description="of trade")
     instrument: Text | None = Field(None, description="the measure that the trigger names, where nothing else does")
-    refers: Literal["only"] | None = Field(None, description="adds a mention to an event and never makes one")
+    refers: Literal["only", "last"] | None = Field(
+        None, description="adds a mention to an event and never makes one: to one of its kind, to the one told last"
+    )
 
 
 class StatusFields(Part):
@@ -200,6 +202,7 @@ class ActorForms(Part):
     organisation_phrases: dict[ActorKind, Words] | None = None
     weak_kinds: list[ActorKind] | None = None
     inner_words: Words | None = None
+    market_words: Words | None = None
     not_organisations: Words | None = None
     not_names: Words | None = None
     name_endings: Words | None = None
@@ -406,6 +409,7 @@ class EventSection(Part):
     on_topic: list[EventKind] | None = None
     swallows: dict[EventKind, list[EventKind]] | None = None
     direction_from_below: list[EventKind] | None = None
+    pointed_at: list[EventKind] | None = None
     measures: list[EventKind] | None = None
     instrument_kinds: dict[EventKind, list[InstrumentKind]] | None = None
     done_by_bodies: list[EventKind] | None = None

@@ -50,6 +50,7 @@ def _layers(data: Mapping[str, Any]) -> Mapping[str, Layer]:
         "reference": Layer(frozenset(get_args(ActorKind)), actors, _made),
         "demonym": Layer(frozenset({"country"}), countries),
         "place": Layer(frozenset({"country"}), countries),
+        "market": Layer(frozenset({"country"}), countries),
         "chip": Layer(frozenset(get_args(ChipKind)), _names(data, "chips"), lambda name: any(map(str.isdigit, name))),
         "instrument": Layer(instruments, _names(data, "instruments"), lambda name: " " in name),
         "quantity": Layer(frozenset(measures), units, partial(_counted, units), name="unit"),

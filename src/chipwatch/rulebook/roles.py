@@ -5,6 +5,7 @@ steps from the trigger's head word:
 
     nsubj|nsubjpass        to the children with one of these dependencies
     prep:to|towards        only to those with one of these words
+    ^pobj:for|on           up to the head, if it is one of these words
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
@@ -46,8 +47,10 @@ class Step:
         found: list[int] = []
         for i in tokens:
             if self.up:
-                if view.head[i] != i and (not self.deps or view.dep[i] in self.deps):
-                    found.append(view.head[i])
+                above = view.head[i]
+                if above != i and (not self.deps or view.dep[i] in self.deps):
+                    if not self.words or view.lower[above] in self.words or view.lemma[above] in self.words:
+                        found.append(above)
             elif self.pos:
                 if view.pos[i] in self.pos:
                     found.append(i)

@@ -104,9 +104,16 @@ class View:
         return sorted(own | set(self.subtree(i)))
 
     def root(self, start: int, end: int) -> int:
-        """The token of a span whose head lies outside of it; the last one where there are several."""
+        """The token of a span whose head lies outside of it; of several the highest, the last of these."""
         roots = [i for i in range(start, end) if not start <= self.head[i] < end or self.head[i] == i]
         words = [i for i in roots if self.pos[i] not in ("PUNCT", "SPACE", "DET")]
         # `called for all to …`: the parser may hang the preposition of a verb on the clause behind it
         full = [i for i in words if self.pos[i] not in ("ADP", "SCONJ")]
-        return (full or words or roots or [start])[-1]
+        return min(reversed(full or words or roots or [start]), key=self._depth)
+
+    def _depth(self, i: int) -> int:
+        """How many tokens stand between a token and the head of its sentence."""
+        depth = 0
+        while self.head[i] != i:
+            i, depth = self.head[i], depth + 1
+        return depth
