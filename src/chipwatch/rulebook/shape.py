@@ -172,7 +172,7 @@ class Shape:
 
     def flaws(self, file: Map) -> list[Flaw]:
         """What is wrong with a file's shape, in no particular order."""
-        flaws = list(_flaws(self.file, file, ()))
+        flaws = list(_flaws(self.file, file))
         for key, value in file.items():
             if value is None and key in self.sections:
                 hint = "mend the indentation of what should stand in it, or take it out"
@@ -195,7 +195,7 @@ class Shape:
                     error = RuleError("missing-record", "say which record the rule is for", body.place, hint)
                     flaws.append(Flaw(error, rules, n))
                 elif isinstance(name, str) and name in self.rules:
-                    flaws += _flaws(self.rules[name], body, ("rules", n))
+                    flaws += _flaws(self.rules[name], body)
         return flaws
 
     def json_schema(self) -> dict[str, Any]:
@@ -292,7 +292,7 @@ def _camel(name: str) -> str:
 # ------------------------------------------------------------ from the types' errors to mistakes with places
 
 
-def _flaws(model: type[BaseModel], value: Map, lead: Loc) -> Iterator[Flaw]:
+def _flaws(model: type[BaseModel], value: Map) -> Iterator[Flaw]:
     try:
         model.model_validate(value)
     except ValidationError as error:

@@ -68,6 +68,7 @@ class _Check:
         self.mistakes: list[RuleError] = []
         self.result = Report()
         self.texts: list[str] = []
+        self.spoilt: list[Place] = []  # where something was taken out: what is left of a rule says less than it did
 
     def report(self, own: Sequence[Path], known: Sequence[Path]) -> Report:
         shipped = [[self._known(path) for path in rule_files(folder)] for folder in known]
@@ -134,6 +135,7 @@ class _Check:
         # Items of lists go from behind, so that those before them keep their places.
         for flaw in sorted(flaws, key=lambda f: f.key if isinstance(f.key, int) else -1, reverse=True):
             _take_out(flaw.holder, flaw.key)
+        self.spoilt += [flaw.error.place for flaw in flaws]
         return file
 
     # ------------------------------------------------------------ rules
@@ -144,7 +146,8 @@ class _Check:
         sources = {rule.id: rule for rule in book.rules}
         for record, said in self.vocabulary.records.items():
             rules = [compiler.rule(source) for source in book.rules_for(record)]
-            found += shadowed(rules, sources, mine, first_wins=said.first_wins)
+            whole = [rule for rule in rules if not _holds(sources[rule.id].body, self.spoilt)]
+            found += shadowed(whole, sources, mine, first_wins=said.first_wins)
             for rule in rules:
                 source = sources[rule.id]
                 if source.place.file not in mine:
@@ -266,6 +269,12 @@ def _without_echoes(book: Rulebook, before: Sequence[RuleError], found: Sequence
         elif error.code == "unused-role" and any(other.file == place.file for other in others):
             continue
         yield error
+
+
+def _holds(body: Map, places: Iterable[Place]) -> bool:
+    """Whether one of these places lies in a rule: between its first line and the last that something stands on."""
+    last = max((spot[2] if len(spot) > 2 else spot[0] for spot in body.values_at.values()), default=body.place.line)
+    return any(p.file == body.place.file and body.place.line <= p.line <= last for p in places)
 
 
 def _take_out(holder: Map | Seq | None, key: str | int) -> None:
