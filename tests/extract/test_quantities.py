@@ -88,6 +88,20 @@ COUNTS = [
         "They listed 37 companies: China (20), Iran (12) and Turkey (5).",
         [(37, "companies", "="), (20, "companies", "="), (12, "companies", "="), (5, "companies", "=")],
     ),
+    (
+        "It added 12 entries (10 firms and 2 addresses) to the list: China (7), Iran (3) and Turkey (2).",
+        [
+            (12, "entries", "="),
+            (10, "companies", "="),
+            (2, "addresses", "="),
+            (7, "entries", "="),
+            (3, "entries", "="),
+            (2, "entries", "="),
+        ],
+    ),
+    ("Five of these firms make tools.", [(5, "companies", "=")]),
+    ("The notice drops six aliases of a trader.", [(6, "aliases", "=")]),
+    ("It can make 300,000 of its H20 line.", [(300000, "chips", "=")]),
 ]
 
 UNITS = [
@@ -107,6 +121,9 @@ UNITS = [
     ("It was on sale for over a year.", [(1, "years", ">")]),
     ("This was a decade-long effort.", [(10, "years", "=")]),
     ("They will spend it over four years.", [(4, "years", "=")]),
+    ("It wants a one-year pause.", [(1, "years", "=")]),
+    ("The inquiry will last 6 months.", [(6, "months", "=")]),
+    ("They had 90 minutes to comply.", [(90, "minutes", "=")]),
 ]
 
 NOTHING = [
@@ -119,6 +136,7 @@ NOTHING = [
     "Both sides sent two leaders; one of the aides spoke, and no one else.",
     "Hundreds of firms spent millions of dollars.",
     "Call 202-555-0134 about Patent No. 9,876,543.",
+    "Sales fell over the last 6 months; two of them shrank.",
     "The company met estimates four times, in Q1 FY26 too, 24/7.",
     "Made in China 2025 and the next five-year plan say so.",
     "Two people familiar with the matter confirmed it.",

@@ -460,6 +460,8 @@ class _Reader:
             wider = self._class(other)
             if noun and wider and noun.unit in wider.covers:
                 head, noun = other, wider
+        if noun is None and partitive and any(self._is_chip(n) for n in range(token, head)):
+            noun = self.grammar.chips  # `200,000 of the Skua line`
         if not self._worth(members, head, noun, partitive=partitive):
             return None
         stated = self.doc[head].lower_
@@ -638,10 +640,19 @@ class _Reader:
         values = (whole.value, None, None)
         return [self._quantity(start_token, end_token, (at, end), values, whole.unit, sign, None)], end
 
+    def _bracketed(self, token: int) -> bool:
+        """Whether a token stands in brackets that its sentence opens before it."""
+        for word in reversed(self.doc[self.doc[token].sent.start : token]):
+            if word.text in (self.grammar.enumeration_open, self.grammar.enumeration_close):
+                return bool(word.text == self.grammar.enumeration_open)
+        return False
+
     def _enumerations(self, found: Sequence[Quantity]) -> list[Quantity]:
         """`70 entities: China (42); Iran (2)`: the numbers behind names count what was counted before."""
         grammar, made = self.grammar, list[Quantity]()
-        bases = [q for q in found if q.measure == "count"]
+        counts = [q for q in found if q.measure == "count"]
+        # `29 entries (26 firms and 3 addresses)`: the list goes on from the total, not from its parts
+        bases = [q for q in counts if not self._bracketed(q.start) or q is counts[0]]
         ends = [*(q.start for q in bases), len(self.doc)][1:]
         for base, after in zip(bases, ends, strict=False):
             listed = []
