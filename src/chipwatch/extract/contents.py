@@ -91,6 +91,9 @@ class Contents:
         start, end = self.view.sentence[i]
         first, last = self.block_at[i]
         start, end = max(start, first), min(end, last)
+        before = self.quote_at[start - 1] if start > first else None
+        if before and before[1] == start and self.view.lower[start - 2][-1] in ",?!…" and not self.quote_at[start]:
+            start = before[0]  # `“Why?” he asked`
         while True:
             a = min([start, *(q[0] for q in self._tied(start, end))])
             b = max([end, *(q[1] for q in self._tied(start, end))])

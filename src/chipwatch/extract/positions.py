@@ -235,8 +235,28 @@ class _Reader:
                 self.note(what.match, "became", positions[-1])
                 last.append(speaker)
             elif last and self._near(what, positions[-1]):
-                positions.append(self._orphaned(what, last[-1]))
+                positions.append(self._orphaned(what, self._told_of(what, positions, last, said)))
+                last.append(last[-1])
         return positions
+
+    def _told_of(self, quote: Part, before: Sequence[Position], last: Sequence[Speaker], said: Set[int]) -> Speaker:
+        """Whose a quotation without a cue is: of whom the sentence before it tells, if it is in its block; else of
+        whoever spoke last."""
+        view, start = self.view, quote[0]
+        if start == self.contents.block_at[start][0]:
+            return last[-1]
+        first, end = view.sentence[start - 1]
+        root = next((i for i in range(first, end) if view.head[i] == i), first)
+        for position, speaker in zip(before, last, strict=True):
+            if position.cue and position.cue[0] <= root < position.cue[1]:
+                return speaker
+        if any(p.cue and first <= p.cue[0] < end for p in before) and root in said:
+            return last[-1]
+        subject = next((c for c in view.children[root] if view.dep[c] == "nsubj"), None)
+        if subject is None or subject in said:
+            return last[-1]
+        speaker = self.speakers.resolve(subject, (root, root + 1), last, said)
+        return speaker if speaker.kind == "named" and speaker.actor_kind == "person" else last[-1]
 
     def _speaker(self, draft: _Draft, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
         if draft.head is None:

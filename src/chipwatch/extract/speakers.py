@@ -55,10 +55,10 @@ class Speakers:
         view = self.view
         if view.tag[root] != "VBN":
             return False
-        helpers = {view.dep[c]: view.lemma[c] for c in view.children[root] if view.dep[c] in ("aux", "auxpass")}
-        if "auxpass" in helpers:
+        if any(view.dep[c] == "auxpass" for c in view.children[root]):
             return True
-        return helpers.get("aux") not in ("have", "'ve", "’ve") and view.dep[root] not in ("conj", "relcl")
+        active = any(view.dep[c] == "nsubj" or view.lemma[c] in ("have", "'ve", "’ve") for c in view.children[root])
+        return not active and view.dep[root] not in ("conj", "relcl")
 
     def goes_on(self, root: int) -> bool:
         """Whether the verb is a participle, or hangs on one: `adding`, `going on to say`."""
