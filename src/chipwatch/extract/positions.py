@@ -168,6 +168,7 @@ class _Reader:
                 and outer is not inner
                 and outer.cue[0] < inner.cue[0]
                 and self._in("thought-verbs", inner.match.start)
+                and inner.match.rule.fields["content"] != "act"
                 and speaker is not None
                 and self.view.pos[speaker] == "PRON"
                 and not self._in("relative-pronouns", speaker)
