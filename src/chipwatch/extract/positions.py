@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chipwatch.extract.contents import Contents, Found, Part
 from chipwatch.extract.speakers import Speaker, Speakers
+from chipwatch.extract.stances import Stances
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.match import Match, Matcher, Note, forget
 from chipwatch.rulebook.phrase import Lexicon
@@ -91,6 +92,7 @@ class _Reader:
         self.blocks = list(_blocks(doc))
         self.contents = Contents(view, self.quotes, self.blocks, self.lists)
         self.speakers = Speakers(view, self.lists, issuer)
+        self.stances = Stances(view, self.lists)
 
     def read(self) -> list[Position]:
         drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
@@ -289,7 +291,7 @@ class _Reader:
             cue=draft.cue,
             mode=self._mode(content),
             content=content,
-            stance=fields.get("stance") or self._stance(content),
+            stance=fields.get("stance") or self.stances.of(draft.match.start, content),
             negated=draft.negated,
             rule=draft.match.rule.id,
             confidence=draft.match.rule.confidence,
@@ -313,13 +315,13 @@ class _Reader:
             None,
             "direct",
             [quote],
-            self._stance([quote]),
+            self.stances.of(None, [quote]),
             False,
             GOES_ON,
             self.goes_on,
         )
 
-    # ------------------------------------------------------------ mode and stance
+    # ------------------------------------------------------------ mode
 
     def _mode(self, content: Sequence[Part]) -> str:
         word, quote_at = self.contents._word, self.contents.quote_at
@@ -337,13 +339,6 @@ class _Reader:
         before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
         named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")
         return bool(words) and not (named and len(words) <= TELLING + 1)
-
-    def _stance(self, content: Sequence[Part]) -> str:
-        def found(name: str) -> bool:
-            return any(_at(self.lists[name], self.view, i) for part in content for i in range(*part))
-
-        against, favour = found("against-words"), found("favour-words")
-        return "oppose" if against and not favour else "support" if favour and not against else "neutral"
 
 
 def _blocks(doc: Doc) -> Iterable[Part]:

@@ -1,0 +1,109 @@
+"""Where a speaker stands: from the cue and the words of what is said to support, oppose or neutral.
+
+Takes a View and the word lists of `rules/positions/words.yaml`. The one thing to know: a word that is denied counts for
+the other side, one that leans counts only where it is not hedged, and where both sides are heard nobody's is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from chipwatch.rulebook.phrase import Lexicon
+from chipwatch.rulebook.view import View
+
+Part = tuple[int, int]
+
+OPENING = 3  # words: with one of these what is said begins
+REACH = 4  # words: how far before a word its denial may stand
+SIDES = {1: "support", -1: "oppose", 0: "neutral"}
+WEIGHTS = (
+    ("favour-words", 1, False),
+    ("against-words", -1, False),
+    ("leaning-favour-words", 1, True),
+    ("leaning-against-words", -1, True),
+)
+
+
+class Stances:
+    """Reads stances in one document."""
+
+    def __init__(self, view: View, lists: Mapping[str, Lexicon]) -> None:
+        self.view, self.lists = view, lists
+
+    def of(self, cue: int | None, content: Sequence[Part]) -> str:
+        """The stance of content that the verb or noun at token `cue` reports; None where there is no cue."""
+        if cue is not None:
+            if self._in("praise-verbs", cue):
+                return "support"
+            if self._in("plea-verbs", cue):
+                return SIDES[self._wish(content[0])]
+        said = self.said(content)
+        if not said and cue is not None and self._in("blame-verbs", cue):
+            return "oppose"
+        return SIDES[said]
+
+    def said(self, content: Sequence[Part]) -> int:
+        """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
+        signs = {sign for part in content for sign in self._signs(part)}
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _signs(self, part: Part) -> list[int]:
+        signs: list[int] = []
+        i = part[0]
+        while i < part[1]:
+            end = i + 1
+            for name, sign, leans in WEIGHTS:
+                found = next(self.lists[name].ends(self.view, i, part[1]), None)
+                if found and not (leans and self._hedged(i, part[0])):
+                    signs.append(-sign if self._denied(i, part[0]) else sign)
+                    end = found
+                    break
+            else:
+                if i - part[0] < OPENING and self._in("concern-words", i):
+                    signs.append(-1)
+                elif duty := self._duty(i, part):
+                    signs.append(duty)
+            i = end
+        return signs
+
+    def _denied(self, i: int, first: int) -> bool:
+        """Whether a denial stands shortly before token `i`, with no comma between."""
+        for j in range(i - 1, max(first, i - REACH) - 1, -1):
+            if self.view.lower[j] in (",", ";", ":", "–", "—", "but"):
+                return False
+            if self._in("denials", j):
+                return True
+        return False
+
+    def _hedged(self, i: int, first: int) -> bool:
+        return any(self._in("hedges", j) for j in range(max(first, self.view.sentence[i][0]), i))
+
+    def _duty(self, i: int, part: Part) -> int:
+        """`should lift the ban`, `we must act`, `let us act`: for what is to be done, or against it."""
+        view = self.view
+        verb = view.head[i]
+        if self._in("must-words", i):
+            near = range(max(part[0], i - 2), min(part[1], i + 2))
+            if not any(view.lower[j] in ("we", "us", "'s", "’s") for j in near):
+                return 0
+            verb = verb if view.dep[i] == "aux" else next((c for c in view.children[i] if view.pos[c] == "VERB"), i)
+        elif not self._in("should-words", i) or view.dep[i] != "aux":
+            return 0
+        elif any(view.dep[c] in ("nsubj", "nsubjpass") and c > i for c in view.children[verb]):
+            return 0  # `should it be sold`: a condition
+        if any(view.dep[c] == "neg" for c in (*view.children[verb], *view.children[i])):
+            return -1
+        return -1 if self._in("undoing-verbs", verb) else 1
+
+    def _wish(self, part: Part) -> int:
+        """What is asked for: to undo something is to be against it."""
+        view = self.view
+        verb = next((i for i in range(*part) if view.pos[i] == "VERB" and view.tag[i] in ("VB", "VBG")), None)
+        if verb is None:
+            return 1
+        if any(view.dep[c] == "neg" for c in view.children[verb]):
+            return -1
+        return -1 if self._in("undoing-verbs", verb) else 1
+
+    def _in(self, name: str, i: int) -> bool:
+        return next(self.lists[name].ends(self.view, i, self.view.sentence[i][1]), None) is not None
