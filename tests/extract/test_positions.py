@@ -136,3 +136,57 @@ def test_a_named_speaker_refers_to_its_record(extractor: Extractor) -> None:
     actor = next(r for r in records if r.record == "actor")
     position = next(r for r in records if r.record == "position")
     assert (position.speaker.kind, position.speaker.actor) == ("named", actor.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # quotation marks of two apostrophes
+        ("''The rule is too broad,'' Lisa Su said.", ("Lisa Su", "said", "direct", "''The rule is too broad,''")),
+        # a question is tied to who asks it
+        ("“Why now?” Lisa Su asked.", ("Lisa Su", "asked", "direct", "“Why now?”")),
+        # a surname that is a word is a name
+        ("The fund has raised 24 million dollars, Law said.", ("Law", "said", "indirect", None)),
+        # who is told does not speak
+        ("It has been reported that the licence was withdrawn.", (None, "reported", "indirect", None)),
+        # circumstances are not what is said
+        (
+            "After the ban took effect, Nvidia said that it would comply.",
+            ("Nvidia", "said", "indirect", "it would comply"),
+        ),
+        # a verb that goes on with the cue ends the clause
+        (
+            "The minister said the plan would hold and urged Congress to act.",
+            ("The minister", "said", "indirect", "the plan would hold"),
+        ),
+        # a title in quotation marks is not speech
+        (
+            "In “Morning Chips,” Lisa Su said the ban would end.",
+            ("Lisa Su", "said", "indirect", "the ban would end"),
+        ),
+        # a participle whose subject is lost belongs to who has just spoken
+        (
+            "“We will comply,” Lisa Su said, adding that the rule would cost jobs.",
+            ("Lisa Su", "adding", "indirect", "the rule would cost jobs"),
+        ),
+    ],
+)
+def test_speakers_and_ends_of_content(
+    positions: Find, text: str, expected: tuple[str | None, str, str, str | None]
+) -> None:
+    found = [brief(p) for p in positions(text)]
+    assert any(b[:3] == expected[:3] and expected[3] in (None, b[3]) for b in found), found
+
+
+def test_a_cue_inside_a_clause_parts_it(positions: Find) -> None:
+    (position,) = positions("The trouble, the minister said, is that the rule has no teeth.")
+    assert position.content.text == "The trouble"
+    assert [part.text for part in position.more] == ["is that the rule has no teeth"]
+
+
+def test_a_quotation_without_a_cue_belongs_to_whom_the_sentence_before_tells_of(positions: Find) -> None:
+    found = positions("“We are ready,” Lisa Su said. Jensen Huang was less sure. “Nobody knows what the rule will bring.”")
+    assert [(p.speaker.name, p.content.text) for p in found][-1] == (
+        "Jensen Huang",
+        "“Nobody knows what the rule will bring.”",
+    )

@@ -291,7 +291,7 @@ class _Reader:
             cue=draft.cue,
             mode=self._mode(content),
             content=content,
-            stance=fields.get("stance") or self.stances.of(draft.match.start, content),
+            stance=fields.get("stance") or self.stances.of(draft.match.start, content, draft.head),
             negated=draft.negated,
             rule=draft.match.rule.id,
             confidence=draft.match.rule.confidence,

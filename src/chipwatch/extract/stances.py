@@ -30,14 +30,18 @@ class Stances:
     def __init__(self, view: View, lists: Mapping[str, Lexicon]) -> None:
         self.view, self.lists = view, lists
 
-    def of(self, cue: int | None, content: Sequence[Part]) -> str:
-        """The stance of content that the verb or noun at token `cue` reports; None where there is no cue."""
+    def of(self, cue: int | None, content: Sequence[Part], speaker: int | None = None) -> str:
+        """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks."""
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
             if self._in("plea-verbs", cue):
                 return SIDES[self._wish(content[0])]
         said = self.said(content)
+        if cue is not None and self._in("denials", cue):
+            return SIDES[-said if said else -1]
+        if not said and speaker is not None:
+            said = self._in("friend-words", speaker) - self._in("foe-words", speaker)
         if not said and cue is not None and self._in("blame-verbs", cue):
             return "oppose"
         return SIDES[said]
@@ -61,6 +65,10 @@ class Stances:
             else:
                 if i - part[0] < OPENING and self._in("concern-words", i):
                     signs.append(-1)
+                elif i - part[0] < OPENING and self._in("approval-words", i) and self.view.pos[i] == "NOUN":
+                    signs.append(1)
+                elif effect := self._effect(i, part[0]):
+                    signs.append(effect)
                 elif duty := self._duty(i, part):
                     signs.append(duty)
             i = end
@@ -77,6 +85,20 @@ class Stances:
 
     def _hedged(self, i: int, first: int) -> bool:
         return any(self._in("hedges", j) for j in range(max(first, self.view.sentence[i][0]), i))
+
+    def _effect(self, i: int, first: int) -> int:
+        """What a measure is said to do, good or bad, without a hedge."""
+        view = self.view
+        effect = self._in("good-effects", i) - self._in("bad-effects", i)
+        if not effect or view.pos[i] != "VERB":
+            return 0
+        verb = i
+        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+            verb = view.head[verb]
+        subject = next((c for c in view.children[verb] if view.dep[c] == "nsubj"), None)
+        if subject is None or not self._in("measure-words", subject) or self._hedged(i, first):
+            return 0
+        return -effect if self._denied(i, first) else effect
 
     def _duty(self, i: int, part: Part) -> int:
         """`should lift the ban`, `we must act`, `let us act`: for what is to be done, or against it."""

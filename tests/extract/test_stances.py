@@ -1,0 +1,43 @@
+"""Where speakers stand: by the cue, by what they say, by what is denied or hedged, and where nothing tells."""
+
+import pytest
+
+from chipwatch.extractor import Extractor
+from chipwatch.records import PositionRecord
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        # what is said
+        ("ASML said the proposed ban would hurt European companies more than Chinese ones.", "oppose"),
+        ("“This is a grave mistake,” Elizabeth Warren said of the decision.", "oppose"),
+        ("Howard Lutnick said the deal was good for America.", "support"),
+        ("Micron said the grant would enable it to build two fabs.", "support"),
+        # a denial turns a word round, a hedge takes its weight
+        ("“The rule is not reasonable,” the minister said.", "oppose"),
+        ("“We do not support these tariffs,” the group said.", "oppose"),
+        ("The minister said the ban could hurt some companies.", "neutral"),
+        # the cue
+        ("Intel thanked the president for his work on subsidies.", "support"),
+        ("The ministry accused Nvidia of breaking the law.", "oppose"),
+        ("The Dutch minister expressed concern over the restrictions.", "oppose"),
+        ("Several economists doubt that tariffs will bring factories back.", "oppose"),
+        # what somebody wants done or undone
+        ("The trade group urged Congress to extend the tax credit.", "support"),
+        ("Lawmakers urged the administration to reverse the decision.", "oppose"),
+        ("“We must keep the best chips at home,” the senator said.", "support"),
+        ("The minister said the plan should be withdrawn.", "oppose"),
+        ("Intel said it would act should its chips be used in weapons.", "neutral"),
+        # who speaks
+        ("Opponents say the bill has a loophole.", "oppose"),
+        ("Backers of the bill say it covers every chip.", "support"),
+        # both sides, or none
+        ("“The ban is a mistake, but the subsidies are essential,” he said.", "neutral"),
+        ("The bureau said the rule would take effect in January.", "neutral"),
+        ("According to TrendForce, prices of memory chips will rise.", "neutral"),
+    ],
+)
+def test_stance(extractor: Extractor, text: str, stance: str) -> None:
+    positions = [r for r in extractor.extract(text) if isinstance(r, PositionRecord)]
+    assert [p.stance for p in positions] == [stance]
