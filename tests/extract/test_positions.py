@@ -185,7 +185,9 @@ def test_a_cue_inside_a_clause_parts_it(positions: Find) -> None:
 
 
 def test_a_quotation_without_a_cue_belongs_to_whom_the_sentence_before_tells_of(positions: Find) -> None:
-    found = positions("“We are ready,” Lisa Su said. Jensen Huang was less sure. “Nobody knows what the rule will bring.”")
+    found = positions(
+        "“We are ready,” Lisa Su said. Jensen Huang was less sure. “Nobody knows what the rule will bring.”"
+    )
     assert [(p.speaker.name, p.content.text) for p in found][-1] == (
         "Jensen Huang",
         "“Nobody knows what the rule will bring.”",
