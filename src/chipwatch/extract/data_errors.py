@@ -6,7 +6,7 @@ Takes one file and the data of all files together; gives mistakes with their pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chipwatch.extract.atoms import NUMERAL
@@ -27,6 +27,7 @@ def data_errors(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     yield from _offices(file)
     yield from _names(file, data)
     yield from _twice(file)
+    yield from _taken(file, data)
     yield from _dates(file)
     yield from _gives(file)
 
@@ -134,6 +135,12 @@ def _units(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     quantities = data.get("quantities") or {}
     measured = {e.get("unit", "") for key in ("units", "currencies") for e in quantities.get(key) or ()}
     measures = {e.get("measure", "") for e in quantities.get("units") or ()} | {"money", "count", "fraction"}
+    for entry in _maps(section.get("units")):
+        # A measure of one's own is well; one that is nearly another is meant for it.
+        measure, others = entry.get("measure"), _others(quantities.get("units") or (), entry, "measure")
+        if isinstance(measure, str) and measure not in others and (near := nearest(measure, others, 0.8)):
+            message = f"no other unit has the measure {measure!r}"
+            yield RuleError("unknown-unit", message, entry.value_at("measure"), f"did you mean {near!r}?")
     for entry in _maps(section.get("wholes")):
         unit = entry.get("unit")
         if isinstance(unit, str) and unit not in measured:
@@ -209,6 +216,11 @@ def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
             yield from _nearly(entry, "vendor_before", vendors | actors, "vendor")
 
 
+def _others(entries: Iterable[Any], entry: Map, key: str) -> set[str]:
+    """What all other entries say under a key."""
+    return {str(other[key]) for other in entries if other is not entry and other.get(key)}
+
+
 def _nearly(entry: Map, key: str, known: set[str], what: str) -> Iterator[RuleError]:
     name = entry.get(key)
     if isinstance(name, str) and name not in known and (near := nearest(name, known, 0.88)):
@@ -228,6 +240,24 @@ def _twice(file: Map) -> Iterator[RuleError]:
                 hint = "put all of its aliases in one entry"
                 yield RuleError("duplicate-entry", message, entry.value_at("name"), hint, level="warning")
             seen.setdefault(key, entry.place)
+
+
+def _taken(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """Names that a file before this one has: of two entries the first counts."""
+    for section, word in (("actors", "actor"), ("people", "actor"), ("chips", "chip")):
+        elsewhere: dict[tuple[Any, Any], Place] = {}
+        for entry in data.get(section) or ():
+            if isinstance(entry, Map) and entry.place.file == file.place.file:
+                break
+            if isinstance(entry, Map):
+                elsewhere.setdefault((entry.get("name"), entry.get("vendor")), entry.place)
+        for entry in _maps(file.get(section)):
+            name = entry.get("name")
+            if isinstance(name, str) and (place := elsewhere.get((name, entry.get("vendor")))):
+                message = f"{name!r} stands also at {place}, and this one is not used"
+                slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+                hint = f"to put yours in its place, add `disable: [{word}.{slug}]`"
+                yield RuleError("duplicate-name", message, entry.value_at("name"), hint)
 
 
 def _gives(file: Map) -> Iterator[RuleError]:

@@ -302,8 +302,11 @@ def _flaws(model: type[BaseModel], value: Map) -> Iterator[Flaw]:
             # the ways in which one value is none of several types are one mistake
             found.setdefault((id(flaw.holder), flaw.key), flaw)
         misspelt = {(id(flaw.holder), flaw.error.hint) for flaw in found.values()}
+        split = {id(flaw.holder) for flaw in found.values() if flaw.error.code == "split-text"}
         for flaw in found.values():
-            # A key that is misspelt is not missing as well.
+            # A key that is misspelt is not missing as well, and a text that YAML split has no keys.
+            if flaw.error.code != "split-text" and id(flaw.holder) in split:
+                continue
             if (id(flaw.holder), f"did you mean {flaw.key!r}?") not in misspelt:
                 yield flaw
 
@@ -352,6 +355,8 @@ def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetail
     if kind == "missing":
         code = f"missing-{key}" if key in ("id", "trigger", "hits", "misses", "set") else "missing-key"
         return code, f"{where} has no {key!r}", f"add `{key}:`"
+    if kind == "extra_forbidden" and " " in str(key):
+        return "split-text", f"the `: ` behind {str(key)[-30:]!r} makes keys of a text", "put the text in quotes"
     if kind == "extra_forbidden":
         known = _keys(model, loc[:-1])
         hint = did_you_mean(str(key), known) or (f"one of {', '.join(known)}" if len(known) < 25 else None)

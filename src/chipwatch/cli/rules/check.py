@@ -75,7 +75,9 @@ def check(
             found = " and ".join(_counted(n, what) for n, what in ((errors, "error"), (warnings, "warning")) if n)
             print(f"{found} in {_counted(len(report.files), 'file')}", file=sys.stderr)
         elif not quiet:
-            print(f"all {report.rules} rules in {_counted(len(report.files), 'file')} are well", file=sys.stderr)
+            rules = f"all {_counted(report.rules, 'rule')} in " if report.rules else ""
+            are = "is" if not report.rules and len(report.files) == 1 else "are"
+            print(f"{rules}{_counted(len(report.files), 'file')} {are} well", file=sys.stderr)
         if errors:
             raise typer.Exit(INPUT_FAILED)
 

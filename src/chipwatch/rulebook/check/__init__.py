@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chipwatch.rulebook.cache import cached_yaml
+from chipwatch.rulebook.check.codes import CODES
 from chipwatch.rulebook.check.language import Language
 from chipwatch.rulebook.check.lemmas import dead_lemmas, lists_in
 from chipwatch.rulebook.check.runaway import runs_away
@@ -238,6 +239,7 @@ class _Check:
         kept: dict[tuple[Place, str, str], RuleError] = {}
         for error in self.mistakes:
             error.place = self._pinpointed(error)
+            error.hint = error.hint or CODES[error.code][1]
             kept.setdefault((error.place, error.code, error.message), error)
         return sorted(kept.values(), key=lambda e: (e.place, e.code))
 

@@ -165,6 +165,9 @@ class Words:
     def _phrase(self, text: str, place: Place) -> Iterator[RuleError]:
         parts = text.split()
         for part in parts:
+            if part != "||" and (part.startswith("|") or part.endswith("|")):
+                hint = "write choices with no space between: ban|embargo"
+                yield RuleError("bad-phrase", f"{part!r} ends in a `|` that parts nothing", place, hint, word=part)
             for match in _LAYER.finditer(part):
                 found = match["layers"].split("|")
                 for layer in found:
