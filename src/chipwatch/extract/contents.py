@@ -81,7 +81,7 @@ class Contents:
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
         found.parts = [p for part in found.parts if (p := self.trimmed(*part))]
-        found.spoken = match.rule.fields["content"] == "clause"
+        found.spoken = found.spoken or match.rule.fields["content"] == "clause"
         return found
 
     # ------------------------------------------------------------ stretches
@@ -392,6 +392,10 @@ class Contents:
         begin = match.end
         while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
             begin += 1
+        subject = next((c for c in view.children[root] if view.dep[c] == "nsubjpass" and c < match.start), None)
+        if view.lower[begin] == "as" and subject is not None:
+            end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
+            return Found([self._subtree(subject), (begin, end)], spoken=True)
         if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
         return Found([(begin, self._end(root, thing, self._subtree(root)[1], self.region(root)[1]))])

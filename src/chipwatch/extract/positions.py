@@ -117,7 +117,8 @@ class _Reader:
         if head is not None and self._excluded(head):
             self.note(match, "no speaker word", None)
             return None
-        if match.rule.fields.get("speaker") == "known" and (head is None or not self._known(head, match)):
+        unsaid = head is None and self._unsaid(match, found)
+        if match.rule.fields.get("speaker") == "known" and not unsaid and (head is None or not self._known(head, match)):
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
@@ -140,6 +141,12 @@ class _Reader:
         if not found.spoken or passive:
             return None
         return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _unsaid(self, match: Match, found: Found) -> bool:
+        """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
+        if match.rule.fields.get("speaker") == "nobody":
+            return True
+        return found.spoken and found.parts[-1][0] >= match.end and self.speakers.passive(match.root)
 
     def _known(self, head: int, match: Match) -> bool:
         """Whether the speaker can have a view; whom a pronoun means is found out later."""
@@ -263,9 +270,7 @@ class _Reader:
 
     def _speaker(self, draft: _Draft, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
         if draft.head is None:
-            behind = draft.found.spoken and draft.parts[0][0] >= draft.cue[1]
-            told = behind and self.speakers.passive(draft.match.root)
-            unsaid = told or draft.match.rule.fields.get("speaker") == "nobody"
+            unsaid = self._unsaid(draft.match, draft.found)
             return Speaker(None) if unsaid else None
         itself = draft.head == draft.match.root
         cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
