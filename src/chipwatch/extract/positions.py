@@ -118,7 +118,11 @@ class _Reader:
             self.note(match, "no speaker word", None)
             return None
         unsaid = head is None and self._unsaid(match, found)
-        if match.rule.fields.get("speaker") == "known" and not unsaid and (head is None or not self._known(head, match)):
+        if (
+            match.rule.fields.get("speaker") == "known"
+            and not unsaid
+            and (head is None or not self._known(head, match))
+        ):
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
