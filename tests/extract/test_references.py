@@ -53,3 +53,16 @@ def test_we_in_a_news_report_is_nobody(extractor: Extractor) -> None:
     note = "---\ntitle: Results\nsource: Reuters\n---\n\nWe recorded a charge of $800 million.\n"
     (term,) = [r for r in extractor.extract(clipping_from_text(note)) if isinstance(r, TermRecord)]
     assert term.parties == []
+
+
+def test_officials_act_for_the_country_before_them(agents: Callable[[str], list[list[str]]]) -> None:
+    assert agents("Dutch officials have blocked exports of lithography tools to Russia.") == [["Netherlands"]]
+
+
+def test_staff_of_a_company_acts_for_no_government(agents: Callable[[str], list[list[str]]]) -> None:
+    assert agents("Nvidia officials said that exports of chips to Russia were blocked.") == [[]]
+
+
+def test_two_told_before(agents: Callable[[str], list[list[str]]]) -> None:
+    text = "Donald Trump met Xi Jinping in Busan. The two leaders agreed to extend the trade truce."
+    assert agents(text)[1] == ["Donald Trump", "Xi Jinping"]

@@ -217,13 +217,16 @@ class Events:
         return event, _refers(match)
 
     def _default_agents(self, match: Match, view: View) -> list[str]:
-        """Who does it where the rule itself finds nobody."""
+        """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
+        targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
         for rule in self.agent_rules:
             for arg in rule.args:
-                if values := bind(arg, view, match.start, match.end, match.root):
-                    return list(dict.fromkeys(v.item.name for v in values if v.item))
+                values = bind(arg, view, match.start, match.end, match.root)
+                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in targets)
+                if names:
+                    return list(names)
         return []
 
     def _instrument(self, match: Match, view: View, *places: Sequence[int]) -> str | None:

@@ -1,4 +1,4 @@
-"""Who is meant by `it`, `its`, `he`, `the company`, `we`: the layer `reference`.
+"""Who is meant by `it`, `he`, `we`, `the company`, `Chinese officials`, `both countries`: the layer `reference`.
 
 Takes a Doc whose actors are set, sets `doc.spans["reference"]`: label is the kind, kb_id the name of the actor. The
 one thing to know: a reference means the nearest actor before it that acted (a subject) and is of the right kind; where
@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
+BODIES = frozenset({"government", "agency", "legislature"})
+STAFF_REACH = 4  # tokens before a word for staff
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
 
 
@@ -38,6 +40,8 @@ class References:
         for kind, names in called.items():
             for name in names:
                 self.called[name] = (*self.called.get(name, ()), kind, *also.get(kind, ()))
+        self.staff = frozenset(words.get("staff") or ())
+        self.pairs = {name: kind for kind, names in (words.get("pairs") or {}).items() for name in names}
         self.reach = int(words.get("reach", 0))
 
     def speaks_for_somebody(self, doc: Doc) -> bool:
@@ -74,6 +78,13 @@ class References:
             elif token.lower_ in self.called and (the := _article(token)) is not None:
                 country = next((countries.get(demonyms[j]) for j in range(the, i) if j in demonyms), None)
                 means = self._nearest(told, token, self.called[token.lower_], country)
+            elif token.lower_ in self.staff:
+                means = self._served(token, named, demonyms)
+            elif token.lower_ in self.pairs and (first := _number(token)) is not None:
+                pair = self._last_two(told, token)
+                for j, other in zip((first, i), pair, strict=False):
+                    found.append(Span(doc, j, j + 1, label=other.kind, kb_id=other.name))
+                told += [other._replace(i=i, acted=_acts(token)) for other in pair]
             if means:
                 name, kind = means
                 told.append(Told(i, name, kind, countries.get(name), _acts(token)))
@@ -93,6 +104,29 @@ class References:
         ]
         best = next((t for t in reversed(fits) if t.acted), fits[-1] if fits else None)
         return (best.name, best.kind) if best else None
+
+    def _served(self, staff: Token, named: Mapping[int, Span], demonyms: Mapping[int, str]) -> tuple[str, str] | None:
+        """The body that `Chinese regulators`, `Commerce Department officials` act for: what stands before the word."""
+        ends = {span.end - 1: span for span in named.values()}
+        for token in reversed(staff.doc[max(staff.sent.start, staff.i - STAFF_REACH) : staff.i]):
+            if token.i in demonyms:
+                return demonyms[token.i], "government"
+            if span := ends.get(token.i):
+                return (span.kb_id_, span.label_) if span.label_ in BODIES else None
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "PART"):
+                return None
+        return None
+
+    def _last_two(self, told: list[Told], token: Token) -> list[Told]:
+        """The two actors of the kind that `the two leaders` or `both countries` asks for, if two were told."""
+        fits = [t for t in reversed(told) if t.kind == self.pairs[token.lower_] and token.i - t.i <= self.reach]
+        two = list({t.name: t for t in fits}.values())[:2]
+        return two[::-1] if len(two) == 2 else []
+
+
+def _number(noun: Token) -> int | None:
+    """Where `two` or `both` stands before a noun."""
+    return next((c.i for c in noun.lefts if c.lower_ in ("two", "both")), None)
 
 
 def _inside(doc: Doc, layer: str) -> set[int]:

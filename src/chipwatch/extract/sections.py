@@ -231,6 +231,8 @@ class ReferenceSection(Part):
     thing: Words | None = None
     called: dict[ActorKind, Words] | None = Field(None, description="what actors of a kind are called behind `the`")
     also: dict[ActorKind, list[ActorKind]] | None = None
+    staff: Words | None = Field(None, description="who acts for the country or body named before: `Dutch officials`")
+    pairs: dict[ActorKind, Words] | None = Field(None, description="what two of a kind are called behind `two`, `both`")
     reach: Annotated[Whole, Field(ge=0)] | None = Field(None, description="tokens that a reference reaches back")
 
 
