@@ -112,3 +112,19 @@ def test_a_minister_is_not_the_agency(actors: Find) -> None:
     assert "Department of Commerce" not in found
     assert found["Joe Biden"].role == "President"
     assert found["Gina Raimondo"].role == "US Commerce Secretary"
+
+
+def test_an_agency_that_stands_behind_another_country_is_that_countrys(actors: Find) -> None:
+    assert actors("The UK's AI Safety Institute tested the chips.")["AI Safety Institute"].country == "GB"
+
+
+def test_a_middle_initial_is_no_other_person(actors: Find) -> None:
+    assert "Howard Lutnick" in actors("Commerce Secretary Howard W. Lutnick banned chip sales.")
+
+
+def test_a_data_center_is_no_organisation(actors: Find) -> None:
+    assert not actors("Data Center revenue rose on chip demand.")
+
+
+def test_whom_a_sentence_follows_speaks(actors: Find) -> None:
+    assert "Harbourlight Securities" in actors("According to Harbourlight Securities, the chip ban will bite.")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from chipwatch.extract.gazetteer import Gazetteer
 from chipwatch.extract.layout import layout
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
+from chipwatch.extract.lists import enumerations
 from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
 from chipwatch.extract.unlisted import Unlisted
@@ -111,6 +112,7 @@ class _Reading:
             return []
         self._administrations()
         doubtful, countries = self._listed()
+        self._namesakes(countries)
         self._ministries(countries)
         self._doubtful(doubtful, countries)
         self._unlisted({end for _, end, _ in countries})
@@ -301,6 +303,18 @@ class _Reading:
         found = countries.get(at)
         return (found[0], found[2]) if found else None
 
+    def _namesakes(self, countries: list[tuple[int, int, Form]]) -> None:
+        """An agency that another country stands before is that country's (`the UK's AI Safety Institute`)."""
+        before = {e: f.entry for _, e, f in countries if f.how == "country"}
+        before |= {e: entry for _, e, entry in self.demonyms}
+        for n, find in enumerate(self.finds):
+            own = find.start - (find.start > 0 and self.doc[find.start - 1].tag_ == "POS")
+            owner = before.get(own)
+            if find.kind == "agency" and find.country and owner and owner.country not in (None, "EU", find.country):
+                name = self._name(find.start, find.end)
+                self.finds[n] = Find(find.start, find.end, name, "agency", owner.country, "actor.pattern.agency")
+                self.at |= dict.fromkeys(range(find.start, find.end), self.finds[n])
+
     def _ministries(self, countries: list[tuple[int, int, Form]]) -> None:
         """`the Chinese government` is the country; ``Ministry of X` has a name of its own."""
         named = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
@@ -439,11 +453,75 @@ class _Reading:
                 find = Find(start, named.end, name, named.kind, None, named.rule)
                 find.country = self._origin_of(find)
                 self._take(find)
+        self._enumerated(place_ends)
         taken = set(self.at) | self.blocked
         for named in unlisted.persons(self.doc, taken, self.headings):
             if self._free(named.start, named.end) and named.end not in place_ends:
                 name = self._name(named.start, named.end)
-                self._take(Find(named.start, named.end, name, "person", None, named.rule))
+                listed = self.lexicon.sure.get(re.sub(r" [A-Z]\.(?= )", "", name))  # `John Q. Public`
+                if listed and listed.kind == "person":
+                    self._take(self._of(listed, named.start, named.end))
+                else:
+                    self._take(Find(named.start, named.end, name, "person", None, named.rule))
+
+    def _enumerated(self, place_ends: set[int]) -> None:
+        """Names that stand in one list with firms, and departments called by one word there (`Commerce, State`)."""
+        unlisted, doc, forms = self.rules.unlisted, self.doc, self.forms["enumerations"]
+        short = forms["departments"]
+        for members in enumerations(doc, self._member, forms["joints"]):
+            if len(members) < 3:
+                continue
+            unknown = [(s, e) for s, e in members if s not in self.at]
+            departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
+            if len(departments) >= int(forms["least_departments"]):
+                for start, end in departments:
+                    self._take(self._of(self.lexicon.entries[short[doc[start].text]], start, end))
+                continue
+            kinds = [self.at[s].kind for s, _ in members if s in self.at]
+            if set(kinds) - set(forms["kinds"]):
+                continue
+            firms = self._firms_before(members[0][0])
+            told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+            for start, end in unknown:
+                seen = doc[start].ent_type_ in ("ORG", "PERSON")
+                if end in place_ends or not unlisted.listable(doc, start, end, told=told):
+                    continue
+                if told or (kinds and firms is not None) or (seen and len(kinds) > len(unknown)):
+                    kind = unlisted.kind_in(doc, start, end) or "company"
+                    name = self._name(start, end)
+                    if not self.lexicon.knows(name):
+                        country = self._adjective_before(firms) if firms is not None else None
+                        self._take(Find(start, end, name, kind, country, "actor.pattern.list"))
+
+    def _member(self, start: int) -> int:
+        """Where the name ends that starts at a token, listed or any words with capitals; 0 where none does."""
+        find = self.at.get(start)
+        if find:
+            return find.end if find.start == start else 0
+        end = start
+        while end < len(self.doc) and (end == start or not self.doc[end].is_sent_start):
+            known = end in self.at or end in self.blocked or end in self.headings
+            if known or not self.rules.unlisted.capital(self.doc[end]):
+                break
+            end += 1
+        return end if end > start else 0
+
+    def _firms_before(self, at: int) -> int | None:
+        """The plural noun for companies that a sentence has before a token (`the firms named were`)."""
+        for i in range(at - 1, self.doc[at].sent.start - 1, -1):
+            if self.doc[i].tag_ == "NNS" and self.doc[i].lemma_.lower() in self.rules.unlisted.before:
+                return i
+        return None
+
+    def _adjective_before(self, noun: int) -> str | None:
+        """The country of the adjective that stands right before a noun or its own adjectives."""
+        codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
+        for i in range(noun - 1, max(-1, noun - 4), -1):
+            if i in codes:
+                return codes[i]
+            if self.doc[i].pos_ not in ("NOUN", "ADJ", "PROPN"):
+                break
+        return None
 
     def _origin_of(self, find: Find) -> str | None:
         """The country of an unlisted organisation, from the adjective before it (`the Dutch company X`)."""

@@ -192,6 +192,16 @@ class Administrations(Part):
     party: Words | None = None
 
 
+class Enumerations(Part):
+    """What a list of names says of those in it."""
+
+    kinds: list[ActorKind] | None = None
+    joints: Words | None = None
+    introduced_by: Words | None = None
+    least_departments: Annotated[Whole, Field(ge=2)] | None = None
+    departments: dict[str, Text] | None = Field(None, description="a department's short name -> its canonical name")
+
+
 class ActorForms(Part):
     """How texts use the names of actors."""
 
@@ -201,6 +211,8 @@ class ActorForms(Part):
     organisation_nouns: dict[ActorKind, Words] | None = None
     organisation_phrases: dict[ActorKind, Words] | None = None
     weak_kinds: list[ActorKind] | None = None
+    common_phrases: Words | None = None
+    enumerations: Enumerations | None = None
     inner_words: Words | None = None
     market_words: Words | None = None
     not_organisations: Words | None = None

@@ -48,6 +48,7 @@ class Unlisted:
         self.stated = {w: kind for kind, ws in (forms.get("stated_kinds") or {}).items() for w in ws}
         self.inner = frozenset(forms.get("inner_words") or ())
         self.not_organisations = frozenset(forms.get("not_organisations") or ())
+        self.common = frozenset(forms.get("common_phrases") or ())
         self.not_names = frozenset(forms.get("not_names") or ())
         signs = forms.get("company_signs") or {}
         self.before = frozenset(signs.get("before") or ())
@@ -140,7 +141,12 @@ class Unlisted:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
                 led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
-                if (led_by or words[-1] not in self.not_organisations) and self._specific(doc, left, right):
+                common = " ".join(words) in self.common
+                if (
+                    not common
+                    and (led_by or words[-1] not in self.not_organisations)
+                    and self._specific(doc, left, right)
+                ):
                     if kind not in self.weak or self._supported(doc, left, right):
                         yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}")
             i = max(right, i + 1)
@@ -192,9 +198,27 @@ class Unlisted:
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root
         acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
-            root.dep_ == "pobj" and root.head.lower_ == "by"
+            root.dep_ == "pobj" and (root.head.lower_ == "by" or root.head.head.lower_ == "according")
         )
         return seen and acts
+
+    def listable(self, doc: Doc, start: int, end: int, *, told: bool) -> bool:
+        """Whether words with capitals can be the name of an organisation in a list of them.
+        told: the text says that the list is one of firms, so that a name the model takes for a place is none."""
+        words = doc[start:end]
+        modifies = end < len(doc) and doc[end].pos_ == "NOUN"  # `Claude users`
+        return not (
+            modifies
+            or words[-1].text in self.not_organisations
+            or (words[0].ent_type_ in ("GPE", "LOC") and not told)
+            or words[0].ent_type_ in ("NORP", "DATE", "EVENT", "LAW", "LANGUAGE", "WORK_OF_ART")
+            or any(t.like_num or self.is_title(t) for t in words)
+        )
+
+    def kind_in(self, doc: Doc, start: int, end: int) -> str | None:
+        """The kind that the words of a name say by themselves."""
+        words = [t.text for t in doc[start:end]]
+        return self._phrase_kind(words) or next((self.kinds[w] for w in reversed(words) if w in self.kinds), None)
 
     def _phrase_kind(self, words: list[str]) -> str | None:
         for phrase, kind in self.phrases:
