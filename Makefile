@@ -2,6 +2,7 @@
 # make test   run all tests
 # make lint   check style and types
 # make wheel  build the wheel and try it in an empty environment
+# make floor  raise the floor under the scores to what they are now
 #
 # All that is needed is Python 3.11 or newer (another one: make run PYTHON=python3.12).
 
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format wheel clean
+.PHONY: run test lint format wheel floor clean
 
 run: $(VENV)/installed
 	$(BIN)/chipwatch extract --format table $(SEED)
@@ -31,6 +32,9 @@ format: $(VENV)/dev-installed
 
 wheel: $(VENV)/dev-installed
 	$(BIN)/python scripts/try_wheel.py
+
+floor: $(VENV)/dev-installed
+	$(BIN)/python scripts/floor.py --raise
 
 clean:
 	rm -rf $(VENV) build dist
