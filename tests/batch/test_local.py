@@ -83,6 +83,13 @@ def test_what_died_by_chance_is_read_at_the_second_try(readers, tmp_path) -> Non
     assert (tmp_path / "died").exists()
 
 
+def test_a_worker_that_has_read_enough_is_replaced(readers) -> None:
+    texts = [f"Text {number}" for number in range(local.LIFE + 100)]
+    outcomes = list(engine(readers, 1).run(jobs(*texts)))
+    assert codes(outcomes) == ["ok"] * len(texts)
+    assert [outcome.number for outcome in outcomes] == list(range(len(texts)))
+
+
 def test_workers_that_cannot_start_end_the_run(readers) -> None:
     with pytest.raises(SetupError, match=r"while they load the language model \(exit code 7\)"):
         list(engine(readers, 2, "DiesAtStart").run(jobs("Text")))

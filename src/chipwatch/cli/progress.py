@@ -11,7 +11,7 @@ from chipwatch.cli.console import complain
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-EVERY = 15.0  # seconds between two lines where there is no terminal
+EVERY = 30.0  # seconds between two lines where there is no terminal
 
 
 class Meter:

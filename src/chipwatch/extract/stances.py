@@ -23,6 +23,11 @@ WEIGHTS = (
     ("leaning-against-words", -1, True),
 )
 
+LISTS = frozenset(
+    "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
+    "should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs".split()
+) | {name for name, _, _ in WEIGHTS}
+
 
 class Stances:
     """Reads stances in one document."""

@@ -21,6 +21,7 @@ from chipwatch.extract.sections import (
     StatusFields,
     TermFields,
 )
+from chipwatch.extract.stances import LISTS as STANCE_LISTS
 from chipwatch.records import ActorKind, ChipKind, EventRecord, PositionRecord, TermRecord
 from chipwatch.rulebook.errors import nearest
 from chipwatch.rulebook.shape import gives_type
@@ -30,10 +31,10 @@ from chipwatch.rulebook.vocabulary import Layer, RecordWords, Vocabulary
 _FRAME = ("record", "id", "doc", "start", "end", "sentence", "rule", "confidence")
 
 # Read by name in positions.py, speakers.py, contents.py and events.py.
-_LISTS = frozenset(
-    "against-words favour-words document-words group-words law-words not-speakers person-pronouns plural-pronouns "
-    "relative-pronouns self-pronouns thing-pronouns thought-verbs voice-words weekday-words topic-words "
-    "policy-verbs share-words tell-verbs".split()
+_LISTS = STANCE_LISTS | frozenset(
+    "document-words group-words law-words not-speakers person-pronouns plural-pronouns relative-pronouns "
+    "self-pronouns thing-pronouns thought-verbs voice-words weekday-words topic-words policy-verbs share-words "
+    "tell-verbs".split()
 )
 
 

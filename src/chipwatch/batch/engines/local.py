@@ -28,6 +28,7 @@ BATCH_DOCUMENTS = 32
 BATCH_BYTES = 40_000  # a longer text is a batch of its own
 AHEAD_DOCUMENTS = 256  # taken and not yet given: what may pile up behind a document that takes long
 AHEAD_BYTES = 32_000_000
+LIFE = 1000  # documents that a worker reads before another takes its place: what a process frees, it may not give back
 PATIENCE = 0.2  # seconds between two looks at whether to stop
 GRACE = 5.0  # seconds that a worker has to end
 STARTS = 2  # workers that may die while they load the model, one after the other
@@ -148,7 +149,10 @@ class _Run:
         self.bytes += len(outcome.lines)
 
     def _died(self, worker: _Worker) -> None:
-        """What a worker had in hand is tried again, each document alone; one that was alone has killed it."""
+        """What a worker had in hand is tried again, each document alone; one that was alone has killed it.
+
+        One that has nothing in hand has read as much as it should.
+        """
         del self.workers[worker.pipe]
         how = worker.end()
         jobs = worker.in_hand
@@ -259,10 +263,12 @@ def _serve(pipe: Connection, settings: Settings, reader: MakesReader) -> None:
         pipe.send(str(error) if isinstance(error, SetupError) else f"a worker cannot start: {error!r}")
         return
     with suppress(EOFError, OSError):  # nobody is left to work for
-        while True:
+        done = 0
+        while done < LIFE:
             pipe.send(None)
             for outcome in read(pipe.recv()):
                 pipe.send(outcome)
+                done += 1
 
 
 def _end_with_parent() -> None:
