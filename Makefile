@@ -2,6 +2,7 @@
 # make test   run all tests
 # make lint   check style and types
 # make wheel  build the wheel and try it in an empty environment
+# make bench  measure how fast it is and write docs/benchmarks.md (try it out: make bench QUICK=1; on news, too: NEWS=folder)
 # make floor  raise the floor under the scores to what they are now
 #
 # All that is needed is Python 3.11 or newer (another one: make run PYTHON=python3.12).
@@ -35,6 +36,9 @@ wheel: $(VENV)/dev-installed
 
 floor: $(VENV)/dev-installed
 	$(BIN)/python scripts/floor.py --raise
+
+bench: $(VENV)/dev-installed
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(NEWS),--news "$(NEWS)")
 
 clean:
 	rm -rf $(VENV) build dist
