@@ -54,6 +54,14 @@ class Plain:
                 os._exit(3)
             yield read(job, self.settings)
 
+class Rules(Plain):
+    """Wants the folder of rules that the test has made."""
+
+    def __init__(self, settings):
+        (folder,) = settings.rules
+        assert (folder / "deep" / "words.yaml").read_text() == "lists:\\n  my_words: [one]\\n"
+        super().__init__(settings)
+
 class DiesAtStart:
     def __init__(self, settings):
         os._exit(7)

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from chipwatch.batch.engines import local
+from chipwatch.batch.engines.batches import BATCH_DOCUMENTS
 from chipwatch.batch.engines.local import LocalEngine
 from chipwatch.batch.work import Job, Outcome, Settings
 from chipwatch.errors import SetupError
@@ -48,7 +49,7 @@ def test_the_first_outcome_is_there_before_the_last_job_is_taken(readers) -> Non
     stream = engine(readers, 1).run(endless())
     assert next(stream).number == 0
     stream.close()
-    assert taken <= local.AHEAD_DOCUMENTS + local.BATCH_DOCUMENTS
+    assert taken <= local.AHEAD_DOCUMENTS + BATCH_DOCUMENTS
 
 
 @pytest.mark.parametrize(("name", "limit", "size"), [("AHEAD_DOCUMENTS", 20, 10), ("AHEAD_BYTES", 60_000, 2_000)])
@@ -64,7 +65,7 @@ def test_what_piles_up_behind_a_slow_document_is_bounded(readers, monkeypatch, n
 
     stream = engine(readers, 2).run(many())
     next(stream)
-    assert taken <= 20 + 2 * local.BATCH_DOCUMENTS
+    assert taken <= 20 + 2 * BATCH_DOCUMENTS
     assert len(list(stream)) == 199
 
 

@@ -1,6 +1,7 @@
 """`chipwatch batch`: folders of clippings in, records out, by several processes; what was done is not done again."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,13 @@ from chipwatch.clipping import MAX_BYTES
 
 FILES = "Files and folders"
 WORK = "Work"
+
+
+class EngineName(StrEnum):
+    """Who works on documents, as `--engine` takes it."""
+
+    local = "local"
+    dask = "dask"
 
 
 def batch(
@@ -47,6 +55,20 @@ def batch(
         int | None,
         typer.Option("--workers", "-j", min=1, metavar="N", help="Processes at work.", show_default="one a core"),
     ] = None,
+    engine_name: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine",
+            help="Who works: processes of this machine, or a dask cluster (pip install 'chipwatch\\[dask]').",
+        ),
+    ] = EngineName.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The dask scheduler, as tcp://HOST:8786 or as the file that it wrote; without it dask runs here.",
+        ),
+    ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Drop records of files that are not among PATHS any more.")
     ] = False,
@@ -80,8 +102,13 @@ def batch(
     with orderly(quiet), interruptible() as interrupted:
         if not paths and not from_file:
             raise typer.BadParameter("name files or folders, or a list of them with --from-file", param_hint="'PATHS'")
+        if scheduler and engine_name != EngineName.dask:
+            raise typer.BadParameter("goes with --engine dask", param_hint="'--scheduler'")
+        if scheduler and workers:
+            raise typer.BadParameter("a scheduler has workers of its own", param_hint="'--workers'")
         check_output(output, paths or ())
         from chipwatch.batch.claim import beside
+        from chipwatch.batch.engines import Engine
         from chipwatch.batch.engines.local import LocalEngine
         from chipwatch.batch.output import open_output
         from chipwatch.batch.run import read_all
@@ -117,7 +144,13 @@ def batch(
             interrupted()
             meter.tick()
 
-        engine = LocalEngine(settings, workers=workers, tick=tick)
+        engine: Engine
+        if engine_name == EngineName.dask:
+            from chipwatch.batch.engines.dask import DaskEngine
+
+            engine = DaskEngine(settings, scheduler=scheduler, workers=workers, tick=tick)
+        else:
+            engine = LocalEngine(settings, workers=workers, tick=tick)
         try:
             with meter, open_output(target, settings, prune=prune, fresh=fresh) as out:
                 for document in read_all(found, settings, engine, earlier=out.earlier, tick=interrupted):

@@ -7,7 +7,6 @@ end with it.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -19,21 +18,22 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 
-from chipwatch.batch.work import CRASHED, Job, Outcome, Reader, Settings, failed_outcome
-from chipwatch.clipping import ClippingError
+from chipwatch.batch.engines.batches import (
+    AHEAD_BYTES,
+    AHEAD_DOCUMENTS,
+    THREADS,
+    Batch,
+    MakesReader,
+    batches,
+    crashed,
+)
+from chipwatch.batch.work import Job, Outcome, Reader, Settings
 from chipwatch.errors import SetupError
 
-# So little that the workers end at about the same time, so much that the model has several texts to parse at once.
-BATCH_DOCUMENTS = 32
-BATCH_BYTES = 40_000  # a longer text is a batch of its own
-AHEAD_DOCUMENTS = 256  # taken and not yet given: what may pile up behind a document that takes long
-AHEAD_BYTES = 32_000_000
 LIFE = 1000  # documents that a worker reads before another takes its place: what a process frees, it may not give back
 PATIENCE = 0.2  # seconds between two looks at whether to stop
 GRACE = 5.0  # seconds that a worker has to end
 STARTS = 2  # workers that may die while they load the model, one after the other
-# Each worker has a core; libraries that start threads for the same core would only get in its way.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class LocalEngine:
@@ -73,29 +73,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-Batch = list[Job]
-MakesReader = Callable[[Settings], Callable[[Batch], Iterator[Outcome]]]
-
-
-def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
-    """Jobs in small groups; long texts alone, so that no short one waits in line behind them."""
-    batch: Batch = []
-    size = 0
-    for job in jobs:
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + len(job.data) > BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(job)
-        size += len(job.data)
-    if batch:
-        yield batch
-
-
 class _Run:
     """The state of a run: workers, what each has in hand, and what came back before its turn."""
 
     def __init__(self, settings: Settings, reader: MakesReader, most: int, jobs: Iterable[Job]) -> None:
-        self.settings, self.reader, self.most, self.batches = settings, reader, most, _batches(jobs)
+        self.settings, self.reader, self.most, self.batches = settings, reader, most, batches(jobs)
         self.workers: dict[Connection, _Worker] = {}
         self.waiting: deque[Job] = deque()  # taken and not yet given, in order
         self.back: dict[int, Outcome] = {}
@@ -162,7 +144,7 @@ class _Run:
                 raise SetupError(f"workers end while they load the language model ({how}); is there memory enough?")
             self.again.append(jobs)
         elif len(jobs) == 1 and jobs[0].number in self.suspects:
-            self._take(_crashed(jobs[0], how, self.settings))
+            self._take(crashed(jobs[0], how, self.settings))
         else:
             self.suspects.update(job.number for job in jobs)
             self.again.extend([job] for job in jobs)
@@ -182,12 +164,6 @@ class _Run:
             worker.end()
 
 
-def _crashed(job: Job, how: str, settings: Settings) -> Outcome:
-    message = f"the process that read it ended ({how}), and again when it read nothing else"
-    error = ClippingError(CRASHED, job.path, message, "The others go on; a later run tries it again.")
-    return failed_outcome(job.number, job.path, error, settings, sha256=hashlib.sha256(job.data).digest())
-
-
 class _Worker:
     """A process, and what it has in hand."""
 
@@ -195,7 +171,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, settings, reader), daemon=True)
-        with _interrupts_wait():
+        with interrupts_wait():
             self.process.start()
         theirs.close()  # else its end would not be seen here when it dies
         self.in_hand: Batch = []
@@ -238,7 +214,7 @@ class _Worker:
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
+def interrupts_wait() -> Iterator[None]:
     """Hold back Ctrl-C: a process that is started meanwhile never gets it, and is left to its parent to end."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
