@@ -59,7 +59,7 @@ def batch(
         EngineName,
         typer.Option(
             "--engine",
-            help="Who works: processes of this machine, or a dask cluster (pip install 'chipwatch\\[dask]').",
+            help="Who works: processes of this machine, or a dask cluster (pip install 'chipwatch[dask]').",
         ),
     ] = EngineName.local,
     scheduler: Annotated[

@@ -43,6 +43,7 @@ from chipwatch.rulebook.load import rule_files
 try:
     import dask
     import distributed
+    from distributed.comm.addressing import get_address_host_port
     from distributed.diagnostics.plugin import WorkerPlugin
     from distributed.scheduler import KilledWorker
 except ImportError as error:
@@ -144,13 +145,17 @@ def _connect(scheduler: str) -> distributed.Client:
         if not os.path.isfile(scheduler):
             raise SetupError(f"there is no scheduler file {scheduler}; `dask scheduler --scheduler-file` writes one")
         where = {"scheduler_file": scheduler}
+    else:
+        try:
+            get_address_host_port(scheduler)
+        except ValueError as error:  # the client would go on trying
+            raise SetupError(f"{scheduler} is no dask scheduler's address ({error}); write tcp://HOST:8786") from None
     try:
         with interrupts_wait():
             return distributed.Client(**where, timeout=ANSWER, set_as_default=False, name="chipwatch")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        why = f": {error}" if isinstance(error, ValueError) else ""
+    except (OSError, ValueError, KeyError):
         raise SetupError(
-            f"no dask scheduler answers at {scheduler}{why}; check the address, and that `dask scheduler` runs there"
+            f"no dask scheduler answers at {scheduler}; check the address, and that `dask scheduler` runs there"
         ) from None
 
 
