@@ -70,8 +70,8 @@ class Chips:
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
         # One look at the text for all shapes; one with groups of its own cannot be joined to others.
-        joined = "|".join(shape.regex.pattern for shape in self.shapes if shape.is_plain)
-        self.any_shape = re.compile(f"(?={joined.replace('?P<name>', '?:')})")
+        joined = "|".join(shape.regex.pattern.removeprefix(BEFORE) for shape in self.shapes if shape.is_plain)
+        self.any_shape = re.compile(f"{BEFORE}(?={joined.replace('?P<name>', '?:')})")
 
     def __call__(self, doc: Doc) -> list[Chip]:
         from spacy.tokens import Span

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from chipwatch.extract.layout import layout
+from chipwatch.extract.linesearch import LineSearch
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -70,12 +71,14 @@ class Dates:
             "{capital_month}": f"(?-i:{'|'.join(n.title() for n in sorted(self.months, key=len, reverse=True))})",
             "{weekday}": "|".join(self.weekdays),
         }
-        self.patterns = []
+        patterns = []
         for rule in rules["patterns"]:
             regex = rule["regex"]
             for name, value in fill.items():
                 regex = regex.replace(name, value)
-            self.patterns.append((re.compile(regex, re.IGNORECASE), rule["means"]))
+            patterns.append(re.compile(regex, re.IGNORECASE))
+        self.patterns = LineSearch(patterns)
+        self.means: list[Meaning] = [rule["means"] for rule in rules["patterns"]]
         future = "|".join(re.escape(words) for words in rules["future_before"])
         self.future = re.compile(rf"\b(?:{future})(?: \w+)?[ -]*$", re.IGNORECASE)
         past = "|".join(re.escape(words) for words in rules["past_before"])
@@ -89,19 +92,21 @@ class Dates:
         from spacy.tokens import Span
 
         text = layout(doc).text
-        taken: list[tuple[int, int]] = [(s.start_char, s.end_char) for s in (doc.spans.get("instrument", ()))]
+        taken = bytearray(len(text))
+        for named in doc.spans.get("instrument", ()):
+            taken[named.start_char : named.end_char] = b"\1" * (named.end_char - named.start_char)
         found = []
-        for regex, means in self.patterns:
-            for match in regex.finditer(text):
-                start, end = self._extent(match)
-                span = doc.char_span(start, end, alignment_mode="expand")
-                if span is None or any(start < b and a < end for a, b in taken):
-                    continue
-                taken.append((start, end))
-                if means == "no_date":
-                    continue
-                value = self._resolve(means, match, span, anchor)
-                found.append(DateSpan(span.start, span.end, value))
+        for number, match in self.patterns(text):
+            start, end = self._extent(match)
+            if 1 in taken[start:end]:
+                continue
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is None:
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            means = self.means[number]
+            if means != "no_date":
+                found.append(DateSpan(span.start, span.end, self._resolve(means, match, span, anchor)))
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
             Span(doc, d.start, d.end, label=_PRECISION.get(len(d.value or ""), "none"), kb_id=d.value or "")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chipwatch.extract.gazetteer import Gazetteer
 from chipwatch.extract.layout import layout
+from chipwatch.extract.linesearch import LineSearch
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -25,7 +26,9 @@ class Instruments:
         names = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if not e.get("nocase")]
         nocase = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if e.get("nocase")]
         self.gazetteer = Gazetteer(names, nocase)
-        self.shapes = [(re.compile(s["regex"]), s) for s in data.get("instrument_shapes") or []]
+        shapes = data.get("instrument_shapes") or []
+        self.shapes = LineSearch(re.compile(shape["regex"]) for shape in shapes)
+        self.kinds = [shape["kind"] for shape in shapes]
 
     def __call__(self, doc: Doc) -> None:
         from spacy.util import filter_spans
@@ -34,12 +37,11 @@ class Instruments:
         spans = [
             _span(doc, hit.start, hit.end, hit.entry["kind"], hit.entry["name"]) for hit in self.gazetteer.find(doc)
         ]
-        for regex, shape in self.shapes:
-            for match in regex.finditer(text):
-                found = doc.char_span(*match.span(), alignment_mode="strict")
-                if found is not None:
-                    name = re.sub(r"^(?:the|The) ", "", found.text)
-                    spans.append(_span(doc, found.start, found.end, shape["kind"], name))
+        for number, match in self.shapes(text):
+            found = doc.char_span(*match.span(), alignment_mode="strict")
+            if found is not None:
+                name = re.sub(r"^(?:the|The) ", "", found.text)
+                spans.append(_span(doc, found.start, found.end, self.kinds[number], name))
         doc.spans["instrument"] = filter_spans(spans)
 
 

@@ -130,17 +130,14 @@ class _Reader:
     def _masked(self) -> set[int]:
         """The atoms of expressions that are no quantities; only lines with a number in them are searched."""
         text = layout(self.doc).text
-        lines = {
-            (text.rfind("\n", 0, atom.start) + 1, text.find("\n", atom.end))
-            for atom in self.atoms
-            if atom.is_numeral or atom.text in self.grammar.number_words
-        }
-        places = [
-            match.span()
-            for start, end in lines
-            for mask in self.grammar.masks
-            for match in mask.finditer(text, start, end if end > 0 else len(text))
-        ]
+        lines: list[tuple[int, int]] = []
+        for atom in self.atoms:
+            if (not lines or atom.start >= lines[-1][1]) and (
+                atom.is_numeral or atom.text in self.grammar.number_words
+            ):
+                end = text.find("\n", atom.end)
+                lines.append((text.rfind("\n", 0, atom.start) + 1, end if end > 0 else len(text)))
+        places = [match.span() for _, match in self.grammar.masks(text, lines)]
         places += [(span.start_char, span.end_char) for span in self.doc.spans.get("date", ())]
         # the 3 of a chip called `Skua 3`
         masked = {n for n, atom in enumerate(self.atoms) if atom.is_numeral and atom.token in self.chip_tokens}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chipwatch.extract.atoms import NUMERAL, Phrases
+from chipwatch.extract.linesearch import LineSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class UnitGrammar:
         self.walk_tags, self.break_tags = frozenset(counting["walk_tags"]), frozenset(counting["break_tags"])
         self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
 
-    def _masks(self, data: Mapping[str, Any]) -> list[re.Pattern[str]]:
+    def _masks(self, data: Mapping[str, Any]) -> LineSearch:
         words = "|".join(sorted((*self.words, *self.scales), key=len, reverse=True))
         # What a number cannot begin with is turned away at once: this is tried at every word.
         letters = "".join(sorted({"a", "h", *(re.escape(word[0]) for word in (*self.words, *self.scales))}))
@@ -201,7 +202,7 @@ class UnitGrammar:
             **data["exclusion_macros"],
         }
         name = re.compile("{(" + "|".join(macros) + ")}")
-        return [
+        return LineSearch(
             re.compile(name.sub(lambda m: str(macros[m.group(1)]), pattern), re.IGNORECASE | re.MULTILINE)
             for pattern in data["exclusions"]
-        ]
+        )
