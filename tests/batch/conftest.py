@@ -11,8 +11,9 @@ import pytest
 
 from chipwatch.batch.output import open_output
 from chipwatch.batch.run import Document, read_all
+from chipwatch.batch.urls import read_url
 from chipwatch.batch.walk import walk
-from chipwatch.batch.work import Job, Outcome, Settings
+from chipwatch.batch.work import KEPT, Job, Outcome, Settings
 
 # Workers import it by name, so that it must lie where they find it.
 READERS = '''
@@ -95,8 +96,13 @@ class Inline:
         for job in jobs:
             if len(self.read) == self.stop_after:
                 raise KeyboardInterrupt
-            self.read.append(Path(job.path).name)
-            yield self.readers.read(job, self.settings)
+            if job.data is None:
+                job = job._replace(data=read_url(job.path, max_bytes=self.settings.max_size))
+                if job.sha256 in job.known:
+                    yield Outcome(job.number, b"", KEPT, sha256=job.sha256)
+                    continue
+            self.read.append(job.path.rpartition("/")[2])
+            yield self.readers.read(job, self.settings)._replace(sha256=job.sha256)
 
 
 @dataclass
@@ -104,7 +110,7 @@ class Batch:
     """`chipwatch batch` without processes: gives which files were read."""
 
     readers: ModuleType
-    output: Path
+    output: Path | str
 
     def __call__(
         self,

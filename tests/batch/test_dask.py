@@ -270,6 +270,19 @@ def test_the_command_gives_the_same_lines_though_a_worker_is_killed(readers, run
         cluster.stop()
 
 
+def test_workers_read_what_urls_name_themselves(cluster, run, clippings, tmp_path) -> None:
+    found = f"file://{clippings}"
+    dask = ["--engine", "dask", "--scheduler", cluster.file, "-o", tmp_path / "dask.jsonl"]
+    result = run("batch", found, clippings / "000.txt", *dask, "-q")
+    assert (result.returncode, result.stderr) == (0, b"")
+    local = run("batch", found, clippings / "000.txt", "-q").stdout
+    assert (tmp_path / "dask.jsonl").read_bytes() == local
+    assert local.count(b'"record":"document"') == 121
+    again = run("batch", found, clippings / "000.txt", *dask)
+    assert b"121 documents, 121 kept from before, 1 skipped" in again.stderr
+    assert (tmp_path / "dask.jsonl").read_bytes() == local
+
+
 def test_without_a_scheduler_a_cluster_of_this_machine_does_it(run, clippings, tmp_path) -> None:
     files = sorted(clippings.iterdir())[:20]
     result = run("batch", *files, "--engine", "dask", "--workers", 1, "-q")

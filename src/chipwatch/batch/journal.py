@@ -61,6 +61,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path, self.size = path, 0
         self._known: dict[tuple[str, bytes | None], Entry] = {}
+        self._texts: dict[str, list[bytes]] | None = None
         self._taken: list[Entry] = []
         self._file: BinaryIO | None = None
         self._synced = time.monotonic()
@@ -72,6 +73,15 @@ class Journal:
     def find(self, path: str, sha256: bytes | None) -> Entry | None:
         """What an earlier run made of a file with these bytes (None: that could not be read)."""
         return self._known.get((path, sha256))
+
+    def texts(self, path: str) -> list[bytes]:
+        """Hashes of the bytes of a file of which something is known."""
+        if self._texts is None:
+            self._texts = {}
+            for known, sha256 in self._known:
+                if sha256:
+                    self._texts.setdefault(known, []).append(sha256)
+        return self._texts.get(path, [])
 
     def keep(self, entry: Entry) -> None:
         """Take a document as an earlier run left it, as the next in order."""

@@ -7,7 +7,7 @@ is written to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,13 +30,24 @@ class Output(Protocol):
         """Write a document, or keep what an earlier run made of it."""
 
 
-@contextmanager
-def open_output(path: Path | None, settings: Settings, *, prune: bool = False, fresh: bool = False) -> Iterator[Output]:
-    """Standard output, or the file at `path`, which is put in order at the end.
+def open_output(
+    target: Path | str | None, settings: Settings, *, prune: bool = False, fresh: bool = False
+) -> AbstractContextManager[Output]:
+    """Standard output, the file at a path, or what a URL names; these two are put in order at the end.
 
     prune: leave out what an earlier run made of files that are not part of this one. fresh: do all again.
     Raises BusyError if another process writes to the file, NotRecordsError if it holds something else.
     """
+    if isinstance(target, str):
+        from chipwatch.batch.remote import open_remote
+
+        return open_remote(target, settings, prune=prune, fresh=fresh)
+    return open_file(target, settings, prune=prune, fresh=fresh)
+
+
+@contextmanager
+def open_file(path: Path | None, settings: Settings, *, prune: bool = False, fresh: bool = False) -> Iterator[Output]:
+    """Standard output, or a file of this machine."""
     if path is None or (path.exists() and not path.is_file()):  # a device or a pipe holds nothing to go on from
         with open_sink(path) as sink:
             yield _Stream(sink)

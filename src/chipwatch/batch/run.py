@@ -2,7 +2,8 @@
 
 Takes files (`walk`), an engine and where an earlier run left its work, gives each document in the order of files. The
 one thing to know: here every file is read and hashed, so that the same bytes are read by an engine once at most, now
-or in an earlier run with the same options.
+or in an earlier run with the same options. What a URL names the engine's workers read and hash; whether it is the same
+as another is then seen when its turn comes.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple
 
 from chipwatch.batch.engines import Engine
 from chipwatch.batch.journal import Entry, Journal, Made
+from chipwatch.batch.urls import is_shared, is_url, read_url
 from chipwatch.batch.walk import Found
-from chipwatch.batch.work import CRASHED, Job, Outcome, Settings, failed_outcome
+from chipwatch.batch.work import CRASHED, KEPT, Job, Outcome, Settings, failed_outcome
 from chipwatch.clipping import ClippingError, read_bytes
 from chipwatch.failure import DUPLICATE, INTERNAL, failure, same_as, utf8
 
@@ -55,6 +57,16 @@ class Earlier:
         # What gave no records names neither a model nor rules: none were used.
         holds = all(then in (None, now) for then, now in zip(entry.made, self.made, strict=True))
         return entry if holds and not (entry.error and entry.error[0] in TRANSIENT) else None
+
+    def texts(self, path: str) -> tuple[bytes, ...]:
+        """Hashes of the bytes of a file that need not be read once more. What was the same as another file must be:
+        that one may be gone."""
+        found = [(sha256, self.find(path, sha256)) for sha256 in self.journal.texts(utf8(path))]
+        return tuple(sha256 for sha256, entry in found if entry and not _is_duplicate(entry))
+
+
+def _is_duplicate(entry: Entry) -> bool:
+    return entry.error is not None and entry.error[0] == DUPLICATE
 
 
 def in_force(settings: Settings) -> tuple[Made, dict[str, Any]]:
@@ -97,11 +109,11 @@ def read_all(
 
 
 class _Wanted(NamedTuple):
-    """A file that an engine reads."""
+    """A file that an engine reads. sha256: None where the engine says it."""
 
     number: int
     path: str
-    sha256: bytes
+    sha256: bytes | None
 
 
 class _Again(NamedTuple):
@@ -117,6 +129,7 @@ class _Reading:
     def __init__(self, settings: Settings, earlier: Earlier | None, tick: Callable[[], object]) -> None:
         self.settings, self.earlier, self.tick = settings, earlier, tick
         self.next: deque[Document | _Wanted | _Again] = deque()
+        self.ahead: set[bytes] = set()  # texts of what comes next
         self.first: dict[bytes, str] = {}  # text to the first file that has it: twice, it would give every id twice
         self.failed: dict[bytes, tuple[str, str]] = {}
 
@@ -126,7 +139,7 @@ class _Reading:
                 while not isinstance(item := self.next.popleft(), _Wanted):
                     yield self._settled(item)
                 assert item.number == read.number
-                yield self._document(item.path, item.sha256, read)
+                yield self._read(item, read)
         while self.next:
             item = self.next.popleft()
             assert not isinstance(item, _Wanted)
@@ -135,25 +148,32 @@ class _Reading:
     def _jobs(self, found: Iterable[Found]) -> Iterator[Job]:
         for number, one in enumerate(found):
             self.tick()
-            item, data = self._look(number, one)
+            item, job = self._look(number, one)
             self.next.append(item)
-            if isinstance(item, _Wanted):
-                yield Job(number, one.path, data)
+            if job:
+                yield job
 
-    def _look(self, number: int, one: Found) -> tuple[Document | _Wanted | _Again, bytes]:
+    def _look(self, number: int, one: Found) -> tuple[Document | _Wanted | _Again, Job | None]:
+        path = one.path
         try:
             if one.error:
                 raise one.error
-            data = read_bytes(one.path, max_bytes=self.settings.max_size)
+            if not is_url(path):
+                data = read_bytes(path, max_bytes=self.settings.max_size)
+            elif is_shared(path):
+                known = self.earlier.texts(path) if self.earlier else ()
+                return _Wanted(number, path, None), Job(number, path, None, known)
+            else:
+                data = read_url(path, max_bytes=self.settings.max_size)
         except ClippingError as error:
-            return self._unread(number, one.path, error), b""
+            return self._unread(number, path, error), None
         sha256 = hashlib.sha256(data).digest()
-        if sha256 in self.first:
-            return _Again(one.path, sha256), b""
-        self.first[sha256] = one.path
-        if (entry := self._earlier(one.path, sha256)) and not (entry.error and entry.error[0] == DUPLICATE):
-            return self._kept(one.path, entry), b""
-        return _Wanted(number, one.path, sha256), data
+        if sha256 in self.ahead or sha256 in self.first:
+            return _Again(path, sha256), None
+        self.ahead.add(sha256)
+        if (entry := self._earlier(path, sha256)) and not _is_duplicate(entry):
+            return self._kept(path, entry), None
+        return _Wanted(number, path, sha256), Job(number, path, data)
 
     def _unread(self, number: int, path: str, error: ClippingError) -> Document:
         entry = self._earlier(path, None)
@@ -162,9 +182,36 @@ class _Reading:
         return self._document(path, None, failed_outcome(number, path, error, self.settings))
 
     def _settled(self, item: Document | _Again) -> Document:
-        if isinstance(item, Document):
+        """What no engine had to read, now that all before it are there."""
+        path, sha256 = item[:2]
+        if isinstance(item, Document) and (sha256 is None or self._is_first(path, sha256)):
             return item
-        path, sha256 = item
+        assert sha256
+        return self._again(path, sha256)
+
+    def _read(self, item: _Wanted, read: Outcome) -> Document:
+        """What an engine has read, now that all before it are there."""
+        path, sha256 = item.path, item.sha256 or read.sha256
+        if sha256 is None:
+            entry = self._earlier(path, None)
+            return self._kept(path, entry) if entry and entry.error == read.error else self._document(path, None, read)
+        if not self._is_first(path, sha256):
+            return self._again(path, sha256)
+        if read.status != KEPT:
+            return self._document(path, sha256, read)
+        entry = self._earlier(path, sha256)
+        assert entry
+        return self._kept(path, entry)
+
+    def _is_first(self, path: str, sha256: bytes) -> bool:
+        """Whether no file before this one has the same bytes."""
+        self.ahead.discard(sha256)
+        if sha256 in self.first:
+            return False
+        self.first[sha256] = path
+        return True
+
+    def _again(self, path: str, sha256: bytes) -> Document:
         again = same_as(path, self.first[sha256])
         if why := self.failed.get(sha256):
             again = failure(path, ClippingError(why[0], path, why[1], "It has the same bytes as a file before it."))
@@ -186,5 +233,5 @@ class _Reading:
     def _document(self, path: str, sha256: bytes | None, read: Outcome) -> Document:
         if read.status == "error" and sha256 and read.error:
             self.failed[sha256] = read.error
-        _, lines, status, error, counts, words, said = read
+        _, lines, status, error, counts, words, said, _ = read
         return Document(path, sha256, status, error, counts, words, said, lines)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from chipwatch.batch.urls import is_url, list_url
 from chipwatch.clipping import MISSING, UNREADABLE, ClippingError
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def walk(
     apart_from: files that are never taken, such as the one being written.
 
     Links are followed; a folder that was walked is not walked again. What is neither file nor folder (a pipe, a
-    device) is taken only where it is named itself. Raises GlobError before anything is read.
+    device) is taken only where it is named itself. A URL is listed as a folder is. Raises GlobError before anything
+    is read, SetupError if there is nothing to read a URL with.
     """
     walker = _Walker(
         wanted=_patterns([glob for glob in globs if not glob.startswith("!")]),
         unwanted=_patterns([*excludes, *(glob[1:] for glob in globs if glob.startswith("!"))]),
         hidden=hidden,
-        seen={os.path.realpath(path) for path in apart_from},
+        seen={os.fspath(path) if is_url(path) else os.path.realpath(path) for path in apart_from},
     )
     return (found for path in paths for found in walker.walk(path))
 
@@ -79,7 +81,9 @@ class _Walker:
     seen: set[str]
 
     def walk(self, path: str) -> Iterator[Found]:
-        if path == "-" or not os.path.isdir(path):
+        if is_url(path):
+            yield from self._walk_url(path)
+        elif path == "-" or not os.path.isdir(path):
             if self._is_new(path if path == "-" else os.path.realpath(path)):
                 yield Found(path)
         else:
@@ -96,6 +100,26 @@ class _Walker:
                     stack += self._inside(step)
                 except OSError as error:
                     yield Found(step.path, _unreadable(step.path, "cannot be opened", error))
+
+    def _walk_url(self, url: str) -> Iterator[Found]:
+        try:
+            for name, inside in list_url(url):
+                if self._is_chosen(inside) and name.rpartition("/")[0] not in self.seen and self._is_new(name):
+                    yield Found(name)
+        except ClippingError as error:
+            yield Found(url, error)
+
+    def _is_chosen(self, inside: str) -> bool:
+        """Whether patterns and dots let a file of a listing pass; as `_step` does it, name by name."""
+        names = inside.split("/")
+        if not inside:
+            return True
+        if not self.hidden and any(name.startswith(".") for name in names):
+            return False
+        above = ["/".join(names[:end]) + "/" for end in range(1, len(names))]
+        if self.unwanted and any(self.unwanted.match_file(one) for one in (*above, inside)):
+            return False
+        return not self.wanted or self.wanted.match_file(inside)
 
     def _is_new(self, real: str) -> bool:
         if real in self.seen:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from chipwatch.batch.urls import read_url
 from chipwatch.clipping import MAX_BYTES, Clipping, clipping_from_bytes
 from chipwatch.failure import Failure, failure
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 CRASHED = "crashed"
 IRRELEVANT = "irrelevant"
+KEPT = "kept"
+UNREAD = 4000
 TYPES = ("actor", "chip", "term", "event", "position")
 
 
@@ -37,11 +40,25 @@ class Settings:
 
 
 class Job(NamedTuple):
-    """A document to be read. `number` says which of the run it is."""
+    """A document to be read. `number` says which of the run it is.
+
+    data: its bytes; None if its path is a URL, and who reads the document has to get them.
+    known: hashes of bytes that need not be read, since their records are there.
+    """
 
     number: int
     path: str
-    data: bytes
+    data: bytes | None
+    known: tuple[bytes, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """In bytes; of what nobody has read yet the size of a short article."""
+        return UNREAD if self.data is None else len(self.data)
+
+    @property
+    def sha256(self) -> bytes | None:
+        return None if self.data is None else hashlib.sha256(self.data).digest()
 
 
 class Outcome(NamedTuple):
@@ -49,6 +66,7 @@ class Outcome(NamedTuple):
 
     error: code and message, where status is not `ok`. counts: records by type, in the order of TYPES.
     said: what is to be said of it to people: why it failed, or what to know about it.
+    sha256: of its bytes, where the job did not say them. KEPT is the status of one that was known: it has no lines.
     """
 
     number: int
@@ -58,6 +76,7 @@ class Outcome(NamedTuple):
     counts: tuple[int, ...] = (0,) * len(TYPES)
     words: int = 0
     said: tuple[str, ...] = ()
+    sha256: bytes | None = None
 
 
 class Reader:
@@ -74,9 +93,21 @@ class Reader:
 
     def __call__(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
         """The outcome of each job, in any order."""
+        fetched: dict[int, bytes | None] = {}
+        for outcome in self._outcomes(jobs, fetched):
+            yield outcome._replace(sha256=fetched.get(outcome.number))
+
+    def _outcomes(self, jobs: Sequence[Job], fetched: dict[int, bytes | None]) -> Iterator[Outcome]:
         texts: list[tuple[Job, Clipping]] = []
         for job in jobs:
             try:
+                if job.data is None:
+                    job = job._replace(data=read_url(job.path, max_bytes=self.settings.max_size))
+                    fetched[job.number] = job.sha256
+                    if job.sha256 in job.known:
+                        yield Outcome(job.number, b"", KEPT)
+                        continue
+                assert job.data is not None
                 date, size = self.settings.date, self.settings.max_size
                 clipping = clipping_from_bytes(job.data, path=job.path, date=date, max_bytes=size)
                 if self.settings.relevant_only and not self.extractor.is_relevant(clipping):
@@ -101,13 +132,12 @@ class Reader:
     def _irrelevant(self, job: Job, clipping: Clipping) -> Outcome:
         skipped = Failure(job.path, IRRELEVANT, "names no chip and no word of export policy", "", "skipped")
         about = {field: getattr(clipping, field) for field in ("title", "date", "date_source", "source", "url")}
-        document = skipped.document(hashlib.sha256(job.data).digest())
+        document = skipped.document(job.sha256)
         document = document.model_copy(update={**about, "chars": len(clipping.text)})
         return outcome(job.number, [document], self.settings)
 
     def _failed(self, job: Job, error: Exception) -> Outcome:
-        sha256 = hashlib.sha256(job.data).digest()
-        return failed_outcome(job.number, job.path, error, self.settings, sha256=sha256)
+        return failed_outcome(job.number, job.path, error, self.settings, sha256=job.sha256)
 
     def _read_well(self, job: Job, clipping: Clipping, records: Sequence[Record]) -> Outcome:
         said = tuple(f"{job.path}: {note}" for note in clipping.warnings)

@@ -1,6 +1,7 @@
 """`chipwatch batch`: folders of clippings in, records out, by several processes; what was done is not done again."""
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ from typing import Annotated
 import typer
 
 from chipwatch.cli.console import INPUT_FAILED, INTERRUPTED, WRONG_USAGE, complain, interruptible, orderly
-from chipwatch.cli.options import Date, MaxSize, MinConfidence, Model, Rules, Types, check_output, is_stdout
+from chipwatch.cli.options import Date, MaxSize, MinConfidence, Model, Rules, Types, check_output
 from chipwatch.clipping import MAX_BYTES
 
 FILES = "Files and folders"
@@ -28,7 +29,7 @@ def batch(
         typer.Argument(metavar="PATHS...", help="Clippings, and folders of them; - for standard input."),
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -106,8 +107,7 @@ def batch(
             raise typer.BadParameter("goes with --engine dask", param_hint="'--scheduler'")
         if scheduler and workers:
             raise typer.BadParameter("a scheduler has workers of its own", param_hint="'--workers'")
-        check_output(output, paths or ())
-        from chipwatch.batch.claim import beside
+        target, own = _target(output, paths or ())
         from chipwatch.batch.engines import Engine
         from chipwatch.batch.engines.local import LocalEngine
         from chipwatch.batch.output import open_output
@@ -121,8 +121,6 @@ def batch(
 
         try:
             named = [*(paths or ()), *(read_list(from_file) if from_file else ())]
-            target = None if is_stdout(output) else output
-            own = [target, *(beside(target, what) for what in ("lock", "note", "tmp"))] if target else []
             found = list(walk(named, globs=globs or (), excludes=excludes or (), hidden=hidden, apart_from=own))
         except (GlobError, ClippingError) as error:
             complain(str(error))
@@ -167,3 +165,22 @@ def batch(
             complain(line)
     if tally.failed:
         raise typer.Exit(INPUT_FAILED)
+
+
+def _target(output: str | None, paths: Iterable[str]) -> tuple[Path | str | None, list[Path | str]]:
+    """Where records go: a file, a URL, or None for standard output; and what is written there besides."""
+    if output is None or output == "-":
+        return None, []
+    from chipwatch.batch.claim import beside
+    from chipwatch.batch.urls import is_url, local_path
+
+    if is_url(output):
+        path = local_path(output)
+        if path is None:
+            from chipwatch.batch.remote import own_urls
+
+            return output, [*own_urls(output)]
+        output = path
+    file = Path(output)
+    check_output(file, paths)
+    return file, [file, *(beside(file, what) for what in ("lock", "note", "tmp"))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
 from chipwatch.batch.work import CRASHED, Job, Outcome, Settings, failed_outcome
@@ -25,11 +24,11 @@ def batches(jobs: Iterable[Job]) -> Iterator[Batch]:
     batch: Batch = []
     size = 0
     for job in jobs:
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + len(job.data) > BATCH_BYTES):
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + job.size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(job)
-        size += len(job.data)
+        size += job.size
     if batch:
         yield batch
 
@@ -38,4 +37,4 @@ def crashed(job: Job, how: str, settings: Settings) -> Outcome:
     """The outcome of a document that ends whoever reads it."""
     message = f"the process that read it ended ({how}), and again when it read nothing else"
     error = ClippingError(CRASHED, job.path, message, "The others go on; a later run tries it again.")
-    return failed_outcome(job.number, job.path, error, settings, sha256=hashlib.sha256(job.data).digest())
+    return failed_outcome(job.number, job.path, error, settings, sha256=job.sha256)

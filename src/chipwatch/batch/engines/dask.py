@@ -300,7 +300,7 @@ class _Run:
             return None
         batch, self.first = self.first or next(self.rest, []), []
         self.waiting.extend(batch)
-        self.bytes += sum(len(job.data) for job in batch)
+        self.bytes += sum(job.size for job in batch)
         return batch
 
     def _submit(self, batch: Batch) -> None:
@@ -345,7 +345,7 @@ class _Run:
         while self.waiting and self.waiting[0].number in self.back:
             job = self.waiting.popleft()
             outcome = self.back.pop(job.number)
-            self.bytes -= len(job.data) + len(outcome.lines)
+            self.bytes -= job.size + len(outcome.lines)
             yield outcome
 
     def end(self) -> None:

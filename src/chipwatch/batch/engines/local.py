@@ -105,7 +105,7 @@ class _Run:
         batch = next(self.batches, None)
         if batch:
             self.waiting.extend(batch)
-            self.bytes += sum(len(job.data) for job in batch)
+            self.bytes += sum(job.size for job in batch)
         return batch
 
     def collect(self) -> None:
@@ -154,7 +154,7 @@ class _Run:
         while self.waiting and self.waiting[0].number in self.back:
             job = self.waiting.popleft()
             outcome = self.back.pop(job.number)
-            self.bytes -= len(job.data) + len(outcome.lines)
+            self.bytes -= job.size + len(outcome.lines)
             yield outcome
 
     def end(self) -> None:
