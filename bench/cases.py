@@ -33,7 +33,7 @@ class Plan(NamedTuple):
     killed: int  # documents of the folder whose run is killed
 
 
-FULL = Plan(rounds=5, texts=300, folder=1500, memory=(1_000, 10_000), kills=20, killed=300)
+FULL = Plan(rounds=3, texts=120, folder=800, memory=(1_000, 10_000), kills=20, killed=150)
 QUICK = Plan(rounds=2, texts=15, folder=60, memory=(20, 200), kills=1, killed=20)
 TINY = Plan(rounds=1, texts=3, folder=3, memory=(1, 2), kills=0, killed=2)
 
@@ -65,7 +65,7 @@ class Bench:
         yield from self._speed("generated", list(self.texts.policy_texts(self.plan.texts)))
         if self.shared:
             news = [path.read_text(encoding="utf-8", errors="replace") for path in self.shared]
-            yield from self._speed("news", [text for text in news if text.strip()])
+            yield from self._speed("news", [text for text in news if text.strip()][: self.plan.texts // 2])
 
     def _speed(self, kind: str, texts: list[str]) -> Iterator[Row]:
         import spacy
@@ -150,7 +150,7 @@ class Bench:
         peaks = []
         for count in self.plan.memory:
             folder = self.folder / f"short-{count}"
-            write_folder(folder, self.texts.policy_texts(count, length=6))
+            write_folder(folder, self.texts.policy_texts(count, length=4))
             peaks.append(run("batch", folder, "-o", folder.with_suffix(".jsonl"), "-j", 1, "-q", watch=True).peak)
         few, many = peaks
         what = "resident memory, all processes at their highest: {1:,} documents against {0:,}".format(

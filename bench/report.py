@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from string import Template
 
@@ -47,12 +47,21 @@ def machine() -> str:
     """What was measured, where and when."""
     from chipwatch.language import find_model
 
-    packages = ", ".join(f"{name} {version(name)}" for name in ("spacy", "numpy", "pydantic"))
+    packages = ", ".join(
+        f"{name} {found}" for name in ("spacy", "numpy", "pydantic", "textacy") if (found := _version(name))
+    )
     return (
         f"{datetime.date.today()}; chipwatch {version('chipwatch')}{_commit()}; {_processor()}; "
         f"{platform.system()} {platform.machine()}; Python {platform.python_version()}; {packages}; "
         f"model {find_model().version}"
     )
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def _commit() -> str:
