@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
 HEAD = re.compile(r"\w+|\S")
 _KEY = "chipwatch.layout"
+_PLACE: Any = ["IDX", "LENGTH"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,9 @@ def _layout(doc: Doc) -> Layout:
     lower = folded.lower()
     heads: list[tuple[int, int, str]] = []
     ends: dict[int, int] = {}
-    for i, token in enumerate(doc):
-        start = token.idx
+    for i, (start, length) in enumerate(doc.to_array(_PLACE).tolist()):
         head = HEAD.match(folded, start)
         if head:
             heads.append((start, i, head[0]))
-        ends[start + len(token)] = i + 1
+        ends[start + length] = i + 1
     return Layout(text, folded, lower if len(lower) == len(folded) else folded, heads, ends)

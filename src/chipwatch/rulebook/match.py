@@ -56,7 +56,7 @@ class Matcher:
         self.rules = rules
         self._by_word: dict[str, list[tuple[Rule, Test]]] = {}
         self._by_layer: dict[str, list[tuple[Rule, Test]]] = {}
-        self._anywhere: list[tuple[Rule, Test]] = []
+        self._opening: list[tuple[Rule, Test, frozenset[str] | None]] = []  # layers: of what its phrases begin with
         for rule in rules:
             for test in rule.triggers:
                 words = _first_words(test)
@@ -67,7 +67,8 @@ class Matcher:
                     for layer in test.layers:
                         self._by_layer.setdefault(layer, []).append((rule, test))
                 else:
-                    self._anywhere.append((rule, test))
+                    self._opening.append((rule, test, _first_layers(test)))
+        self._first_layers = frozenset[str]().union(*(layers for _, _, layers in self._opening if layers))
 
     def __call__(self, view: View, note: Note = forget) -> list[Match]:
         """All matches, in text order; at one place in the order of the rules. One rule fires once at a place.
@@ -94,7 +95,10 @@ class Matcher:
             item = view.item(layer, i)
             if item and item.start == i:
                 yield from rules
-        yield from self._anywhere
+        begun = [layer for layer in self._first_layers if (item := view.item(layer, i)) and item.start == i]
+        for rule, test, layers in self._opening:
+            if layers is None or not layers.isdisjoint(begun):
+                yield rule, test
 
 
 def _replaced(matches: list[Match], note: Note) -> list[Match]:
@@ -122,6 +126,13 @@ def _first_words(test: Test) -> set[str] | None:
         firsts = [phrase.first_words() for phrase in test.phrases]
         return None if any(f is None for f in firsts) else {w for f in firsts if f for w in f}
     return None
+
+
+def _first_layers(test: Test) -> frozenset[str] | None:
+    firsts = [phrase.first_layers() for phrase in test.phrases]
+    return (
+        None if not firsts or any(f is None for f in firsts) else frozenset(layer for f in firsts for layer in f or ())
+    )
 
 
 def attempt(rule: Rule, test: Test, view: View, i: int) -> Match | None:

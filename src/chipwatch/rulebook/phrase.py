@@ -102,6 +102,17 @@ class Phrase:
                 return first
         return None
 
+    def first_layers(self) -> set[str] | None:
+        """The layers whose spans it can begin with; None if it can begin with anything else."""
+        first: set[str] = set()
+        for element in self.elements:
+            if element.words or element.pos or element.gap:
+                return None
+            first.update(layer for ref in element.layers for layer in ref.layers)
+            if not (element.optional or element.repeat):
+                return first
+        return None
+
     def match(self, view: View, i: int) -> tuple[int, dict[str, Item]] | None:
         """The end of the phrase and its named items, if it stands at token `i`."""
         stop = view.sentence[i][1]

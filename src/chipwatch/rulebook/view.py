@@ -6,15 +6,19 @@ View is a snapshot; make it after the layers are set.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Below these a phrase turns into a clause of its own, with subjects and objects of its own.
 CLAUSAL = frozenset({"relcl", "advcl", "ccomp", "parataxis", "csubj"})
+
+
+_COLUMNS: Any = ["LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD"]
 
 
 class Item(NamedTuple):
@@ -32,12 +36,11 @@ class View:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.lower = [t.lower_ for t in doc]
-        self.lemma = [t.lemma_.lower() for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i for t in doc]
+        columns = list(zip(*doc.to_array(_COLUMNS).tolist(), strict=True)) or [()] * len(_COLUMNS)
+        self.lower, lemma, self.pos, self.tag, self.dep = (_strings(doc, column) for column in columns[:-1])
+        self.lemma = [word.lower() for word in lemma]
+        # Where the head stands from here; the column has no sign.
+        self.head: list[int] = [i + (by if by < 2**63 else by - 2**64) for i, by in enumerate(columns[-1])]
         self.children: list[list[int]] = [[] for _ in doc]
         for i, head in enumerate(self.head):
             if head != i:
@@ -117,3 +120,10 @@ class View:
         while self.head[i] != i:
             i, depth = self.head[i], depth + 1
         return depth
+
+
+def _strings(doc: Doc, column: Sequence[int]) -> list[str]:
+    """The strings that a column of ids stands for; each is looked up once."""
+    strings = doc.vocab.strings
+    known = {one: strings[one] for one in set(column)}
+    return [known[one] for one in column]
