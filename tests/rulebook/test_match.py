@@ -51,6 +51,10 @@ def names(found: list[Match], arg: str) -> list[list[str]]:
         ("{in: chip}", [(5, 6)]),
         ("{in: actor, label: government, name: China}", [(8, 9), (10, 11)]),
         ("{phrase: 'to <actor>', pos: ADP}", [(7, 9)]),
+        ("<chip> chips", [(5, 7)]),
+        ("<chip>? chips", [(5, 7), (6, 7)]),
+        ("[<actor> banned, <chip> chips]", [(0, 2), (5, 7)]),
+        ("[<actor> banned, to <actor>, '[ADJ] exports']", [(0, 2), (2, 4), (7, 9)]),
     ],
 )
 def test_trigger(tmp_path: Path, make_view: View_, trigger: str, spans: list[tuple[int, int]]) -> None:
