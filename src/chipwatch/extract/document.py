@@ -7,6 +7,7 @@ and canonical names; offsets and ids are given here and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -158,7 +159,18 @@ class _Writer:
         self.actor_ids = {a.name: self._id("a", n) for n, a in enumerate(actors, 1)}
         self.event_ids = [self._id("e", n) for n in range(1, len(events) + 1)]
         self.term_ids = [self._id("t", n) for n in range(1, len(terms) + 1)]
-        self.events, self.terms = events, terms
+        self.terms_in: dict[tuple[int, int], list[int]] = {}
+        for n, term in enumerate(terms):
+            self.terms_in.setdefault(self.source.sentence(term.start, term.end), []).append(n)
+        self.event_at: dict[int, int] = {}
+        for n, event in enumerate(events):
+            for start, _ in event.mentions:
+                self.event_at.setdefault(start, n)
+        spans = self.source.doc.spans
+        self.names_at: dict[str, dict[int, list[str]]] = {"chip": {}, "actor": {}}
+        for layer, at in self.names_at.items():
+            for span in spans.get(layer, ()):
+                at.setdefault(span.start, []).append(span.kb_id_)
         records: list[Any] = [self._actor(a) for a in actors]
         records += [self._chip(self._id("c", n), c) for n, c in enumerate(finds.chips, 1)]
         records += [self._term(i, t) for i, t in zip(self.term_ids, terms, strict=True)]
@@ -249,12 +261,8 @@ class _Writer:
 
     def _terms_of(self, event: Event) -> list[str]:
         """The terms that stand in the sentence of one of the event's mentions."""
-        sentences = {self.source.sentence(*m) for m in event.mentions}
-        return [
-            i
-            for i, t in zip(self.term_ids, self.terms, strict=True)
-            if self.source.sentence(t.start, t.end) in sentences
-        ]
+        told = {n for m in event.mentions for n in self.terms_in.get(self.source.sentence(*m), ())}
+        return [self.term_ids[n] for n in sorted(told)]
 
     def _position(self, record_id: str, position: Position) -> PositionRecord:
         content = [self._span(*part) for part in position.content]
@@ -281,22 +289,18 @@ class _Writer:
         )
 
     def _target(self, position: Position) -> Target:
-        doc = self.source.doc
-        inside = [range(*part) for part in position.content]
-
-        def named(layer: str) -> list[str]:
-            spans = doc.spans.get(layer, [])
-            return list(dict.fromkeys(s.kb_id_ for s in spans if any(s.start in part for part in inside)))
-
-        event = next(
-            (
-                i
-                for i, e in zip(self.event_ids, self.events, strict=True)
-                if any(m[0] in part for m in e.mentions for part in inside)
-            ),
-            None,
+        inside = [i for part in position.content for i in range(*part)]
+        event = min((self.event_at[i] for i in inside if i in self.event_at), default=None)
+        return Target(
+            event=None if event is None else self.event_ids[event],
+            chips=self._named("chip", inside),
+            actors=self._named("actor", inside),
         )
-        return Target(event=event, chips=named("chip"), actors=named("actor"))
+
+    def _named(self, layer: str, inside: Sequence[int]) -> list[str]:
+        """The names of a layer that begin at these tokens, each once, in the order of the text."""
+        at = self.names_at[layer]
+        return list(dict.fromkeys(name for i in sorted(inside) for name in at.get(i, ())))
 
     def _document(self, counts: Counter[str]) -> DocumentRecord:
         clipping = self.clipping

@@ -133,10 +133,15 @@ class Events:
                 topical.append(match)
             else:
                 note(match, "off topic", None)
+        together: dict[tuple[int, int], list[Match]] = {}
+        for match in topical:
+            together.setdefault(view.sentence[match.root], []).append(match)
         for match in list(topical):
-            winner = next((other for other in topical if self._swallows(other, match, view)), None)
+            beside = together[view.sentence[match.root]]
+            winner = next((other for other in beside if self._swallows(other, match, view)), None)
             if winner:
                 topical.remove(match)
+                beside.remove(match)
                 note(match, "covered", winner)
         # What only refers to an event never stands before the rule that tells one on the same words.
         order = sorted(

@@ -379,6 +379,8 @@ def _overlap(one: Part, other: Part) -> bool:
 
 
 def _alike(one: Sequence[Part], other: Sequence[Part]) -> bool:
+    if not any(_overlap(a, b) for a in one for b in other):
+        return False
     a = {i for part in one for i in range(*part)}
     b = {i for part in other for i in range(*part)}
     return bool(a and b) and 2 * len(a & b) / (len(a) + len(b)) > 0.6
