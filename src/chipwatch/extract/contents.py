@@ -113,6 +113,10 @@ class Contents:
     def _word(self, i: int) -> bool:
         return self.view.pos[i] not in ("PUNCT", "SPACE")
 
+    def _tells(self, i: int) -> bool:
+        """Whether a word says anything by itself: `That's according to X` says nothing."""
+        return self._word(i) and self.view.pos[i] not in ("PRON", "DET", "AUX", "PART", "ADV", "CCONJ")
+
     def _verbal(self, start: int, end: int) -> bool:
         """Whether something is told between two tokens: a verb that stands for itself."""
         return any(
@@ -418,7 +422,7 @@ class Contents:
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
-        before = [(start, low)] if any(self._word(i) for i in range(start, low)) else []
+        before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):
             before = []

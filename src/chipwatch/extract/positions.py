@@ -281,6 +281,8 @@ class _Reader:
         speaker = self.speakers.resolve(draft.head, cue, last, said)
         if draft.match.rule.fields.get("speaker") == "known" and not speaker.known:
             return None
+        if speaker.span and speaker.span[0] >= speaker.span[1]:
+            return None  # the mention is all cue
         return speaker
 
     def _same_mouth(self, draft: _Draft, before: Sequence[Position], last: Sequence[Speaker]) -> Speaker | None:

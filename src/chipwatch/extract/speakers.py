@@ -169,7 +169,9 @@ class Speakers:
         if self._in("relative-pronouns", head) and view.pos[head] in ("PRON", "DET", "SCONJ"):
             return self._relative(head, cue)
         span = self.span(head, cue)
-        if view.pos[head] == "PRON" and (found := self._pronoun(head, span, last, said)):
+        if view.item("chip", head) and not self._item(head):
+            return Speaker(span)
+        if view.pos[head] == "PRON" and not self._item(head) and (found := self._pronoun(head, span, last, said)):
             return found
         return self._noun(head, span, cue)
 
