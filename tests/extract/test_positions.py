@@ -192,3 +192,23 @@ def test_a_quotation_without_a_cue_belongs_to_whom_the_sentence_before_tells_of(
         "Jensen Huang",
         "“Nobody knows what the rule will bring.”",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry announced the names of the exporters.",
+        "Intel announced it would build two plants in Ohio.",
+        "The minister ordered the bureau to publish the list.",
+        "The Ascend 910C supports three formats.",
+        "Some agencies want to settle the dispute.",
+        "That's according to a transcript of the hearing.",
+    ],
+)
+def test_what_is_done_planned_or_able_is_no_position(positions: Find, text: str) -> None:
+    assert positions(text) == []
+
+
+def test_a_surname_that_looks_like_a_pronoun_is_a_name(positions: Find) -> None:
+    (found,) = positions("Vice Premier Liu He said the fund would pay for new plants.")
+    assert found.speaker.name == "Liu He"

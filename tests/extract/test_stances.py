@@ -14,6 +14,9 @@ from chipwatch.records import PositionRecord
         ("“This is a grave mistake,” Elizabeth Warren said of the decision.", "oppose"),
         ("Howard Lutnick said the deal was good for America.", "support"),
         ("Micron said the grant would enable it to build two fabs.", "support"),
+        ("Nvidia said the curbs only help its rivals.", "oppose"),
+        ("The ministry said Beijing reserves the right to retaliate over the tool curbs.", "oppose"),
+        ("“We have learned from past mistakes in our funds,” the manager said.", "neutral"),
         # a denial turns a word round, a hedge takes its weight
         ("“The rule is not reasonable,” the minister said.", "oppose"),
         ("“We do not support these tariffs,” the group said.", "oppose"),

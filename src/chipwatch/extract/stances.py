@@ -17,6 +17,7 @@ OPENING = 3  # words: with one of these what is said begins
 REACH = 4  # words: how far before a word its denial may stand
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
 WEIGHTS = (
+    ("plain-words", 0, False),
     ("favour-words", 1, False),
     ("against-words", -1, False),
     ("leaning-favour-words", 1, True),
@@ -25,7 +26,7 @@ WEIGHTS = (
 
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
-    "should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs".split()
+    "rival-words should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -64,7 +65,8 @@ class Stances:
             for name, sign, leans in WEIGHTS:
                 found = next(self.lists[name].ends(self.view, i, part[1]), None)
                 if found and not (leans and self._hedged(i, part[0])):
-                    signs.append(-sign if self._denied(i, part[0]) else sign)
+                    if sign:
+                        signs.append(-sign if self._denied(i, part[0]) else sign)
                     end = found
                     break
             else:
@@ -103,6 +105,8 @@ class Stances:
         subject = next((c for c in view.children[verb] if view.dep[c] == "nsubj"), None)
         if subject is None or not self._in("measure-words", subject) or self._hedged(i, first):
             return 0
+        if any(view.dep[c] in ("dobj", "dative") and self._in("rival-words", c) for c in view.children[i]):
+            effect = -effect  # `the curbs only help our rivals`
         return -effect if self._denied(i, first) else effect
 
     def _duty(self, i: int, part: Part) -> int:
