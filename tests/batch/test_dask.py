@@ -20,8 +20,8 @@ from chipwatch.batch.walk import walk
 from chipwatch.batch.work import Job, Outcome, Settings
 from chipwatch.errors import SetupError
 
-pytest.importorskip("distributed", reason="needs the extra `dask`")
-from chipwatch.batch.engines import dask as engines
+distributed = pytest.importorskip("distributed", reason="needs the extra `dask`")
+from chipwatch.batch.engines import dask as engines  # noqa: E402 - it needs what may not be there
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the readers of these tests end themselves by signals")
 
@@ -202,6 +202,26 @@ def test_a_worker_killed_in_the_middle_costs_no_record_and_doubles_none(readers,
     assert done == 300
     inline = [readers.read(Job(0, str(path), path.read_bytes()), Settings()).lines for path in sorted(folder.iterdir())]
     assert (tmp_path / "dask.jsonl").read_bytes() == b"".join(inline)
+
+
+@pytest.mark.parametrize("who", ["scheduler", "worker"])
+def test_who_has_no_chipwatch_ends_the_run_and_it_is_said(readers, tmp_path, who) -> None:
+    (tmp_path / "without" / "chipwatch").mkdir(parents=True)
+    (tmp_path / "without" / "chipwatch" / "__init__.py").write_text("raise ImportError('there is none')\n")
+    (tmp_path / "cluster").mkdir()
+    cluster = Cluster(tmp_path / "cluster", [])
+    here = [str(Path(engines.__file__).parents[3]), str(Path(readers.__file__).parent)]
+    try:
+        for what, start in (("scheduler", cluster.start), ("worker", cluster.worker)):
+            cluster.path = [str(tmp_path / "without"), *here] if what == who else here
+            start()
+        with distributed.Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=LONG)  # one that comes later could not even start
+        engine = engines.DaskEngine(Settings(), scheduler=str(cluster.file), reader=readers.Plain)
+        with pytest.raises(SetupError, match=r"must have the same chipwatch\[dask\] as this machine \("):
+            list(engine.run(jobs("Text")))
+    finally:
+        cluster.stop()
 
 
 def run(engine: engines.DaskEngine, folder: Path, output: Path, *, kill: Callable[[], None], at: int = 40) -> int:

@@ -234,15 +234,24 @@ def _installed(client: distributed.Client, setup: Setup) -> Iterator[Setup]:
     """Send the setup to all workers; take it back at the end."""
     try:
         client.register_plugin(setup, name=setup.name)
-    except (ImportError, AttributeError) as error:
-        raise SetupError(
-            f"the dask workers cannot use chipwatch ({error}); install it there, in the same version"
-        ) from None
+    except OSError as error:
+        raise _gone() from error
+    except Exception as error:  # dask makes a plain one of what a worker raised
+        raise _unfit(error) from None
     try:
         yield setup
     finally:
         with suppress(Exception):  # the scheduler may have gone
             client.unregister_worker_plugin(setup.name)
+
+
+def _gone() -> OSError:
+    return ConnectionError("the dask scheduler has gone, or does not answer any more")
+
+
+def _unfit(error: BaseException) -> SetupError:
+    what = next(iter(str(error).splitlines()), "") or type(error).__name__
+    return SetupError(f"the dask scheduler and workers must have the same chipwatch[dask] as this machine ({what})")
 
 
 class _Run:
@@ -283,15 +292,12 @@ class _Run:
         try:
             self.workers = max(1, there := len(self.client.nthreads()))
         except Exception as error:
-            raise self._gone() from error
+            raise _gone() from error
         if there:
             self.seen = now
         elif now - self.seen > LONELY:
             self.seen = now + 3600
             warnings.warn("the dask scheduler has no worker yet; waiting for one", stacklevel=2)
-
-    def _gone(self) -> OSError:
-        return ConnectionError("the dask scheduler has gone, or does not answer any more")
 
     def _next(self) -> Batch | None:
         documents = max(AHEAD_DOCUMENTS, 2 * PER_WORKER * self.workers * BATCH_DOCUMENTS)
@@ -324,11 +330,9 @@ class _Run:
                 for outcome in result:
                     self._take(outcome)
             elif future.status != "error":
-                raise self._gone()
+                raise _gone()
             elif not isinstance(result[1], KilledWorker):
-                raise SetupError(
-                    f"the dask workers cannot use chipwatch ({result[1]!r}); install it there, in the same version"
-                )
+                raise _unfit(result[1])
             elif alone:
                 self._take(crashed(batch[0], "a dask worker", self.settings))
             else:
