@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SPEECH = 6  # words: a longer quotation that fills its sentence is speech, not a name or a slogan
 TELLING = 3  # words: a longer quotation within indirect speech makes it mixed
 GOES_ON = "position.quote-goes-on"
+CAN_HAVE_A_VIEW = ("known", "feels")  # of a rule's `speaker`: who speaks must be somebody who can
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ class _Reader:
             return None
         unsaid = head is None and self._unsaid(match, found)
         if (
-            match.rule.fields.get("speaker") == "known"
+            match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
             and not unsaid
             and (head is None or not self._known(head, match))
         ):
@@ -134,7 +135,8 @@ class _Reader:
         """The word for who speaks: where the rule says, unless it is part of what is said; else beside the cue."""
         if match.rule.fields.get("speaker") == "itself":
             return match.root
-        passive = self.speakers.passive(match.root)
+        feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
+        passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
             if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
                 continue
@@ -279,7 +281,7 @@ class _Reader:
         itself = draft.head == draft.match.root
         cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
         speaker = self.speakers.resolve(draft.head, cue, last, said)
-        if draft.match.rule.fields.get("speaker") == "known" and not speaker.known:
+        if draft.match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW and not speaker.known:
             return None
         if speaker.span and speaker.span[0] >= speaker.span[1]:
             return None  # the mention is all cue

@@ -129,6 +129,7 @@ def vocabulary() -> Vocabulary:
         needs={
             **{("position", "content", way): args for way, args in NEEDS.items()},
             ("position", "speaker", "known"): ("speaker",),
+            ("position", "speaker", "feels"): ("speaker",),
         },
         data_errors=data_errors,
         regexes=regexes,
