@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chipwatch.extract.actors import Actor
 from chipwatch.extract.contents import Contents, Found, Part
 from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.extract.stances import Stances
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SPEECH = 6  # words: a longer quotation that fills its sentence is speech, not a name or a slogan
 TELLING = 3  # words: a longer quotation within indirect speech makes it mixed
 GOES_ON = "position.quote-goes-on"
+GOVERNING = frozenset({"government", "agency", "legislature"})
 CAN_HAVE_A_VIEW = ("known", "feels")  # of a rule's `speaker`: who speaks must be somebody who can
 
 
@@ -73,21 +75,30 @@ class Positions:
         # Which of two rules goes before: those listed first, those that are not listed (0), those listed last.
         self.rank = {rule: n - len(first) for n, rule in enumerate(first)} | {r: n for n, r in enumerate(last, 1)}
 
-    def __call__(self, doc: Doc, view: View, issuer: str | None = None, note: Note = forget) -> list[Position]:
-        """`issuer`: whom `I` and `we` mean, where the document names it.
+    def __call__(
+        self,
+        doc: Doc,
+        view: View,
+        issuer: str | None = None,
+        note: Note = forget,
+        actors: Sequence[Actor] = (),
+    ) -> list[Position]:
+        """`issuer`: whom `I` and `we` mean, where the document names it; `actors`: all of the document.
 
         `note` is told what became of each match: the position it `became`, the match it was `replaced` or `covered`
         by or `joined`, or what kept it from being one.
         """
-        return _Reader(self, doc, view, issuer, note).read()
+        return _Reader(self, doc, view, issuer, note, _governing(actors, self.lists["governing-words"])).read()
 
 
 class _Reader:
     """One document's positions."""
 
-    def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note) -> None:
+    def __init__(
+        self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note, governing: Set[str]
+    ) -> None:
         self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
-        self.rank = rules.rank
+        self.rank, self.governing = rules.rank, governing
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
@@ -304,11 +315,22 @@ class _Reader:
             cue=draft.cue,
             mode=self._mode(content),
             content=content,
-            stance=fields.get("stance") or self.stances.of(draft.match.start, content, draft.head),
+            stance=fields.get("stance")
+            or self.stances.of(
+                draft.match.start,
+                content,
+                draft.head,
+                deed=fields["content"] in ("deed", "act"),
+                governs=self._governs(speaker, draft.head),
+            ),
             negated=draft.negated,
             rule=draft.match.rule.id,
             confidence=draft.match.rule.confidence,
         )
+
+    def _governs(self, speaker: Speaker, head: int | None) -> bool:
+        """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
+        return speaker.name in self.governing or (head is not None and self._in("governing-words", head))
 
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))
@@ -352,6 +374,23 @@ class _Reader:
         before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
         named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")
         return bool(words) and not (named and len(words) <= TELLING + 1)
+
+
+def _governing(actors: Iterable[Actor], words: Lexicon) -> frozenset[str]:
+    """The names of those who take measures: governments and who is of one, as the document or the lexicon has it."""
+    bodies = {a.name for a in actors if a.kind in GOVERNING}
+    others = {a.name for a in actors if a.kind not in GOVERNING}
+    officials = {
+        a.name
+        for a in actors
+        if a.kind == "person"
+        and (a.affiliation in bodies or (a.affiliation not in others and _office(a.role or "", words)))
+    }
+    return frozenset(bodies | officials)
+
+
+def _office(role: str, words: Lexicon) -> bool:
+    return not words.by_first.keys().isdisjoint(role.lower().split())
 
 
 def _blocks(doc: Doc) -> Iterable[Part]:
