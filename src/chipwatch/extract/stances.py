@@ -26,8 +26,8 @@ WEIGHTS = (
 
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
-    "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs order-verbs "
-    "reason-words".split()
+    "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
+    "order-verbs reason-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
