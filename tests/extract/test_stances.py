@@ -46,7 +46,7 @@ from chipwatch.records import PositionRecord
         ("Opponents say the bill has a loophole.", "oppose"),
         ("Backers of the bill say it covers every chip.", "support"),
         # both sides, or none
-        ("“The ban is a mistake, but the subsidies are essential,” he said.", "neutral"),
+        ("“The ban is a mistake, but the subsidies are essential,” he said.", "mixed"),
         ("The bureau said the rule would take effect in January.", "neutral"),
         ("According to TrendForce, prices of memory chips will rise.", "neutral"),
     ],

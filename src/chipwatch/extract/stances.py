@@ -1,7 +1,8 @@
 """Where a speaker stands: from the cue and the words of what is said to support, oppose or neutral.
 
 Takes a View and the word lists of `rules/positions/words.yaml`. The one thing to know: a word that is denied counts for
-the other side, one that leans counts only where it is not hedged, and where both sides are heard nobody's is taken.
+the other side, one that leans counts only where it is not hedged, and where both sides are heard it is nobody's, or
+mixed if one is set against the other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ Part = tuple[int, int]
 OPENING = 3  # words: with one of these what is said begins
 REACH = 4  # words: how far before a word its denial may stand
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
+BOTH = frozenset({1, -1})
 WEIGHTS = (
     ("plain-words", 0, False),
     ("favour-words", 1, False),
@@ -27,7 +29,7 @@ WEIGHTS = (
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
-    "order-verbs reason-words".split()
+    "order-verbs reason-words contrast-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -67,7 +69,12 @@ class Stances:
             said = self._in("friend-words", speaker) - self._in("foe-words", speaker)
         if not said and cue is not None and (self._in("blame-verbs", cue) or self._fears_measure(cue, content)):
             return "oppose"
-        return SIDES[said]
+        return "mixed" if not said and self._weighs(content) else SIDES[said]
+
+    def _weighs(self, content: Sequence[Part]) -> bool:
+        """Whether both sides are heard and set against each other: `a mistake, but the subsidies are essential`."""
+        signs = {sign for part in content for sign in self._signs(part)}
+        return signs == BOTH and any(self._in("contrast-words", i) for part in content for i in range(*part))
 
     def _fears_measure(self, cue: int, content: Sequence[Part]) -> bool:
         """Whether somebody warns of a measure, and not of what somebody does: `warned that Huawei was close behind`."""
