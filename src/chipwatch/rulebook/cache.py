@@ -2,7 +2,8 @@
 
 Takes the text of a file, gives what `source.read_yaml` gives. The one thing to know: an entry is named by the hash of
 the text it was made from and of the shape it was found to have, so it cannot be stale, and begins with the hash of
-what it keeps, so that no damage goes unseen; one that is damaged is made anew, and a folder that cannot be written costs time and nothing else.
+what it keeps, so that no damage goes unseen; one that is damaged is made anew, and a folder that cannot be written
+costs time and nothing else.
 """
 
 from __future__ import annotations
