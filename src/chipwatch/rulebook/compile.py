@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chipwatch.rulebook.confidence import Confidences, confidence
-from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, each
 from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, check_entry, parse_phrase, to_words
 from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
@@ -20,7 +20,7 @@ from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take")
-ROLE_HINT = "roles stand in rules/roles.yaml; words that must be there: {role: sentence, has: [...]}"
+ROLE_HINT = "for words write {role: sentence, has: [...]}; for a way of your own, `roles:` with over: ['prep:over pobj']"
 TAKES = ("all", "first", "last", "nearest")
 
 
@@ -226,7 +226,8 @@ class Compiler:
             return self.roles[name]
         if name.startswith("@"):
             return self._parsed_role(name, name, place)
-        hint = did_you_mean(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)]) or ROLE_HINT
+        near = nearest(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)], 0.7)
+        hint = f"did you mean {near!r}?" if near else ROLE_HINT
         self._error("unknown-role", f"no role is called {name!r}", place, hint, name)
         return Role(name, ())
 
