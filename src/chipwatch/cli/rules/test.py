@@ -45,7 +45,12 @@ def rules_test(
     """
     with orderly():
         from chipwatch.output.sink import open_sink
+        from chipwatch.rulebook.load import rule_files
 
+        for folder in folders or ():
+            if not rule_files(folder):
+                what = f"{folder} holds no rule file: no name in it ends in .yaml or .yml"
+                raise typer.BadParameter(what, param_hint="'[FOLDER]...'")
         book = rulebook(folders)
         examples = _chosen(book, folders or [], rules or [])
         report = _report(book, examples, model)
