@@ -14,8 +14,9 @@ from chipwatch.rulebook.check import Report, check_rules
 from chipwatch.rulebook.check.codes import CODES
 from chipwatch.rulebook.check.language import ModelLanguage
 from chipwatch.rulebook.check.runaway import runs_away
+from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import RuleError
-from chipwatch.rulebook.load import rule_files
+from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
 
 Check = Callable[..., Report]
 
@@ -387,3 +388,37 @@ def test_an_expression_that_runs_away(regex: str) -> None:
 )  # fmt: skip
 def test_an_expression_that_does_not(regex: str) -> None:
     assert not runs_away(regex)
+
+
+def test_what_stands_in_a_file_that_cannot_be_read_is_not_unknown_in_the_others(check: Check) -> None:
+    rule = changed("[mothball]", "$my-verbs").replace("    confidence", "    replaces: my.event.lost\n    confidence")
+    report = check(
+        a="lists:\n  my-verbs: [mothball, stymie\n",
+        b=rule.replace("role: object", "role: my way"),
+        c="rule:\n  - id: my.event.lost\n",
+        d="role:\n  my way: ['prep:over pobj']\n",
+    )
+    assert [(Path(m.place.file).name, m.code) for m in report.mistakes] == [
+        ("a.yaml", "yaml-syntax"),
+        ("c.yaml", "unknown-section"),
+        ("d.yaml", "unknown-section"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("regex", "bad-regex"),
+        ("regex that looks behind", "bad-regex"),
+        ("day of an example", "bad-value"),
+        ("id that is a list", "wrong-type"),
+        ("brackets without end", "too-deep"),
+        ("gaps without end", "runaway-phrase"),
+        ("choice in a lemma", "bad-word"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_where_it_is_used(what: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(str(PLANTED[what][0]), encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        Compiler(load_rulebook([rules_folder(), tmp_path], ShapeGuard()), str.split).compile("event")
+    assert [(error.code, error.place.line) for error in caught.value.errors] == [(code, PLANTED[what][2])]
