@@ -20,7 +20,7 @@ from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take")
-ROLE_HINT = "for words write {role: sentence, has: [...]}; for a way of your own, `roles:` with over: ['prep:over pobj']"
+ROLE_HINT = "words: {role: sentence, has: [...]}; a way of your own: `roles:` with over: ['prep:over pobj']"
 TAKES = ("all", "first", "last", "nearest")
 
 
