@@ -11,6 +11,7 @@ import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -223,7 +224,8 @@ class Shape:
                 elif isinstance(name, str) and name in self.rules:
                     flaws += _flaws(self.rules[name], body)
         known = {(id(flaw.holder), flaw.key) for flaw in flaws}
-        return [*flaws, *(flaw for flaw in _unfilled(file) if (id(flaw.holder), flaw.key) not in known)]
+        flaws += [flaw for flaw in _unfilled(file) if (id(flaw.holder), flaw.key) not in known]
+        return _without_outdented(flaws)
 
     def json_schema(self) -> dict[str, Any]:
         """The shape of a file as JSON Schema (2020-12), for editors."""
@@ -319,6 +321,23 @@ def _camel(name: str) -> str:
 # ------------------------------------------------------------ from the types' errors to mistakes with places
 
 
+def _without_outdented(flaws: Sequence[Flaw]) -> list[Flaw]:
+    """Keys that nobody knows behind one with nothing in it are meant to stand below that: one mistake, not several."""
+    at = {(id(flaw.holder), flaw.key): flaw for flaw in flaws}
+    outdented: list[Flaw] = []
+    for flaw in flaws:
+        if not isinstance(flaw.holder, Map) or flaw.key not in flaw.holder or flaw.holder[str(flaw.key)] is not None:
+            continue
+        keys = list(flaw.holder)
+        after = (at.get((id(flaw.holder), key)) for key in keys[keys.index(str(flaw.key)) + 1 :])
+        below = list(takewhile(lambda one: one is not None and one.error.code == "unknown-key", after))
+        if below and flaw.error.code != "unknown-key":
+            names = ", ".join(f"`{one.key}`" for one in below if one)
+            flaw.error.hint = f"mend the indentation: {names} may belong below it"
+            outdented += [one for one in below if one]
+    return [flaw for flaw in flaws if flaw not in outdented]
+
+
 def _unfilled(value: Any) -> Iterator[Flaw]:
     """Keys with nothing behind them: `lemma:` alone asks for nothing, whatever its author meant to write there."""
     if isinstance(value, Seq):
@@ -407,7 +426,9 @@ def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetail
     where = _words(loc[:-1]) or ("the rule" if "id" in model.model_fields else "the file")
     context = details.get("ctx", {})
     name = next((str(step) for step in reversed(loc) if isinstance(step, str) and not _is_made(step)), "")
-    if value is None and kind != "missing":
+    if value is None and kind == "extra_forbidden" and " " in str(key):
+        return "unknown-key", f"there is no {str(key)!r} in {where!r}", "a key ends in `: `, with its value behind it"
+    if value is None and kind not in ("missing", "extra_forbidden"):
         return _nothing(name)
     if kind == "missing":
         code = f"missing-{key}" if key in ("id", "trigger", "hits", "misses", "set") else "missing-key"
