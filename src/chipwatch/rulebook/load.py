@@ -147,14 +147,14 @@ def load_rulebook(folders: Iterable[Path], guard: Guard | None = None) -> Rulebo
 
     guard: says what shape the files must have.
     """
-    with _nothing_collected():
+    with nothing_collected():
         return _loaded(folders, guard)
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Without Python's looks for garbage: all that is read is kept, and beside a language model they take longer than
-    the reading."""
+def nothing_collected() -> Iterator[None]:
+    """Without Python's looks for garbage: all that is read or built is kept, and beside a language model they take
+    longer than the reading or building."""
     before = gc.isenabled()
     gc.disable()
     try:
