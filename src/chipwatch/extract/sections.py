@@ -571,6 +571,7 @@ class ComparatorWords(Part):
 
 class ComparatorChain(Part):
     fillers: Words | None = None
+    restated: Words | None = Field(None, description="between a sum and the same in another currency")
     negators: Words | None = None
     negated: dict[Comparator, Comparator] | None = None
     negation_window: Whole | None = None
@@ -582,9 +583,25 @@ class CountNouns(Part):
     nouns: Words
     at_least: Number | None = None
     covers: Words | None = None
+    single: Flag | None = Field(None, description="true: one of it counts, too, where an act that counts governs it")
+
+
+class SingleCounts(Part):
+    reach: Whole | None = None
+    acts: Words | None = None
+
+
+class ElidedCounts(Part):
+    open_from: Number | None = None
+    before: Words | None = None
+    joint: Words | None = None
+    after: Words | None = None
+    ends: Words | None = None
 
 
 class Counting(Part):
+    single: SingleCounts | None = Field(None, description="where a count of one is a figure")
+    elided: ElidedCounts | None = Field(None, description="where a count may leave out its noun")
     open_from: Number | None = None
     definite_until: Number | None = None
     definite: Words | None = None
