@@ -485,6 +485,7 @@ class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
+    series_reach: Whole | None = Field(None, description="tokens between the figures of a series that share what they are of")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 
 

@@ -45,20 +45,38 @@ class Terms:
     def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
         settings = data.get("terms") or {}
         order: list[str] = settings["kinds"]
+        self.series_reach = int(settings["series_reach"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
         self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
 
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
-        terms = []
+        terms: list[Term] = []
         for quantity in quantities:
             match = self._match(view, quantity)
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
-                terms.append(_term(match, quantity, view))
-                note(match, "became", terms[-1])
+                term = _term(match, quantity, view)
+                if terms:
+                    self._follow(view, terms[-1], term, elided=quantity.measure == "count" and not _holds_noun(view, quantity))
+                terms.append(term)
+                note(match, "became", term)
         return terms
+
+    def _follow(self, view: View, first: Term, term: Term, *, elided: bool) -> None:
+        """Give a term that goes on a series (`from 10 to 14 per cent`, `$2bn (€1.7bn)`) what the first is told of.
+
+        elided: it leaves out its noun, and so counts what the first does
+        """
+        gap = range(first.end, term.start)
+        if term.start < first.end or view.sentence[first.start] != view.sentence[term.start]:
+            return
+        if elided and first.unit == term.unit:
+            term.of, term.chips = first.of, list(first.chips)
+        elif first.kind == term.kind and len(gap) <= self.series_reach and not any(view.pos[i] == "VERB" for i in gap):
+            term.of = term.of or first.of
+            term.parties = term.parties or list(first.parties)
 
     def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
         """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
@@ -102,15 +120,41 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
-def _term(match: Match, quantity: Quantity, view: View) -> Term:
+def _holds_noun(view: View, quantity: Quantity) -> bool:
+    return any(view.pos[i] in ("NOUN", "PROPN") for i in range(quantity.number_end, quantity.end))
+
+
+def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
+    """What a quantity is an amount of, without the quantity itself: `revenues of $2bn` are revenues."""
     bound = match.args.get("of")
-    of: tuple[int, int] | None = (bound[0].start, bound[0].end) if bound else None
-    if of is None and quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
-        of = quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
-    chips = match.names("chips")
-    if not chips:
-        near = view.clause(match.root)
-        chips = list(dict.fromkeys(item.name for i in near if (item := view.item("chip", i))))
+    if bound is None:
+        if quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
+            return quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
+        return None
+    start, end, head, _ = bound[0]
+    if start <= quantity.start < end:
+        if head < quantity.start:
+            end = quantity.start
+        elif head >= quantity.end:
+            start = quantity.end
+    while end > start + 1 and (view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM")):
+        end -= 1
+    while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):
+        start += 1
+    return start, end
+
+
+def _chips(match: Match, quantity: Quantity, view: View) -> list[str]:
+    """The chips that a quantity counts, else those that its rule found, else those of its clause."""
+    counted = range(quantity.start, quantity.end) if quantity.measure == "count" else range(0)
+    for near in (counted, None, view.clause(match.root)):
+        chips = match.names("chips") if near is None else [x.name for i in near if (x := view.item("chip", i))]
+        if chips:
+            return list(dict.fromkeys(chips))
+    return []
+
+
+def _term(match: Match, quantity: Quantity, view: View) -> Term:
     return Term(
         start=quantity.start,
         end=quantity.end,
@@ -122,8 +166,8 @@ def _term(match: Match, quantity: Quantity, view: View) -> Term:
         comparator=match.rule.fields.get("comparator") or quantity.comparator,
         rule=match.rule.id,
         confidence=match.rule.confidence,
-        of=of,
-        chips=chips,
+        of=_of(match, quantity, view),
+        chips=_chips(match, quantity, view),
         parties=match.names("parties"),
         authorities=match.names("authorities"),
     )
