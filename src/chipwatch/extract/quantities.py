@@ -542,7 +542,8 @@ class _Reader:
             compound = doc[token].dep_ == "compound" and doc[token].head.i > token
             if tag in grammar.head_tags:
                 noun = token
-                if self._is_plural(token) and not compound:
+                held = self._is_chip(token) and self._class(token + 1) is not None  # `4,096 MI250X boards`
+                if self._is_plural(token) and not compound and not held:
                     return [token, *self._coordinated(token)]
             elif tag in grammar.joint_tags:
                 behind = token + 1
@@ -638,6 +639,7 @@ class _Reader:
         members = [m if m.unit else replace(m, unit=unit) for m in members]
         chain = self._chain(first.start, unit.measure, end)
         sign = chain.sign or next((m.sign for m in members if m.sign), None) or self._restated(first.start, unit)
+        sign = sign or self._capped(chain.start)
         behind = self.grammar.after.find(self.atoms, end)
         bound = next((b for b in behind[0] if b.fits(unit.measure)), None) if behind else None
         if behind and bound and sign in (None, "~"):
@@ -659,6 +661,15 @@ class _Reader:
             numbers = (member.number.start, member.number.end)
             made.append(self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun))
         return made, end
+
+    def _capped(self, at: int) -> str | None:
+        """The bound that a verb further off makes of the figure at this atom (`cap exports at 50,000`)."""
+        grammar = self.grammar
+        if self._text(at - 1) not in grammar.capping_links:
+            return None
+        token = self.atoms[at].token
+        before = self.doc[max(self.doc[token].sent.start, token - grammar.capping_reach) : token - 1]
+        return grammar.capping if any(t.lemma_.lower() in grammar.capping_verbs for t in before) else None
 
     def _restated(self, at: int, unit: Unit) -> str | None:
         """The comparator of the sum that one in another currency at this atom says again (`over 2bn yuan ($280m)`)."""

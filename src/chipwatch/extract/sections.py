@@ -570,7 +570,15 @@ class ComparatorWords(Part):
     needs: Needs | None = None
 
 
+class Capping(Part):
+    is_: Comparator | None = Field(None, alias="is")
+    verbs: Words | None = None
+    links: Words | None = None
+    reach: Whole | None = None
+
+
 class ComparatorChain(Part):
+    capping: Capping | None = Field(None, description="verbs further off that make a figure a bound")
     fillers: Words | None = None
     restated: Words | None = Field(None, description="between a sum and the same in another currency")
     negators: Words | None = None

@@ -173,6 +173,9 @@ class UnitGrammar:
         self.fillers: Phrases[bool] = Phrases(((w, True) for w in chain["fillers"]), backwards=True)
         self.negators: Phrases[bool] = Phrases(((w, True) for w in chain["negators"]), backwards=True)
         self.negated: Mapping[str, str] = chain["negated"]
+        capping = chain["capping"]
+        self.capping, self.capping_reach = str(capping["is"]), int(capping["reach"])
+        self.capping_verbs, self.capping_links = frozenset(capping["verbs"]), frozenset(capping["links"])
         self.restated = frozenset(chain["restated"])
         self.negation_window = int(chain["negation_window"])
         self.negation_stops = frozenset(chain["negation_stops"])

@@ -8,6 +8,7 @@ steps from the trigger's head word:
     ^pobj:for|on           up to the head, if it is one of these words
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
     ^[VERB|AUX]            up to the nearest word above that is one of these
+    ^[VERB]:cost|reach     … only if it is one of these words
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
     @self @sentence @subject @clause @before @after @rest @previous @next @earlier @window -6 8
@@ -52,7 +53,8 @@ class Step:
                 while view.pos[above] not in self.pos and view.head[above] != above:
                     above = view.head[above]
                 if above != i and view.pos[above] in self.pos:
-                    found.append(above)
+                    if not self.words or view.lower[above] in self.words or view.lemma[above] in self.words:
+                        found.append(above)
             elif self.up:
                 above = view.head[i]
                 if above != i and (not self.deps or view.dep[i] in self.deps):
@@ -158,6 +160,7 @@ def parse_role(name: str, choices: Sequence[str]) -> Role:
     return Role(name, tuple(tuple(_path(part) for part in choice.split("+")) for choice in choices))
 
 
+_POS_STEP = re.compile(r"(?P<up>\^)?\[(?P<pos>[A-Z|]+)\](?(up)(?::(?P<words>[\w|'-]+))?)")
 _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z|]*)(?::(?P<words>[\w|'-]+))?")
 
 
@@ -182,8 +185,9 @@ def _path(text: str) -> Path:
         return (Stretch(stretch, low, high),)
     steps: list[Step] = []
     for word in words:
-        if match := re.fullmatch(r"(\^)?\[([A-Z|]+)\]", word):
-            steps.append(Step(pos=frozenset(match[2].split("|")), up=bool(match[1])))
+        if match := _POS_STEP.fullmatch(word):
+            among = frozenset(match["words"].lower().split("|")) if match["words"] else frozenset[str]()
+            steps.append(Step(pos=frozenset(match["pos"].split("|")), words=among, up=bool(match["up"])))
         elif word == ".":
             steps.append(Step())
         elif match := _STEP.fullmatch(word):
