@@ -492,6 +492,7 @@ class _Reader:
             return value >= noun.at_least or (value == 1 and noun.single and self._one_counts(members[0].start, head))
         return (
             self._is_plural(head)
+            and self._word(head)[:1].isalpha()
             and value >= grammar.open_from
             and self.doc[head].lemma_.lower() not in grammar.not_counted
         )

@@ -481,10 +481,20 @@ class RelevanceSection(Part):
     endings: Words | None = Field(None, description="endings that such a word may have")
 
 
+class Figures(Part):
+    """What figures are of, by name, where grammar leads to nothing."""
+
+    kinds: list[TermKind] | None = None
+    nouns: Words | None = None
+    empty: Words | None = Field(None, description="nouns that say nothing of what a figure is of")
+    reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
+    figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series that share what they are of")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 

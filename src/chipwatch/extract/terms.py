@@ -46,6 +46,9 @@ class Terms:
         settings = data.get("terms") or {}
         order: list[str] = settings["kinds"]
         self.series_reach = int(settings["series_reach"])
+        figures = settings["figures"]
+        self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
+        self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
         self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
 
@@ -57,12 +60,46 @@ class Terms:
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
-                term = _term(match, quantity, view)
+                term = self._term(match, quantity, view)
                 if terms:
                     self._follow(view, terms[-1], term, elided=quantity.measure == "count" and not _holds_noun(view, quantity))
                 terms.append(term)
                 note(match, "became", term)
         return terms
+
+    def _term(self, match: Match, quantity: Quantity, view: View) -> Term:
+        kind = match.rule.fields["kind"]
+        of = _of(match, quantity, view)
+        if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
+            of = self._figure(view, quantity) if kind in self.figure_kinds else of
+        return Term(
+            start=quantity.start,
+            end=quantity.end,
+            kind=kind,
+            value=quantity.value,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            comparator=match.rule.fields.get("comparator") or quantity.comparator,
+            rule=match.rule.id,
+            confidence=match.rule.confidence,
+            of=of,
+            chips=_chips(match, quantity, view),
+            parties=match.names("parties"),
+            authorities=match.names("authorities"),
+        )
+
+    def _figure(self, view: View, quantity: Quantity) -> tuple[int, int] | None:
+        """The nearest noun for a figure (`revenue`, `exports`) in the sentence, where grammar led to nothing."""
+        first, last = view.sentence[quantity.start]
+        before = range(quantity.start - 1, max(first, quantity.start - self.figure_reach) - 1, -1)
+        for i in (*before, *range(quantity.end, min(last, quantity.end + self.figure_reach // 2))):
+            if view.lemma[i] in self.figure_nouns:
+                start = i
+                while start > first and view.head[start - 1] == i and view.pos[start - 1] not in ("PUNCT", "NUM"):
+                    start -= 1
+                return start, i + 1
+        return None
 
     def _follow(self, view: View, first: Term, term: Term, *, elided: bool) -> None:
         """Give a term that goes on a series (`from 10 to 14 per cent`, `$2bn (€1.7bn)`) what the first is told of.
@@ -152,22 +189,3 @@ def _chips(match: Match, quantity: Quantity, view: View) -> list[str]:
         if chips:
             return list(dict.fromkeys(chips))
     return []
-
-
-def _term(match: Match, quantity: Quantity, view: View) -> Term:
-    return Term(
-        start=quantity.start,
-        end=quantity.end,
-        kind=match.rule.fields["kind"],
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
-        comparator=match.rule.fields.get("comparator") or quantity.comparator,
-        rule=match.rule.id,
-        confidence=match.rule.confidence,
-        of=_of(match, quantity, view),
-        chips=_chips(match, quantity, view),
-        parties=match.names("parties"),
-        authorities=match.names("authorities"),
-    )
