@@ -55,21 +55,23 @@ class Terms:
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
         terms: list[Term] = []
-        for quantity in quantities:
+        behind = [*(q.start for q in quantities), len(view)][1:]
+        for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
-                term = self._term(match, quantity, view)
+                term = self._term(match, quantity, view, max(until, quantity.end))
                 if terms:
                     self._follow(view, terms[-1], term, elided=quantity.measure == "count" and not _holds_noun(view, quantity))
                 terms.append(term)
                 note(match, "became", term)
         return terms
 
-    def _term(self, match: Match, quantity: Quantity, view: View) -> Term:
+    def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
+        """`until`: where the next quantity starts; what stands behind it belongs to that."""
         kind = match.rule.fields["kind"]
-        of = _of(match, quantity, view)
+        of = _of(match, quantity, view, until)
         if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
             of = self._figure(view, quantity) if kind in self.figure_kinds else of
         return Term(
@@ -85,8 +87,8 @@ class Terms:
             confidence=match.rule.confidence,
             of=of,
             chips=_chips(match, quantity, view),
-            parties=match.names("parties"),
-            authorities=match.names("authorities"),
+            parties=_names(match, "parties", until),
+            authorities=_names(match, "authorities", until),
         )
 
     def _figure(self, view: View, quantity: Quantity) -> tuple[int, int] | None:
@@ -161,7 +163,14 @@ def _holds_noun(view: View, quantity: Quantity) -> bool:
     return any(view.pos[i] in ("NOUN", "PROPN") for i in range(quantity.number_end, quantity.end))
 
 
-def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
+def _names(match: Match, arg: str, until: int) -> list[str]:
+    """The names that an argument is bound to, of those in front of the next quantity, if there are any."""
+    values = [value for value in match.args.get(arg, ()) if value.item]
+    near = [value for value in values if value.start < until] or values
+    return list(dict.fromkeys(value.item.name for value in near if value.item))
+
+
+def _of(match: Match, quantity: Quantity, view: View, until: int) -> tuple[int, int] | None:
     """What a quantity is an amount of, without the quantity itself: `revenues of $2bn` are revenues."""
     bound = match.args.get("of")
     if bound is None:
@@ -174,7 +183,9 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
             end = quantity.start
         elif head >= quantity.end:
             start = quantity.end
-    while end > start + 1 and (view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM")):
+    if head < until < end:
+        end = until
+    while end > start + 1 and view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET"):
         end -= 1
     while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):
         start += 1
