@@ -520,7 +520,8 @@ class _Reader:
         first = last
         while self._text(first - 1) in grammar.scales:
             first -= 1
-        small = self.atoms[first].is_numeral and float(self._text(first).replace(",", "")) < grammar.elided_from
+        digits = self._text(first).replace(",", "")
+        small = not self.atoms[first].is_numeral or float(digits) < grammar.elided_from
         scaled = last > first or self._text(end - 1) in grammar.money_scales or self._text(end - 1) in grammar.scales
         if small and not scaled:
             return None
