@@ -225,8 +225,10 @@ class _Reader:
         while True:
             at = number.end + self._hyphen(number.end)
             factor = grammar.scales.get(self._text(at))
-            if factor is None and number.scale == 1 and (
-                money or self._sum_in_letters(at) or self._count_in_letters(at)
+            if (
+                factor is None
+                and number.scale == 1
+                and (money or self._sum_in_letters(at) or self._count_in_letters(at))
             ):
                 factor = grammar.money_scales.get(self._text(at))
             if factor is None or self._runs_on(at + 1):
@@ -509,30 +511,27 @@ class _Reader:
         after = head + 1
         while self._token_tag(after) in grammar.joint_tags:
             after += 1
-        return after > head + 1 and self._token_tag(after) == "CD"
+        return after > head + 1 and self._numeral(after)
 
-    def _elided(self, last: int, end: int) -> _Count | None:
-        """What a number that ends in atom `last` counts, its noun left out (`200,000 chips, up from 50,000 in 2023`)."""
-        grammar, doc = self.grammar, self.doc
-        counts = [q for q in self.found if q.measure == "count"]
-        if not counts or doc[counts[-1].start].sent.start != doc[self.atoms[last].token].sent.start:
+    def _elided(self, at: int, end: int) -> _Count | None:
+        """What the number at atoms [at, end) counts, its noun left out (`200,000 chips, up from 50,000 in 2023`)."""
+        grammar = self.grammar
+        base = next((q for q in reversed(self.found) if q.measure == "count"), None)
+        if base is None or not self._large(at, end) or self.doc[base.start].sent != self.doc[self.atoms[at].token].sent:
             return None
-        first = last
-        while self._text(first - 1) in grammar.scales:
-            first -= 1
-        digits = self._text(first).replace(",", "")
-        small = not self.atoms[first].is_numeral or float(digits) < grammar.elided_from
-        scaled = last > first or self._text(end - 1) in grammar.money_scales or self._text(end - 1) in grammar.scales
-        if small and not scaled:
-            return None
-        front = self._text(self._chain(first, "", end).start - 1)
-        behind = bool(grammar.elided_after.find(self.atoms, end))
-        if not (front in grammar.elided_before and (behind or self._text(end) in grammar.elided_ends)) and not (
-            front in grammar.elided_joint and behind
-        ):
-            return None
-        base = counts[-1]
-        return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
+        front = self._text(self._chain(at, "", end).start - 1)
+        dated = bool(grammar.elided_after.find(self.atoms, end))
+        stops = self._text(end) in grammar.elided_ends
+        if (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
+            return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
+        return None
+
+    def _large(self, at: int, end: int) -> bool:
+        """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
+        grammar, last = self.grammar, self._text(end - 1)
+        digits = self._text(at).replace(",", "")
+        scaled = end > at + 1 and (last in grammar.scales or last in grammar.money_scales)
+        return scaled or (self.atoms[at].is_numeral and float(digits) >= grammar.elided_from)
 
     def _heads(self, token: int) -> list[int]:
         """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
@@ -553,7 +552,7 @@ class _Reader:
                     behind += 1
                 if token == start or self._token_tag(behind) not in grammar.walk_tags:
                     break
-                if noun is not None and self._token_tag(behind) == "CD":
+                if noun is not None and self._numeral(behind):
                     break  # `one firm and two persons`: what the second number counts is not what the first does
                 if noun is not None:
                     further = self._heads(behind)
@@ -565,8 +564,13 @@ class _Reader:
             token += 1
         return [] if noun is None else [noun]
 
+    def _numeral(self, token: int) -> bool:
+        return self._token_tag(token) == "CD" or (self._word(token)[:1].isdecimal() and not self._is_chip(token))
+
     def _is_plural(self, token: int) -> bool:
         """Whether a noun is a plural; a plural name (`the Chinese`) only where it is a counted noun."""
+        if self._is_chip(token) and self.doc[token].text.endswith("s"):
+            return True
         tag = self._token_tag(token)
         return tag in self.grammar.plural_tags and (tag not in self.grammar.name_tags or self._class(token) is not None)
 
@@ -579,7 +583,7 @@ class _Reader:
         if self._token_tag(token + 1) != "CC":
             return []
         other = token + 2
-        if self._token_tag(other) == "CD":
+        if self._numeral(other):
             return []
         while self._token_tag(other) in self.grammar.walk_tags - self.grammar.plural_tags:
             other += 1

@@ -495,7 +495,7 @@ class TermSection(Part):
 
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
-    series_reach: Whole | None = Field(None, description="tokens between the figures of a series that share what they are of")
+    series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 
 

@@ -63,7 +63,7 @@ class Terms:
             elif match:
                 term = self._term(match, quantity, view, max(until, quantity.end))
                 if terms:
-                    self._follow(view, terms[-1], term, elided=quantity.measure == "count" and not _holds_noun(view, quantity))
+                    self._follow(view, terms[-1], term, elided=_lacks_noun(view, quantity))
                 terms.append(term)
                 note(match, "became", term)
         return terms
@@ -71,7 +71,7 @@ class Terms:
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
         kind = match.rule.fields["kind"]
-        of = _of(match, quantity, view, until)
+        of = _of(match, quantity, view)
         if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
             of = self._figure(view, quantity) if kind in self.figure_kinds else of
         return Term(
@@ -159,8 +159,10 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
-def _holds_noun(view: View, quantity: Quantity) -> bool:
-    return any(view.pos[i] in ("NOUN", "PROPN") for i in range(quantity.number_end, quantity.end))
+def _lacks_noun(view: View, quantity: Quantity) -> bool:
+    """Whether a count leaves out what it counts."""
+    behind = range(quantity.number_end, quantity.end)
+    return quantity.measure == "count" and not any(view.pos[i] in ("NOUN", "PROPN") for i in behind)
 
 
 def _names(match: Match, arg: str, until: int) -> list[str]:
@@ -170,7 +172,7 @@ def _names(match: Match, arg: str, until: int) -> list[str]:
     return list(dict.fromkeys(value.item.name for value in near if value.item))
 
 
-def _of(match: Match, quantity: Quantity, view: View, until: int) -> tuple[int, int] | None:
+def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     """What a quantity is an amount of, without the quantity itself: `revenues of $2bn` are revenues."""
     bound = match.args.get("of")
     if bound is None:
@@ -183,8 +185,8 @@ def _of(match: Match, quantity: Quantity, view: View, until: int) -> tuple[int, 
             end = quantity.start
         elif head >= quantity.end:
             start = quantity.end
-    if head < until < end:
-        end = until
+    # what stands from the next quantity on belongs to that
+    end = next((i for i in range(head + 1, end) if view.item("quantity", i)), end)
     while end > start + 1 and view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET"):
         end -= 1
     while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):

@@ -186,8 +186,8 @@ def _path(text: str) -> Path:
     steps: list[Step] = []
     for word in words:
         if match := _POS_STEP.fullmatch(word):
-            among = frozenset(match["words"].lower().split("|")) if match["words"] else frozenset[str]()
-            steps.append(Step(pos=frozenset(match["pos"].split("|")), words=among, up=bool(match["up"])))
+            wanted = frozenset((match["words"] or "").lower().split("|")) - {""}
+            steps.append(Step(pos=frozenset(match["pos"].split("|")), words=wanted, up=bool(match["up"])))
         elif word == ".":
             steps.append(Step())
         elif match := _STEP.fullmatch(word):
