@@ -74,6 +74,9 @@ class Terms:
         of = _of(match, quantity, view)
         if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
             of = self._figure(view, quantity) if kind in self.figure_kinds else of
+        parties, authorities = _names(match, "parties", until), _names(match, "authorities", until)
+        if quantity.measure == "count":
+            parties = [name for name in parties if name not in authorities]
         return Term(
             start=quantity.start,
             end=quantity.end,
@@ -87,8 +90,8 @@ class Terms:
             confidence=match.rule.confidence,
             of=of,
             chips=_chips(match, quantity, view),
-            parties=_names(match, "parties", until),
-            authorities=_names(match, "authorities", until),
+            parties=parties,
+            authorities=authorities,
         )
 
     def _figure(self, view: View, quantity: Quantity) -> tuple[int, int] | None:
