@@ -172,6 +172,8 @@ def _names(match: Match, arg: str, until: int) -> list[str]:
     """The names that an argument is bound to, of those in front of the next quantity, if there are any."""
     values = [value for value in match.args.get(arg, ()) if value.item]
     near = [value for value in values if value.start < until] or values
+    # the adjective of a country says whose it is only where no name does
+    near = [value for value in near if value.item and value.item.layer != "demonym"] or near
     return list(dict.fromkeys(value.item.name for value in near if value.item))
 
 
