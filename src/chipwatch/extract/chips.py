@@ -66,6 +66,10 @@ class Chips:
             known = nocase if entry.get("nocase") else exact
             known.extend((n, entry) for name in names for n in (name, name + "s"))
         self.gazetteer = Gazetteer(exact, nocase)
+        # A firm may be called after its product: `Siemens EDA` is no mention of EDA.
+        products = {name for name, _ in exact}
+        called = (n for a in data.get("actors") or () for n in (a["name"], *(a.get("aliases") or ())))
+        self.firms = Gazetteer((n, n) for n in called if " " in n and products & set(n.split()))
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
@@ -119,7 +123,10 @@ class Chips:
     def _hits(self, doc: Doc) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
         """One entry for each place: of several with one name, the first whose context is there."""
         places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+        within = {i for hit in self.firms.find(doc) for i in range(hit.start, hit.end)}
         for hit in self.gazetteer.find(doc):
+            if hit.start in within:
+                continue
             places.setdefault((hit.start, hit.end), []).append(hit.entry)
         for (start, end), entries in places.items():
             best = next((e for e in entries if self._near(doc, start, end, e)), entries[0])
