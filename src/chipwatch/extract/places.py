@@ -48,6 +48,9 @@ class Places:
         """
         head = doc[start:end].root
         if how == "state":
+            body = doc[start - 2].lemma_.lower() if start > 1 and doc[start - 1].lower_ in ("in", "from", "of") else ""
+            if body in self.words["state_bodies"]:
+                return Use.ACTS
             decides = head.dep_ in ("nsubj", "agent") and head.head.lemma_ in self.words["state_verbs"]
             return Use.ACTS if decides and end < len(doc) and head.head.i >= end else Use.PLACE
         after = self._after(doc, end, head, owned)
@@ -61,6 +64,8 @@ class Places:
         if before is not None:
             return Use.ACTS if verb and before >= Use.MENTIONED else before
         led = self._preposition(doc, start, head, owned)
+        if led is None:
+            led = self._preposition_of_list(doc, head, owned)
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if verb:
@@ -126,6 +131,17 @@ class Places:
             return False
         town = doc[start - 2]
         return town.text[:1].isupper() and town.pos_ == "PROPN" and town.ent_type_ in ("GPE", "LOC", "FAC")
+
+    def _preposition_of_list(self, doc: Doc, head: Token, owned: Callable[[int], bool]) -> Use | None:
+        """`by Europe, the United States and Japan`: whoever stands in such a list acts or is aimed at."""
+        if head.dep_ != "conj":
+            return None
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        start = first.left_edge.i
+        names = first.pos_ == "PROPN" and start > 0 and doc[start - 1].lower_ in ("by", "against")
+        return self._preposition(doc, start, first, owned) if names else None
 
     def _preposition(self, doc: Doc, start: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
         """What the preposition before the name says, over an article and adjectives."""
