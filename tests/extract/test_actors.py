@@ -180,6 +180,11 @@ def test_the_times_is_the_newspaper_named_before(actors: Find) -> None:
     assert mentions(found["New York Times"])[-1] == "The Times"
 
 
+def test_a_newspaper_is_not_the_beginning_of_a_longer_name(actors: Find) -> None:
+    assert set(actors("The National Security Council met.")) == {"National Security Council"}
+    assert "The National" not in actors("The National Widget Council said so.")
+
+
 def test_a_bracket_before_a_dash_ends_a_name(actors: Find) -> None:
     found = actors("Three firms (among them Synopsys)—which hold most of the market—object.")
     assert "Synopsys" in found

@@ -198,6 +198,8 @@ class _Reading:
         """A listed name, its legal form, or the subsidiary that it begins."""
         if not self._free(start, end) or self._inside_a_name(start, end, entry):
             return
+        if self.doc[start].text == "The" and entry.kind == "media" and self._goes_on_in_capitals(end):
+            return
         if entry.kind == "person":
             while start + 1 < end and self._is_title(start):
                 start += 1
@@ -215,6 +217,12 @@ class _Reading:
                 end += 1
             end = self._legal(end) or end
         self._take(self._of(entry, start, end))
+
+    def _goes_on_in_capitals(self, end: int) -> bool:
+        """`The National Widget Council`: the newspaper's name is only the beginning of another."""
+        unlisted = self.rules.unlisted
+        goes_on = end < len(self.doc) and end not in self.headings and unlisted.capital(self.doc[end])
+        return goes_on and not unlisted.is_title(self.doc[end]) and not self.doc[end].is_sent_start
 
     def _inside_a_name(self, start: int, end: int, entry: Entry) -> bool:
         """A short listed name in the middle of a person's or a hyphenated name."""
