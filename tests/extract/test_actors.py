@@ -65,6 +65,12 @@ def test_mentions_are_folded(actors: Find, text: str, name: str, texts: list[str
             "Carla Mendez",
             {"kind": "person", "role": "chief executive", "affiliation": "Orbis Photonics"},
         ),
+        ("Norway Restricts Iraq, Belarus To Old Chips", "Belarus", {"kind": "government"}),
+        (
+            "It failed, said Mona Lund, who served as the senior director for trade under him.",
+            "Mona Lund",
+            {"role": "senior director for trade"},
+        ),
         ("They rely on the tools of Siemens EDA.", "Siemens EDA", {"kind": "company"}),
         ("Licence income at Arm grew in the quarter.", "Arm", {"kind": "company", "country": "GB"}),
         ("As Protocol reports, the chips were held back.", "Protocol", {"kind": "media"}),
@@ -125,6 +131,9 @@ def test_fields(actors: Find, text: str, name: str, fields: dict[str, Any]) -> N
         ("He joined Holt & Vance in May.", "JD Vance"),
         ("“Your Honor,” he said, “I will answer.”", "Honor"),
         ("> Update: the licence is worthless", "Update"),
+        ("Mona Lindqvist\n\nNvidia may sell the chips again, the paper said.", "Mona Lindqvist"),
+        ("India's leading carriers build data centres.", "India"),
+        ("He spoke at the GOP Spring Conference.", "Republican Party"),
     ],
 )
 def test_no_actor(actors: Find, text: str, absent: str) -> None:

@@ -51,6 +51,11 @@ def mentions(doc: Any, chip: Chip) -> list[str]:
         ("Nvidia's CUDA stack is not for sale.", []),
         ("Apple's M6 Max is made in Taiwan.", [("M6 Max", "Apple", "soc", "model")]),
         ("The M6 motorway was shut.", []),
+        (
+            "Sales of H20s，MI308s，or the like stopped.",
+            [("H20", "Nvidia", "accelerator", "model"), ("MI308", "AMD", "accelerator", "model")],
+        ),
+        ("The Core 7 251E is old.", [("Core 7 251E", "Intel", "cpu", "model")]),
         ("Advanced semiconductors, AI chips and processors need a licence.", []),
         ("The B37A leads to the coast.", []),
         ("Gallium and rare-earth magnets were added.", []),

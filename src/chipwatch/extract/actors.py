@@ -245,9 +245,18 @@ class _Reading:
             return self._qualifies(end)
         if end < len(self.doc) and self.doc[end].text in self.forms["venues"]:
             return True
+        if entry.kind == "organization" and end - 1 not in self.headings and self._begins_an_event(end):
+            return True
         # `the West Coast`
         bloc = entry.kind == "government" and entry.country is None
         return bloc and end < len(self.doc) and self.rules.unlisted.capital(self.doc[end])
+
+    def _begins_an_event(self, end: int) -> bool:
+        """`the GOP Spring Conference`: words with capitals follow that end as no organisation does."""
+        unlisted, at = self.rules.unlisted, end
+        while at < len(self.doc) and unlisted.capital(self.doc[at]) and not self.doc[at].is_sent_start:
+            at += 1
+        return at > end + 1 and self.doc[at - 1].text in unlisted.not_organisations
 
     def _qualifies(self, i: int) -> bool:
         """Whether the word at `i` is a noun that what stands before only qualifies."""
@@ -528,7 +537,7 @@ class _Reading:
                 listed = self.lexicon.sure.get(re.sub(r" [A-Z]\.(?= )", "", name))  # `John Q. Public`
                 if listed and listed.kind == "person":
                     self._take(self._of(listed, named.start, named.end))
-                else:
+                elif named.rule != "actor.ner.person-line":
                     self._take(Find(named.start, named.end, name, "person", None, named.rule))
 
     def _enumerated(self, place_ends: set[int]) -> None:
@@ -790,7 +799,7 @@ class _Reading:
                 continue
             before = listed_before(self.doc, start, uses, ("and", "or", "the", "of", "&"))
             use = self._dateline(start, end) or self.rules.places.use(
-                self.doc, start, end, form.how, before, self._owned
+                self.doc, start, end, form.how, before, self._owned, titled=start in self.headings
             )
             for i in range(start, end):
                 uses[i] = use

@@ -71,6 +71,7 @@ class Chips:
         called = (n for a in data.get("actors") or () for n in (a["name"], *(a.get("aliases") or ())))
         self.firms = Gazetteer((n, n) for n in called if " " in n and products & set(n.split()))
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
+        self.makers = {entry["vendor"].lower() for entry in entries if entry.get("vendor")}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
         # One look at the text for all shapes; one with groups of its own cannot be joined to others.
@@ -135,8 +136,9 @@ class Chips:
     def _is_chip(self, doc: Doc, find: _Find) -> bool:
         """A part of a person's name is no chip; else it is one if what its entry needs is there."""
         token = doc[find.start]
-        if token.ent_type_ == "PERSON" and find.start and doc[find.start - 1].ent_type_ == "PERSON":
-            return False
+        before = doc[find.start - 1] if find.start else None
+        if token.ent_type_ == "PERSON" and before is not None and before.ent_type_ == "PERSON":
+            return before.lower_ in self.makers
         if not find.entry.get("needs"):
             return True
         return self._near(doc, find.start, find.end, find.entry)

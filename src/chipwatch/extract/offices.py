@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 REACH = 9  # tokens of a title, at most
+SERVED = frozenset({"who", "is", "was", "also", "now", "served", "serves", "as", "previously", "formerly", "currently"})
 LONGEST_PORTFOLIO = 14  # tokens of a title with its portfolio
 
 
@@ -164,7 +165,7 @@ class Offices:
         owner: str | None = None
         if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
             k += 2
-        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in ("who", "is", "was", "also", "now")):
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in SERVED):
             k += 1
         if k < stop and k in at and at[k].kind != "person":
             who = at[k]

@@ -422,6 +422,8 @@ class Unlisted:
             behind_at = start and doc[start - 1].lower_ == "at"
             if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
                 way = "person" if self._beside_person(doc, start, end) else "person-alone"
+                if doc[start].sent.text.strip() == doc[start:end].text:
+                    way = "person-line"  # a byline, unless it is somebody known
                 yield Named(start, end, end, "person", f"actor.ner.{way}")
         for start, end in self._plain_runs(doc, headings):
             if end - start in (2, 3) and self._person_like(doc, start, end, taken):
