@@ -72,11 +72,20 @@ def _missing(name: str) -> ModelError:
 
 
 def mend_tokenizer(nlp: Language) -> None:
-    """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`."""
-    from spacy.util import compile_suffix_regex
+    """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
+    the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And words
+    from signs of full width, as Asian texts have them."""
+    from spacy.util import compile_infix_regex, compile_suffix_regex
 
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
     nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
+    infixes = [
+        *(nlp.Defaults.infixes or ()),
+        r"[)\]”’\"](?=[—–][A-Za-z])",
+        r"(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])",
+        "[\uff0c\uff1b\uff1a\u3002\u3001]",
+    ]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
 
 def cutter(nlp: Language) -> Callable[[str], list[str]]:

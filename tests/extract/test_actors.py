@@ -65,6 +65,50 @@ def test_mentions_are_folded(actors: Find, text: str, name: str, texts: list[str
             "Carla Mendez",
             {"kind": "person", "role": "chief executive", "affiliation": "Orbis Photonics"},
         ),
+        ("Norway Restricts Iraq, Belarus To Old Chips", "Belarus", {"kind": "government"}),
+        (
+            "It failed, said Mona Lund, who served as the senior director for trade under him.",
+            "Mona Lund",
+            {"role": "senior director for trade"},
+        ),
+        ("They rely on the tools of Siemens EDA.", "Siemens EDA", {"kind": "company"}),
+        ("Licence income at Arm grew in the quarter.", "Arm", {"kind": "company", "country": "GB"}),
+        ("As Protocol reports, the chips were held back.", "Protocol", {"kind": "media"}),
+        ("Norvald, a maker of lasers, paid a fine.", "Norvald", {"kind": "company"}),
+        ("She now works at the law firm Harrow Blake.", "Harrow Blake", {"kind": "company"}),
+        ("The Lyon-based start-up Quintal raised money.", "Quintal", {"kind": "company", "country": "FR"}),
+        ("Chinese AI-powered drone developer Skyhop raised money.", "Skyhop", {"country": "CN"}),
+        ("In Singapore, the National Widget Centre bought ten.", "National Widget Centre", {"country": "SG"}),
+        ("Suppliers such as Kaltek and Norvision Circuits face delays.", "Kaltek", {"kind": "company"}),
+        ("BIS listed Brightfield Electronics (Hong Kong) Co., Ltd.", "Brightfield Electronics (Hong Kong)", {}),
+        ("“We comply,” a spokesperson for Lumenforge Systems said.", "Lumenforge Systems", {"kind": "company"}),
+        (
+            "Assistant Secretary of Commerce for Export Enforcement Paula Dreyer said the fine was just.",
+            "Paula Dreyer",
+            {
+                "role": "Assistant Secretary of Commerce for Export Enforcement",
+                "affiliation": "Department of Commerce",
+                "country": "US",
+            },
+        ),
+        (
+            "Jane Holt, under secretary of state for economic growth, said allies agreed.",
+            "Jane Holt",
+            {"role": "under secretary of state for economic growth", "affiliation": "Department of State"},
+        ),
+        (
+            "Wei Lin (Tsinghua University) said the curbs would fail.",
+            "Wei Lin",
+            {"affiliation": "Tsinghua University"},
+        ),
+        (
+            "Lawyer Anna Pruitt of Holt & Vance said firms should check their customers.",
+            "Anna Pruitt",
+            {"role": "Lawyer", "affiliation": "Holt & Vance"},
+        ),
+        ("Lawmakers in New York want a pause.", "State of New York", {"kind": "government", "country": "US"}),
+        ("It reaches other countries beyond Macau.", "Macau", {"kind": "government", "country": "MO"}),
+        ("> [lena morris](https://x.com/lm/status/1): the licence is worthless", "lena morris", {"kind": "person"}),
     ],
 )
 def test_fields(actors: Find, text: str, name: str, fields: dict[str, Any]) -> None:
@@ -81,6 +125,15 @@ def test_fields(actors: Find, text: str, name: str, fields: dict[str, Any]) -> N
         ("Chinese firms bought the tools.", "China"),
         ("The firm sells the H20, and the H20 sells well.", "H20"),
         ("Rain fell on the old town.", "Rain"),
+        ("The American-Built Semiconductors bill failed.", "Built Semiconductors"),
+        ("She is Assistant Secretary of Commerce for Export Administration Dana Cole.", "Export Administration"),
+        ("Plants in the US and Mexico make the snacks.", "Mexico"),
+        ("He joined Holt & Vance in May.", "JD Vance"),
+        ("“Your Honor,” he said, “I will answer.”", "Honor"),
+        ("> Update: the licence is worthless", "Update"),
+        ("Mona Lindqvist\n\nNvidia may sell the chips again, the paper said.", "Mona Lindqvist"),
+        ("India's leading carriers build data centres.", "India"),
+        ("He spoke at the GOP Spring Conference.", "Republican Party"),
     ],
 )
 def test_no_actor(actors: Find, text: str, absent: str) -> None:
@@ -128,3 +181,19 @@ def test_a_data_center_is_no_organisation(actors: Find) -> None:
 
 def test_whom_a_sentence_follows_speaks(actors: Find) -> None:
     assert "Harbourlight Securities" in actors("According to Harbourlight Securities, the chip ban will bite.")
+
+
+def test_the_times_is_the_newspaper_named_before(actors: Find) -> None:
+    found = actors("The New York Times reported the deal. The Times called it odd.")
+    assert "The Times" not in found
+    assert mentions(found["New York Times"])[-1] == "The Times"
+
+
+def test_a_newspaper_is_not_the_beginning_of_a_longer_name(actors: Find) -> None:
+    assert set(actors("The National Security Council met.")) == {"National Security Council"}
+    assert "The National" not in actors("The National Widget Council said so.")
+
+
+def test_a_bracket_before_a_dash_ends_a_name(actors: Find) -> None:
+    found = actors("Three firms (among them Synopsys)—which hold most of the market—object.")
+    assert "Synopsys" in found

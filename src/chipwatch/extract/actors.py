@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 QUOTES = "\"'“”‘’"
 
 
+def layout_quotes(doc: Doc) -> list[int]:
+    """The tokens that a quoted block begins with."""
+    reading = doc.user_data.get("reading")
+    starts = {block.start for block in reading.blocks if block.kind == "quote"} if reading else set[int]()
+    return [token.i for token in doc if token.idx in starts] if starts else []
+
+
 @dataclass(slots=True)
 class Actor:
     """An actor of a document; `mentions` are token indices [start, end)."""
@@ -103,6 +110,7 @@ class _Reading:
         self.blocked = {
             i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
+        self.regimes = {s.kb_id_ for s in doc.spans.get("instrument", ())}
         self.blocked |= self._quoted_titles()
         self.headings = {i for s in doc.sents if rules.unlisted.heading(s) for i in range(s.start, s.end)}
 
@@ -111,7 +119,9 @@ class _Reading:
             self._set_layers()
             return []
         self._administrations()
+        self._bylines()
         doubtful, countries = self._listed()
+        self._stand_ins()
         self._namesakes(countries)
         self._ministries(countries)
         self._doubtful(doubtful, countries)
@@ -166,7 +176,7 @@ class _Reading:
             form = hit.entry
             if form.how in ("country", "capital", "state"):
                 countries.append((hit.start, hit.end, form))
-            elif form.how == "sure" and not (self.blocked & set(range(hit.start, hit.end))):
+            elif form.how == "sure" and self._unblocked(hit.start, hit.end, form.entry):
                 self._take_listed(hit.start, hit.end, form.entry)
             elif form.how != "sure":
                 doubtful.append((hit.start, hit.end, form))
@@ -177,9 +187,18 @@ class _Reading:
         self.demonyms = [d for d in self.demonyms if not named & set(range(d[0], d[1]))]
         return doubtful, countries
 
+    def _unblocked(self, start: int, end: int, entry: Entry) -> bool:
+        """No product or instrument, unless the name is longer (`Siemens EDA`), the owner of what is named there, or the
+        actor's own (a regime that is both)."""
+        within = self.blocked & set(range(start, end))
+        owner = end < len(self.doc) and self.doc[end].tag_ == "POS"
+        return len(within) < end - start or owner or entry.name in self.regimes
+
     def _take_listed(self, start: int, end: int, entry: Entry) -> None:
         """A listed name, its legal form, or the subsidiary that it begins."""
         if not self._free(start, end) or self._inside_a_name(start, end, entry):
+            return
+        if self.doc[start].text == "The" and entry.kind == "media" and self._goes_on_in_capitals(end):
             return
         if entry.kind == "person":
             while start + 1 < end and self._is_title(start):
@@ -198,6 +217,12 @@ class _Reading:
                 end += 1
             end = self._legal(end) or end
         self._take(self._of(entry, start, end))
+
+    def _goes_on_in_capitals(self, end: int) -> bool:
+        """`The National Widget Council`: the newspaper's name is only the beginning of another."""
+        unlisted = self.rules.unlisted
+        goes_on = end < len(self.doc) and end not in self.headings and unlisted.capital(self.doc[end])
+        return goes_on and not unlisted.is_title(self.doc[end]) and not self.doc[end].is_sent_start
 
     def _inside_a_name(self, start: int, end: int, entry: Entry) -> bool:
         """A short listed name in the middle of a person's or a hyphenated name."""
@@ -220,9 +245,18 @@ class _Reading:
             return self._qualifies(end)
         if end < len(self.doc) and self.doc[end].text in self.forms["venues"]:
             return True
+        if entry.kind == "organization" and end - 1 not in self.headings and self._begins_an_event(end):
+            return True
         # `the West Coast`
         bloc = entry.kind == "government" and entry.country is None
         return bloc and end < len(self.doc) and self.rules.unlisted.capital(self.doc[end])
+
+    def _begins_an_event(self, end: int) -> bool:
+        """`the GOP Spring Conference`: words with capitals follow that end as no organisation does."""
+        unlisted, at = self.rules.unlisted, end
+        while at < len(self.doc) and unlisted.capital(self.doc[at]) and not self.doc[at].is_sent_start:
+            at += 1
+        return at > end + 1 and self.doc[at - 1].text in unlisted.not_organisations
 
     def _qualifies(self, i: int) -> bool:
         """Whether the word at `i` is a noun that what stands before only qualifies."""
@@ -243,10 +277,11 @@ class _Reading:
         last: int | None = None
         while at < len(doc) and at - end < 4 and not doc[at].is_sent_start:
             token = doc[at]
-            if token.text == "(" and at + 2 < len(doc) and doc[at + 2].text == ")" and doc[at + 1].text[:1].isupper():
-                if last == at or self._legal(at + 3):
-                    last = at + 3
-                at += 3
+            close = self.rules.unlisted.bracket(doc, at)
+            if close:
+                if last == at or self._legal(close):
+                    last = close
+                at = close
                 continue
             if (
                 not (self.rules.unlisted.capital(token) and token.pos_ in ("PROPN", "NOUN", "ADJ"))
@@ -263,6 +298,25 @@ class _Reading:
     def _name(self, start: int, end: int) -> str:
         words = re.sub(r"\s+", " ", self.doc[start:end].text)
         return re.sub(r"^(?:[Tt]he|An?) ", "", words)
+
+    # --- bylines ------------------------------------------------------------------------------------------------
+
+    def _bylines(self) -> None:
+        """`> jane doe: ...`: who a quoted message is from, in whatever letters; a listed name stays what it is."""
+        doc, words = self.doc, self.forms.get("bylines") or {}
+        for start in layout_quotes(doc):
+            end = start
+            while end < len(doc) and end - start <= int(words.get("longest", 0)) and doc[end].is_alpha:
+                end += 1
+            if end == start or end >= len(doc) - 1 or doc[end].text != ":":
+                continue
+            names = [t.text for t in doc[start:end]]
+            plain = any(t.lower_ in words["not"] or t.pos_ in ("VERB", "AUX", "DET", "ADP") for t in doc[start:end])
+            if plain or len(names[0]) < 3 or names[0].isupper() or self.rules.unlisted.is_title(doc[start]):
+                continue
+            name = " ".join(names)
+            if not self.lexicon.knows(name):
+                self._take(Find(start, end, name, "person", None, "actor.pattern.byline"))
 
     # --- administrations ----------------------------------------------------------------------------------------
 
@@ -302,6 +356,15 @@ class _Reading:
             at -= 1
         found = countries.get(at)
         return (found[0], found[2]) if found else None
+
+    def _stand_ins(self) -> None:
+        """`The Times` is the New York Times where a text has named that before."""
+        for n, find in enumerate(self.finds):
+            longer = self.forms["short_for"].get(find.name, ())
+            named = next((f for f in self.finds if f.name in longer and f.start < find.start), None)
+            if named is not None and named.entry is not None:
+                self.finds[n] = self._of(named.entry, find.start, find.end)
+                self.at |= dict.fromkeys(range(find.start, find.end), self.finds[n])
 
     def _namesakes(self, countries: list[tuple[int, int, Form]]) -> None:
         """An agency that another country stands before is that country's (`the UK's AI Safety Institute`)."""
@@ -373,7 +436,16 @@ class _Reading:
                 )
             ):
                 stop += 1
+            while stop > end + 1 and doc[stop - 1].lower_ in ("and", "&", ","):
+                stop -= 1
             portfolio, end = doc[i + 2 : stop].text, stop
+        elif end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].pos_ == "NOUN":
+            stop = end + 1
+            while stop < len(doc) and (doc[stop].pos_ in ("NOUN", "ADJ") or doc[stop].lower_ == "and"):
+                stop += 1
+            while doc[stop - 1].pos_ != "NOUN":
+                stop -= 1
+            portfolio, end = doc[end + 1 : stop].text.title(), stop
         else:
             while (
                 start > 0
@@ -431,6 +503,10 @@ class _Reading:
             foreign = [n for n in near if n != "United States"]
             if len(foreign) == 1:
                 return self.lexicon.entries[foreign[0]]
+        acts = [named[t.i][2].name for t in sentence if t.i in named and t.dep_ == "nsubj" and t.i < i]
+        home = self.forms["ministry_homes"].get(self.doc[i - 1].lower_)
+        if acts or home:
+            return self.lexicon.entries[acts[0] if acts else home]
         every = Counter(entry.name for s, _, entry in set(named.values()) if entry.name != "United States")
         ranked = every.most_common(2)
         if ranked and (len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1]):
@@ -461,7 +537,7 @@ class _Reading:
                 listed = self.lexicon.sure.get(re.sub(r" [A-Z]\.(?= )", "", name))  # `John Q. Public`
                 if listed and listed.kind == "person":
                     self._take(self._of(listed, named.start, named.end))
-                else:
+                elif named.rule != "actor.ner.person-line":
                     self._take(Find(named.start, named.end, name, "person", None, named.rule))
 
     def _enumerated(self, place_ends: set[int]) -> None:
@@ -469,9 +545,11 @@ class _Reading:
         unlisted, doc, forms = self.rules.unlisted, self.doc, self.forms["enumerations"]
         short = forms["departments"]
         for members in enumerations(doc, self._member, forms["joints"]):
-            if len(members) < 3:
-                continue
             unknown = [(s, e) for s, e in members if s not in self.at]
+            firms = self._firms_before(members[0][0])
+            told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+            if len(members) < 3 and not (told and members[0][0] - (firms or 0) <= 3):  # `firms such as X and Y`
+                continue
             departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
             if len(departments) >= int(forms["least_departments"]):
                 for start, end in departments:
@@ -480,18 +558,22 @@ class _Reading:
             kinds = [self.at[s].kind for s, _ in members if s in self.at]
             if set(kinds) - set(forms["kinds"]):
                 continue
-            firms = self._firms_before(members[0][0])
-            told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
             for start, end in unknown:
                 seen = doc[start].ent_type_ in ("ORG", "PERSON")
                 if end in place_ends or not unlisted.listable(doc, start, end, told=told):
                     continue
-                if told or (kinds and firms is not None) or (seen and len(kinds) > len(unknown)):
-                    kind = unlisted.kind_in(doc, start, end) or "company"
+                own = unlisted.kind_in(doc, start, end)
+                named = end - start > 1 and (
+                    own == "company" or (end - start > 2 and doc[start].text in unlisted.cities)
+                )
+                if told or (kinds and (firms is not None or named)) or (seen and len(kinds) > len(unknown)):
+                    kind = own or "company"
                     name = self._name(start, end)
                     if not self.lexicon.knows(name):
-                        country = self._adjective_before(firms) if firms is not None else None
-                        self._take(Find(start, end, name, kind, country, "actor.pattern.list"))
+                        find = Find(start, end, name, kind, None, "actor.pattern.list")
+                        find.country = self._adjective_before(firms) if firms is not None else None
+                        find.country = find.country or self._origin_of(find)
+                        self._take(find)
 
     def _member(self, start: int) -> int:
         """Where the name ends that starts at a token, listed or any words with capitals; 0 where none does."""
@@ -530,18 +612,60 @@ class _Reading:
         if owner is not None:
             return owner.country
         codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
-        for i in range(find.start - 1, max(doc[find.start].sent.start - 1, find.start - 6), -1):
+        for i in range(find.start - 1, max(doc[find.start].sent.start - 1, find.start - 9), -1):
             if i in codes:
                 return codes[i]
-            if doc[i].pos_ not in ("NOUN", "ADJ", "PROPN") and doc[i].text != "-":
-                if doc[i].tag_ == "POS" and i - 1 in codes:
-                    return codes[i - 1]
+            if doc[i].tag_ == "POS" or (doc[i].lower_ == "based" and doc[i - 1].text == "-"):
+                return self._seat(i) or self._seat(i - 1)  # `Japan's X`, `the Lyon-based X`
+            if doc[i].ent_type_ == "GPE" and (seat := self._seat(i + 1)):
+                return seat
+            compound = doc[i].text == "-" or doc[i - 1].text == "-"  # `AI-powered`
+            if doc[i].pos_ not in ("NOUN", "ADJ", "PROPN", "NUM") and not compound:
                 break
         first = next((codes[i] for i in range(find.start, find.end) if i in codes), None)
         if first:
             return first
         words = doc[find.start : find.end].text
-        return next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
+        own = next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
+        own = own or next((self._seat(i) for i in range(find.start + 1, find.end + 1) if self._seat(i)), None)
+        own = own or self._seat_behind(find.end, codes)
+        return own or (self._seat_in_front(find.start) if find.kind != "company" else None)
+
+    def _seat(self, end: int) -> str | None:
+        """The country of the place or people whose name ends before a token."""
+        for size in (3, 2, 1):
+            name = self.doc[end - size : end].text if end >= size else ""
+            if code := self.lexicon.seats.get(name):
+                return code
+        return None
+
+    def _seat_behind(self, end: int, codes: Mapping[int, str | None]) -> str | None:
+        """Where it sits, by what follows its name: `, a Dutch maker of`, `, a firm based in Lyon`."""
+        doc = self.doc
+        if end + 1 >= len(doc) or doc[end].text not in (",", "("):
+            return None
+        if doc[end + 1].lower_ not in ("a", "an", "the", "one", "based", "headquartered", "which"):
+            return None
+        stop = min(doc[end].sent.end, end + 20)
+        for i in range(end + 1, stop):
+            if i in codes:
+                return codes[i]
+            if doc[i].text in (",", ";", ")"):
+                break
+            if doc[i].lower_ in ("based", "headquartered"):
+                if doc[i - 1].text == "-":
+                    return self._seat(i - 1)
+                if i + 1 < stop and doc[i + 1].lower_ in ("in", "at"):
+                    return next((code for n in (5, 4, 3) if i + n <= stop and (code := self._seat(i + n))), None)
+        return None
+
+    def _seat_in_front(self, start: int) -> str | None:
+        """`In Singapore, the centre`: the place that a sentence begins with."""
+        doc, first = self.doc, self.doc[start].sent.start
+        first += doc[first].pos_ == "CCONJ"
+        comma = next((i for i in range(first + 2, min(first + 5, start)) if doc[i].text == ","), None)
+        near = comma is not None and start - comma <= 3
+        return self._seat(comma) if comma is not None and near and doc[first].lower_ == "in" else None
 
     def _office_holders(self) -> None:
         """`the commerce secretary` is who holds that office on the document's day, where one listed person does."""
@@ -572,7 +696,9 @@ class _Reading:
         origins = {i: (s, e, f.entry) for s, e, f in countries for i in range(s, e)}
         origins |= {i: (s, e, entry) for s, e, entry in self.demonyms for i in range(s, e)}
         for start, end, form in doubtful:
-            if form.how != "doubtful" or not self._free(start, end) or self.blocked & set(range(start, end)):
+            if form.how != "doubtful" or not self._free(start, end):
+                continue
+            if self.blocked & set(range(start, end)) and not self._reports(end, form.entry):
                 continue
             origin = self._origin(start, origins)
             # `Treasury` may be bonds, `the US Treasury` is not, and `the US Commerce Secretary` is a person.
@@ -588,18 +714,18 @@ class _Reading:
             return False
         if start > 1 and doc[start - 1].text == "of" and unlisted.is_title(doc[start - 2]) and entry.kind == "agency":
             return False
+        if start and doc[start - 1].text == "&" and entry.kind == "person":
+            return False
         if any(f.entry is entry for f in self.finds):
             return True
-        if self._legal(end) or (
-            end < len(doc) and doc[end].lemma_ in self.forms["reporting"] and entry.kind == "media"
-        ):
+        if self._legal(end) or self._reports(end, entry):
             return True
         if entry.kind == "person":
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
                 (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))
                 and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
             )
-        if unlisted.kind_beside(doc, start, end):
+        if unlisted.kind_beside(doc, start, end) or self._stands_alone(start, end, entry):
             return True
         if start > 1 and doc[start - 1].text == "of" and doc[start - 2].text in unlisted.posts:
             return True
@@ -613,6 +739,32 @@ class _Reading:
         words = {t.text for t in sentence if not start <= t.i < end}
         near = bool(words & self.rules.evidence.get(entry.kind, frozenset()))
         return near and doc[start].ent_type_ == "ORG" and (doc[start].i != sentence.start or doc[start].text.isupper())
+
+    def _reports(self, end: int, entry: Entry) -> bool:
+        """Whether a newspaper's name has a verb for what newspapers do behind it."""
+        return entry.kind == "media" and end < len(self.doc) and self.doc[end].lemma_ in self.forms["reporting"]
+
+    def _stands_alone(self, start: int, end: int, entry: Entry) -> bool:
+        """A word with a capital in the middle of a sentence, or one that acts: of a firm or a paper, it is the name."""
+        token, doc = self.doc[start], self.doc
+        if entry.kind not in ("company", "media") or start in self.headings or end - start > 1:
+            return False
+        if token.text.isupper() or doc[end : end + 1].text == "-":
+            return False
+        before = doc[start - 1] if start else None
+        if before is not None and not token.is_sent_start and not before.is_quote:
+            place = token.ent_type_ in ("GPE", "LOC") and before.pos_ == "ADP"
+            return (
+                before.pos_ not in ("DET", "PRON")
+                and before.text not in (":", "-")
+                and token.pos_ == "PROPN"
+                and not place
+            )
+        alone = end < len(doc) and (doc[end].is_sent_end or token.sent.end == end) and doc[end].is_punct
+        verb = token.head if token.dep_ == "nsubj" else None
+        acts = verb is not None and verb.tag_ in ("VBZ", "VBD") and start < verb.i <= end + 1
+        helped = end < len(doc) and doc[end].tag_ in ("VBZ", "VBD", "MD") and token.dep_ in ("nsubj", "nsubjpass")
+        return token.pos_ == "PROPN" and bool(alone or acts or helped)
 
     def _longer_name(self, start: int, end: int) -> bool:
         """Part of a longer run of names that is not its own."""
@@ -647,7 +799,7 @@ class _Reading:
                 continue
             before = listed_before(self.doc, start, uses, ("and", "or", "the", "of", "&"))
             use = self._dateline(start, end) or self.rules.places.use(
-                self.doc, start, end, form.how, before, self._owned
+                self.doc, start, end, form.how, before, self._owned, titled=start in self.headings
             )
             for i in range(start, end):
                 uses[i] = use

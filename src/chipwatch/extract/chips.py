@@ -66,7 +66,12 @@ class Chips:
             known = nocase if entry.get("nocase") else exact
             known.extend((n, entry) for name in names for n in (name, name + "s"))
         self.gazetteer = Gazetteer(exact, nocase)
+        # A firm may be called after its product: `Siemens EDA` is no mention of EDA.
+        products = {name for name, _ in exact}
+        called = (n for a in data.get("actors") or () for n in (a["name"], *(a.get("aliases") or ())))
+        self.firms = Gazetteer((n, n) for n in called if " " in n and products & set(n.split()))
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
+        self.makers = {entry["vendor"].lower() for entry in entries if entry.get("vendor")}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
         # One look at the text for all shapes; one with groups of its own cannot be joined to others.
@@ -119,7 +124,10 @@ class Chips:
     def _hits(self, doc: Doc) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
         """One entry for each place: of several with one name, the first whose context is there."""
         places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+        within = {i for hit in self.firms.find(doc) for i in range(hit.start, hit.end)}
         for hit in self.gazetteer.find(doc):
+            if hit.start in within:
+                continue
             places.setdefault((hit.start, hit.end), []).append(hit.entry)
         for (start, end), entries in places.items():
             best = next((e for e in entries if self._near(doc, start, end, e)), entries[0])
@@ -128,8 +136,9 @@ class Chips:
     def _is_chip(self, doc: Doc, find: _Find) -> bool:
         """A part of a person's name is no chip; else it is one if what its entry needs is there."""
         token = doc[find.start]
-        if token.ent_type_ == "PERSON" and find.start and doc[find.start - 1].ent_type_ == "PERSON":
-            return False
+        before = doc[find.start - 1] if find.start else None
+        if token.ent_type_ == "PERSON" and before is not None and before.ent_type_ == "PERSON":
+            return before.lower_ in self.makers
         if not find.entry.get("needs"):
             return True
         return self._near(doc, find.start, find.end, find.entry)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from chipwatch.extract.layout import HEAD, fold, layout
+from chipwatch.extract.layout import HEAD, Layout, fold, layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -48,23 +48,35 @@ class Gazetteer(Generic[T]):
     def find(self, doc: Doc) -> list[Hit[T]]:
         """All names, in order, none within another; entries with the same name give a hit each."""
         found = layout(doc)
-        exact, nocase, ends = self._exact, self._nocase, found.ends
         hits: list[Hit[T]] = []
         after = 0
-        for char, i, head in found.heads:
-            small = head.lower() if nocase else head
-            if char < after or not (head in exact or small in nocase):
+        for n, place in enumerate(found.heads):
+            if place[0] < after:
                 continue
-            best: list[Hit[T]] = []
-            reach = 0
-            for names, hay in ((exact.get(head, ()), found.folded), (nocase.get(small, ()), found.lower)):
-                for name, entry in names:
-                    end = char + len(name)
-                    if end in ends and end >= reach and hay.startswith(name, char):
-                        if end > reach:
-                            best, reach = [], end
-                        best.append(Hit(i, ends[end], entry))
+            best, reach = self._longest(found, place)
+            if best and place[2] == "The" and n + 1 < len(found.heads):
+                behind, further = self._longest(found, found.heads[n + 1])
+                if further > reach:  # `The National Security Council`, not the newspaper The National
+                    best, reach = behind, further
             if best:
                 hits += best
                 after = reach
         return hits
+
+    def _longest(self, found: Layout, place: tuple[int, int, str]) -> tuple[list[Hit[T]], int]:
+        """The longest names that begin at a place, and the character that they reach to."""
+        char, i, head = place
+        exact, nocase, ends = self._exact, self._nocase, found.ends
+        small = head.lower() if nocase else head
+        best: list[Hit[T]] = []
+        reach = 0
+        if not (head in exact or small in nocase):
+            return best, reach
+        for names, hay in ((exact.get(head, ()), found.folded), (nocase.get(small, ()), found.lower)):
+            for name, entry in names:
+                end = char + len(name)
+                if end in ends and end >= reach and hay.startswith(name, char):
+                    if end > reach:
+                        best, reach = [], end
+                    best.append(Hit(i, ends[end], entry))
+        return best, reach

@@ -80,7 +80,7 @@ class Lexicon:
         for state in data.get("states") or ():
             entry = self._add(state | {"kind": "government", "country": state["code"]})
             forms += [(n, Form(entry, "country")) for n in state.get("aliases") or ()]
-            forms.append((entry.name, Form(entry, "state")))
+            forms += [(n, Form(entry, "state")) for n in (entry.name, *(state.get("ambiguous_aliases") or ()))]
         for item in data.get("actors") or ():
             forms += self._forms(item, self._add(item))
         for item in data.get("people") or ():
@@ -90,6 +90,10 @@ class Lexicon:
         self.gazetteer = Gazetteer(forms)
         self.adjectives = Gazetteer(adjectives)
         self.origin = dict(adjectives)
+        self.seats: dict[str, str | None] = {
+            place: code for code, places in (words.get("cities") or {}).items() for place in places
+        }
+        self.seats |= {name: form.entry.country for name, form in forms if form.how in ("country", "capital", "state")}
         self.sure = {name: form.entry for name, form in forms if form.how in ("sure", "country")}
         self.forms = frozenset(name for name, _ in forms)
         self.legal = _alternatives(words.get("legal_forms") or ())

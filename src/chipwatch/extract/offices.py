@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 REACH = 9  # tokens of a title, at most
+SERVED = frozenset({"who", "is", "was", "also", "now", "served", "serves", "as", "previously", "formerly", "currently"})
+LONGEST_PORTFOLIO = 14  # tokens of a title with its portfolio
 
 
 class Who(Protocol):
@@ -47,9 +49,15 @@ class Offices:
         return token.lower_ in self.heads or token.text in self.heads
 
     def office(self, role: str) -> Mapping[str, Any] | None:
-        """The listed office that a role names (`Commerce Secretary`), former or acting as its holder may be."""
+        """The listed office that a role names (`Commerce Secretary`), former or acting as its holder may be; the
+        longest that is a part of it, for one with a portfolio (`Assistant Secretary of Commerce for X`)."""
         words = [w for w in role.lower().split() if w not in self.modifiers or w in ("national",)]
-        return next((o for o in self.posts if o["title"].lower().split() == words), None)
+        whole = next((o for o in self.posts if o["title"].lower().split() == words), None)
+        if whole is not None or "for" not in words:
+            return whole
+        spelt = role.lower().replace("undersecretary", "under secretary").replace("under-secretary", "under secretary")
+        within = [o for o in self.posts if f" {o['title'].lower()} " in f" {spelt} "]
+        return max(within, key=lambda o: len(o["title"]), default=None)
 
     def stated(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
         """The role and organisation beside the name at tokens [start, end); `at`: who stands at a token."""
@@ -71,7 +79,7 @@ class Offices:
         if comma:
             i -= 1
         if not self.is_head(doc[i]):
-            return Stated()
+            return Stated() if comma else self._long_title(doc, first, i, at)
         if comma and doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" and i in at:
             return Stated()
         last, j = i, i
@@ -95,6 +103,26 @@ class Offices:
             role = doc[who.start : last + 1].text if doc[owner + 1].tag_ != "POS" else role
         return Stated(role, self._organisation(who))
 
+    def _long_title(self, doc: Doc, first: int, last: int, at: Mapping[int, Who]) -> Stated:
+        """`Assistant Secretary of Commerce for Export Administration` before a name: a head, `of` or `for`, and words
+        with capitals; who is named in them is the organisation."""
+        i, held = last, None
+        while i > first and last - i < LONGEST_PORTFOLIO:
+            token = doc[i]
+            if self.is_head(token) and token.text[0].isupper() and doc[i + 1].lower_ in ("of", "for"):
+                j = i
+                while j > first and self._in_title(doc, j - 1, at) and doc[j - 1].text != "-":
+                    j -= 1
+                if j > first and doc[j - 1].lower_ == "under":
+                    j -= 1
+                owner = at.get(j - 2 if doc[j - 1].tag_ == "POS" else j - 1) if j > first else None
+                return Stated(doc[j : last + 1].text, self._organisation(owner) or self._organisation(held))
+            if not (token.text[:1].isupper() or token.lower_ in ("of", "for", "and", "the", "&", ",")):
+                return Stated()
+            held = at.get(i) or held
+            i -= 1
+        return Stated()
+
     def _in_title(self, doc: Doc, i: int, at: Mapping[int, Who]) -> bool:
         """Whether a token before a title's head is a part of the title."""
         token = doc[i]
@@ -110,8 +138,10 @@ class Offices:
             )
         if token.text == "-" and not token.whitespace_:
             return True
-        return token.pos_ in ("NOUN", "PROPN") or (
-            token.pos_ == "ADJ" and token.ent_type_ not in ("NORP", "DATE", "ORDINAL")
+        return (
+            token.pos_ in ("NOUN", "PROPN")
+            or (token.tag_ == "VBG" and token.dep_ == "amod")
+            or (token.pos_ == "ADJ" and token.ent_type_ not in ("NORP", "DATE", "ORDINAL"))
         )
 
     # --- behind the name -----------------------------------------------------------------------------------------
@@ -120,10 +150,10 @@ class Offices:
         stop = doc[end - 1].sent.end
         if end + 1 >= stop:
             return Stated()
-        if doc[end].lower_ in ("from", "of", "at", "with") and (end + 1 in at or end + 2 in at):
-            name = self._first(doc, end + 1, min(stop, end + 4), at)
-            seat = doc[end].lower_ == "at" and any(at[i].kind == "government" for i in (end + 1, end + 2) if i in at)
-            return Stated(None, None if seat else name)
+        if doc[end].lower_ in ("from", "of", "at", "with"):
+            who = self._behind_adjectives(doc, end + 1, min(stop, end + 9), at)
+            seat = doc[end].lower_ == "at" and who is not None and who.kind == "government"
+            return Stated(None, None if seat else self._organisation(who))
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
@@ -135,17 +165,26 @@ class Offices:
         owner: str | None = None
         if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
             k += 2
-        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in ("who", "is", "was", "also", "now")):
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in SERVED):
             k += 1
         if k < stop and k in at and at[k].kind != "person":
             who = at[k]
             owner = self._organisation(who)
             k = who.end
+            if doc[end].text == "(" and k < stop and doc[k].text == ")":
+                return Stated(None, owner)
             if k < stop and doc[k].tag_ == "POS":
                 k += 1
         begin = k
-        while k < stop and k - begin < REACH and not self.is_head(doc[k]) and self._may_lead(doc, k, at):
-            k += 1
+        if doc[k - 1].lower_ == "who" and k < stop and doc[k].pos_ == "VERB" and k not in at:
+            return Stated(None, self._linked(doc, k + 1, stop, at))  # `who leads research at X`
+        while k < stop and k - begin < REACH and not self.is_head(doc[k]):
+            if k in at and at[k].kind != "person" and owner is None:
+                owner, k = self._organisation(at[k]), at[k].end  # `a former Commerce Department official`
+            elif self._may_lead(doc, k, at):
+                k += 1
+            else:
+                break
         if k >= stop or not (self.is_head(doc[k]) or doc[k].lemma_.lower() in self.heads) or k in at:
             return Stated()
         last = k
@@ -173,14 +212,28 @@ class Offices:
         return Stated(role, owner or self._linked(doc, last + 1, stop, at))
 
     def _of_what(self, doc: Doc, last: int, stop: int, at: Mapping[int, Who]) -> int:
-        """`head of research`: what follows `of` without a capital belongs to the role."""
-        k = last + 1
-        if k + 1 >= stop or doc[k].lower_ not in ("of", "for"):
-            return last
-        k += 1
-        while k < stop and k not in at and doc[k].text.islower() and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ"):
-            k += 1
-        return k - 1 if k - last > 2 and doc[k - 1].pos_ == "NOUN" else last
+        """`head of research`, `Under Secretary of State for Arms Control`: what follows `of` belongs to the role,
+        unless it names somebody."""
+        while last + 2 < stop and doc[last + 1].lower_ in ("of", "for"):
+            k = last + 2
+            while k < stop and k not in at and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ", "PROPN"):
+                k += 1
+            if k == last + 2 or doc[k - 1].pos_ not in ("NOUN", "PROPN") or (k < stop and k in at):
+                break
+            last = k - 1
+        return last
+
+    def _behind_adjectives(self, doc: Doc, k: int, stop: int, at: Mapping[int, Who]) -> Who | None:
+        """Who stands behind an article and what describes them (`of the Berlin-based think tank X`)."""
+        while k < stop:
+            who = at.get(k)
+            if who is not None and doc[min(who.end, len(doc) - 1)].text != "-" and who.kind != "person":
+                return who
+            compound = doc[k].text == "-" or doc[k - 1].text == "-"
+            if who is None and not compound and doc[k].pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "NUM"):
+                return None
+            k = who.end if who is not None else k + 1
+        return None
 
     def _may_lead(self, doc: Doc, k: int, at: Mapping[int, Who]) -> bool:
         token = doc[k]
@@ -189,6 +242,8 @@ class Offices:
         return (
             token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "ADV")
             or token.text in ("-", "&")
+            or (token.lower_ == "under" and k + 1 < len(doc) and self.is_head(doc[k + 1]))
+            or (token.tag_ == "VBG" and token.dep_ == "amod")  # `rotating chairman`
             or token.lower_ in self.modifiers
         )
 
@@ -222,9 +277,10 @@ class Offices:
                 name = self._organisation(who)
                 if name and linked and (found is None or linked == "at"):
                     found = name
-                    # `X's Institute`: the owner is the organisation.
+                    # `X's Division`: the owner is the organisation; a think tank is one itself.
                     if who.end < stop and doc[who.end].tag_ == "POS":
-                        return found
+                        owned = at.get(who.end + 1)
+                        return owned.name if owned is not None and owned.kind == "think_tank" else found
                 k = who.end
                 continue
             if token.lower_ in self.links:

@@ -6,6 +6,7 @@ Takes a mention of a country or capital and what stands around it, gives a `Use`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+THIRD_PERSON = re.compile(r"[A-Z][a-z]+s$")
 FINITE = ("VBZ", "VBD", "VBP", "MD")
 NOUN_BEFORE = ("compound", "amod", "nmod", "npadvmod", "poss")
 
@@ -40,16 +42,23 @@ class Places:
         how: str,
         before: Use | None,
         owned: Callable[[int], bool],
+        titled: bool = False,
     ) -> Use:
         """How the name at tokens [start, end) is used.
 
         before: the use of the country named just before in the same list (`Iran, Pakistan and China`), if any.
         owned: whether a token stands in the name of a company or a person.
+        titled: whether it stands in a heading, whose capitals hide verbs and prepositions from the parse.
         """
         head = doc[start:end].root
         if how == "state":
+            body = doc[start - 2].lemma_.lower() if start > 1 and doc[start - 1].lower_ in ("in", "from", "of") else ""
+            if body in self.words["state_bodies"]:
+                return Use.ACTS
             decides = head.dep_ in ("nsubj", "agent") and head.head.lemma_ in self.words["state_verbs"]
             return Use.ACTS if decides and end < len(doc) and head.head.i >= end else Use.PLACE
+        if titled and how == "country" and (use := self._in_heading(doc, start, end, before)) is not None:
+            return use
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
@@ -61,6 +70,8 @@ class Places:
         if before is not None:
             return Use.ACTS if verb and before >= Use.MENTIONED else before
         led = self._preposition(doc, start, head, owned)
+        if led is None:
+            led = self._preposition_of_list(doc, head, owned)
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if verb:
@@ -70,6 +81,25 @@ class Places:
         if head.dep_ in ("dobj", "obj"):
             return Use.PLACE if head.head.lemma_ in self.words["journeys"] else Use.ACTS
         return Use.MENTIONED if how == "country" else Use.PLACE
+
+    def _in_heading(self, doc: Doc, start: int, end: int, before: Use | None) -> Use | None:
+        """In a title: `Norway Bars Iraq, Belarus From Chips`: a list is of one use, a verb has who stands at its
+        sides. Else nothing can be said."""
+        if before is not None and before >= Use.MENTIONED:
+            return before
+        first = doc[start].sent.start
+        if start == first and end < len(doc) and self._looks_like_a_verb(doc[end]):
+            return Use.ACTS
+        if start - first in (1, 2) and self._looks_like_a_verb(doc[start - 1]):
+            return (
+                Use.ACTS if end >= len(doc) or doc[end].is_punct or doc[end].lower_ in ("to", "from", "over") else None
+            )
+        return None
+
+    def _looks_like_a_verb(self, token: Token) -> bool:
+        """`Restricts` with a capital, which the tagger takes for a name."""
+        nouns = self.words["origin_nouns"] | self.words["policy_nouns"] | self.words["place_nouns"]
+        return bool(THIRD_PERSON.match(token.text)) and token.tag_ != "NNS" and token.lower_ not in nouns
 
     def _after(self, doc: Doc, end: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
         """What the words behind the name say."""
@@ -86,7 +116,7 @@ class Places:
             owner = head.head if head.dep_ == "poss" else doc[min(end + 1, len(doc) - 1)]
             if owned(end + 1) or (owner.i > end and owned(owner.i)):
                 return Use.ORIGIN
-            whose = {owner.lower_, owner.lemma_}
+            whose = {owner.lower_, owner.lemma_, doc[min(end + 1, len(doc) - 1)].lower_}
             return Use.MENTIONED if whose & words["place_nouns"] else Use.ACTS
         noun = self._noun_behind(doc, end, head)
         if noun is None:
@@ -126,6 +156,17 @@ class Places:
             return False
         town = doc[start - 2]
         return town.text[:1].isupper() and town.pos_ == "PROPN" and town.ent_type_ in ("GPE", "LOC", "FAC")
+
+    def _preposition_of_list(self, doc: Doc, head: Token, owned: Callable[[int], bool]) -> Use | None:
+        """`by Norway, Chile and Japan`: whoever stands in such a list acts or is aimed at."""
+        if head.dep_ != "conj":
+            return None
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        start = first.left_edge.i
+        names = first.pos_ == "PROPN" and start > 0 and doc[start - 1].lower_ in ("by", "against")
+        return self._preposition(doc, start, first, owned) if names else None
 
     def _preposition(self, doc: Doc, start: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
         """What the preposition before the name says, over an article and adjectives."""

@@ -171,6 +171,7 @@ class StateEntry(Named):
 
     code: CountryCode
     aliases: Aliases
+    ambiguous_aliases: Aliases
     wikidata: Wikidata | None = None
 
 
@@ -211,6 +212,7 @@ class CountryWords(Part):
     origin_nouns: Words | None = None
     acting_compounds: Words | None = None
     state_verbs: Words | None = None
+    state_bodies: Words | None = Field(None, description="of a state: `lawmakers in Texas`")
     between: Words | None = None
 
 
@@ -218,6 +220,13 @@ class Administrations(Part):
     sitting: Words | None = None
     previous: Words | None = None
     party: Words | None = None
+
+
+class Bylines(Part):
+    """Whom a quoted message is from: `> jane doe: ...`."""
+
+    longest: Whole | None = Field(None, description="words of a name, at most")
+    not_: Words | None = Field(None, alias="not", description="words that stand before a colon and are no name")
 
 
 class Enumerations(Part):
@@ -261,6 +270,12 @@ class ActorForms(Part):
     portfolios: dict[str, Text] | None = None
     venues: Words | None = None
     administrations: Administrations | None = None
+    short_for: dict[str, Words] | None = Field(None, description="names that stand for a longer one named before")
+    ministry_homes: dict[str, Text] | None = Field(None, description="whose a bare `commerce ministry` is")
+    firms: Words | None = Field(None, description="what only a firm is called: beside words with capitals it names one")
+    company_verbs: Words | None = Field(None, description="what companies do")
+    bylines: Bylines | None = None
+    cities: dict[CountryCode, Words] | None = Field(None, description="where firms sit, by country")
 
 
 class ReferenceSection(Part):
@@ -292,6 +307,7 @@ class ActorTitles(Part):
     offices: list[TitleOffice] | None = None
     countries: dict[str, Words] | None = None
     company_heads: Words | None = None
+    speakers: Words | None = Field(None, description="who speaks or acts `for` an organisation")
 
 
 # ------------------------------------------------------------ chips, instruments

@@ -17,6 +17,8 @@ from chipwatch.extract.layout import layout
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands before the name of what it is
+STOPS = frozenset({"of", "that", "which", "who", "based"})
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
 
 
@@ -46,6 +48,7 @@ class Unlisted:
         self.endings = frozenset(forms.get("name_endings") or ())
         self.weak = frozenset(forms.get("weak_kinds") or ())
         self.stated = {w: kind for kind, ws in (forms.get("stated_kinds") or {}).items() for w in ws}
+        self.cities = frozenset(city for cities in (forms.get("cities") or {}).values() for city in cities)
         self.inner = frozenset(forms.get("inner_words") or ())
         self.not_organisations = frozenset(forms.get("not_organisations") or ())
         self.common = frozenset(forms.get("common_phrases") or ())
@@ -55,6 +58,10 @@ class Unlisted:
         self.after = frozenset(signs.get("after") or ())
         self.speech = frozenset(forms.get("speech") or ())
         self.titles = frozenset(titles.get("heads") or ())
+        self.speakers = frozenset(titles.get("speakers") or ())
+        self.families = frozenset(forms.get("family_names_first") or ())
+        self.firms = frozenset(forms.get("firms") or ())
+        self.company_verbs = frozenset(forms.get("company_verbs") or ())
         self.posts = frozenset(titles.get("company_heads") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
 
@@ -78,6 +85,14 @@ class Unlisted:
         words = [t for t in sentence if t.is_alpha and len(t.text) > 3]
         return len(words) >= 3 and sum(t.text[0].isupper() for t in words) >= 0.75 * len(words)
 
+    def bracket(self, doc: Doc, at: int) -> int | None:
+        """Behind a bracket at `at` that holds a place of at most three words (`(Hong Kong)`); else None."""
+        if at >= len(doc) or doc[at].text != "(":
+            return None
+        close = next((i for i in range(at + 2, min(len(doc), at + 5)) if doc[i].text == ")"), None)
+        words = doc[at + 1 : close] if close else ()
+        return close + 1 if close and all(t.text[:1].isupper() for t in words) else None
+
     # --- organisations -------------------------------------------------------------------------------------------
 
     def organisations(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
@@ -85,13 +100,23 @@ class Unlisted:
         text = layout(doc).folded
         ends = {t.idx + len(t): t.i + 1 for t in doc}
         for start, end in self._runs(doc, headings):
-            legal = self._legal_end(text, doc[end - 1], ends)
-            if legal is not None and not set(range(start, end)) & set(taken):
-                yield Named(start, legal, end, "company", "actor.pattern.legal-form")
+            start = self._behind_taken(doc, start, end, taken)
+            if start >= end:
+                continue
+            body = self.bracket(doc, end) or end  # `X Electronics (Hong Kong) Co.`
+            legal = self._legal_end(text, doc[body - 1], ends)
+            if legal is None and body > end:
+                body, legal = end, self._legal_end(text, doc[end - 1], ends)
+            if legal is not None and not set(range(start, body)) & set(taken):
+                yield Named(start, legal, body, "company", "actor.pattern.legal-form")
                 continue
             yield from self._by_noun(doc, start, end, taken)
-        for start, end in self._posts(doc, taken):
-            yield Named(start, end, end, "company", "actor.pattern.post")
+        for start, end in (*self._posts(doc, taken), *self._employers(doc, taken)):
+            yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.post")
+        for start, end in self._plain_runs(doc, headings):
+            kind = None if set(range(start, end)) & set(taken) else self._told_kind(doc, start, end)
+            if kind:
+                yield Named(start, end, end, kind, "actor.pattern.apposition")
         for ent in doc.ents:
             if ent.label_ == "ORG" and ent.start not in headings:
                 named = self._by_model(doc, ent, taken)
@@ -117,6 +142,16 @@ class Unlisted:
             yield i, end
             i = end
 
+    def _behind_taken(self, doc: Doc, start: int, end: int, taken: Collection[int]) -> int:
+        """Where a run goes on behind a name known already and a short word (`Entity List of X Trading`)."""
+        last = next((i for i in range(end - 2, start - 1, -1) if i in taken and doc[i + 1].text in self.inner), None)
+        if last is None:
+            return start
+        start = last + 1
+        while start < end and doc[start].text in self.inner:
+            start += 1
+        return start
+
     def _legal_end(self, text: str, last: Token, ends: Mapping[int, int]) -> int | None:
         match = self.legal.match(text, last.idx + len(last))
         if not match:
@@ -137,7 +172,11 @@ class Unlisted:
                 left -= 1
             right, kind = self._reach(doc, i, end, taken)
             person = doc[i].ent_type_ == "PERSON" and left < i and doc[i - 1].ent_type_ == "PERSON"
-            if kind is not None and right - left > 1 and left not in taken and not person:
+            person = person and not self.kind_beside(doc, left, i + 1)
+            if left and doc[left - 1].text == "-" and not doc[left - 1].whitespace_:
+                left = right  # `American-Built Semiconductors`: words of a compound are no name
+            office = left > 1 and doc[left - 1].lower_ == "for" and self._secretary_before(doc, left - 1)
+            if kind is not None and right - left > 1 and left not in taken and not person and not office:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
                 led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
@@ -150,6 +189,10 @@ class Unlisted:
                     if kind not in self.weak or self._supported(doc, left, right):
                         yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}")
             i = max(right, i + 1)
+
+    def _secretary_before(self, doc: Doc, at: int) -> bool:
+        """`Assistant Secretary of Commerce for Export Administration`: a portfolio, not an agency."""
+        return any(self.is_title(t) and t.text[0].isupper() for t in doc[max(doc[at].sent.start, at - 4) : at])
 
     def _reach(self, doc: Doc, i: int, end: int, taken: Collection[int]) -> tuple[int, str | None]:
         """Where a name ends whose noun stands at `i`, and its kind."""
@@ -195,6 +238,12 @@ class Unlisted:
         """Whether the model sees an organisation, too, or a word beside the name says that it is one."""
         if self.kind_beside(doc, start, end) or (end < len(doc) and doc[end].text == "("):
             return True
+        if doc[start].text in self.cities or (
+            start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].ent_type_ == "GPE"
+        ):
+            return (
+                end - start > 2 or doc[start].text not in self.cities
+            )  # `Wuhan X Laser Technology`, `Japan's X Optics`
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root
         acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
@@ -230,15 +279,37 @@ class Unlisted:
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`chief executive of X`, `CEO of X`: X is a company."""
         for token in doc[:-2]:
-            if token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i):
+            speaks = token.lower_ == "for" and token.i and doc[token.i - 1].lower_ in self.speakers
+            if not speaks and (token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i)):
                 continue
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
             if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
                 places = ("NORP", "DATE") if token.lower_ == "of" else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
-                if doc[start].ent_type_ not in places:
+                if doc[end - 1].text.endswith("-") or (end < len(doc) and doc[end].text == "-"):
+                    continue  # `founder of Lyon-based X`
+                if doc[start].ent_type_ not in places and not (end < len(doc) and doc[end].tag_ == "POS"):
                     yield start, end
+
+    def _employers(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+        """`analyst Jane Doe of X said`, `lawyer Jane Doe at X`: X is an organisation."""
+        for ent in doc.ents:
+            at = ent.end
+            if ent.label_ != "PERSON" or at + 2 >= len(doc) or doc[at].lower_ not in ("of", "at", "from", "with"):
+                continue
+            end = start = at + 1
+            while (
+                end < len(doc)
+                and end not in taken
+                and (self.capital(doc[end]) or (doc[end].text == "&" and end > start))
+            ):
+                end += 1
+            titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
+            closed = end < len(doc) and (doc[end].lower_ in self.speech or doc[end].text in (",", "."))
+            place = start < len(doc) and doc[start].ent_type_ in ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW")
+            if end > start and titled and closed and not place and doc[end - 1].text not in self.not_organisations:
+                yield start, end
 
     def _post_before(self, doc: Doc, i: int) -> bool:
         """`CEO of`, or a person's title and at most a few nouns before `at` (`head of research at`)."""
@@ -252,6 +323,34 @@ class Unlisted:
             if doc[j].pos_ not in ("NOUN", "ADJ", "ADP", "CCONJ", "PROPN") and doc[j].text != "-":
                 return False
         return False
+
+    def _told_kind(self, doc: Doc, start: int, end: int) -> str | None:
+        """The kind that a text tells of words with capitals, whatever the model takes them for: `the law firm X Y`,
+        `X, a maker of tools`. Words that a person can be called by (`developer`) tell nothing."""
+        if any(self.is_title(t) or t.like_num or t.text in self.not_organisations for t in doc[start:end]):
+            return None
+        if end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].text in ("-", "'s")):
+            return None
+        before = _word_before(doc, start)
+        named = start > 0 and (doc[start - 1].dep_ in NAMING or doc[start:end].root.head.i == start - 1)
+        if before in self.firms and not doc[start - 1].is_sent_start and named:
+            return self.stated.get(before)
+        if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
+            return None
+        for i in range(end + 2, min(doc[end].sent.end, end + 10)):
+            if (doc[i].is_punct and doc[i].text != "-") or doc[i].lower_ in STOPS:
+                return None
+            if doc[i].lower_ in self.firms and doc[i].dep_ == "appos":
+                return self.stated.get(doc[i].lower_)
+        return None
+
+    def _acts(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether what the model takes for an organisation does what companies do (`paid`, `shipped`); one plain word
+        may as well be a surname."""
+        if end - start == 1 and not re.search(r"\w[A-Z0-9]", doc[start].text):
+            return False
+        root = doc[start:end].root
+        return root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.head.lemma_ in self.company_verbs
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
         start, end = ent.start, ent.end
@@ -269,13 +368,16 @@ class Unlisted:
             for t in words
         ):
             return None
-        if words[-1].text in self.not_organisations or words[-1].text in self.kinds or any(t.like_num for t in words):
+        acts = self._acts(doc, start, end)
+        if words[-1].text in self.not_organisations or any(t.like_num for t in words):
+            return None
+        if words[-1].text in self.kinds and not (acts and self.kinds[words[-1].text] == "company"):
             return None
         if any(self.is_title(t) for t in words) or words[0].text in self.kinds:
             return None
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
-        kind = self.kind_beside(doc, start, end)
+        kind = self.kind_beside(doc, start, end) or ("company" if acts else None)
         return Named(start, end, end, kind, "actor.ner.organisation") if kind else None
 
     def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
@@ -294,7 +396,7 @@ class Unlisted:
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
                 if stated and (i + 1 >= len(doc) or doc[i + 1].pos_ not in ("NOUN", "PROPN") or pair in self.stated):
                     return str(stated)
-        if before and before[-1].lower_ in self.before:
+        if before and (before[-1].lower_ in self.before or _word_before(doc, start) in self.before):
             return "company"
         at = end + 1 if end < len(doc) and doc[end].tag_ == "POS" else end
         if at < len(doc) and (doc[at].text in self.after or doc[at].lower_ in self.after):
@@ -314,9 +416,14 @@ class Unlisted:
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
+            titled = start and doc[start - 1].text in "‘'" and not self._beside_person(doc, start, end)
+            if titled:
+                continue  # a quoted title or slogan
             behind_at = start and doc[start - 1].lower_ == "at"
             if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
                 way = "person" if self._beside_person(doc, start, end) else "person-alone"
+                if doc[start].sent.text.strip() == doc[start:end].text:
+                    way = "person-line"  # a byline, unless it is somebody known
                 yield Named(start, end, end, "person", f"actor.ner.{way}")
         for start, end in self._plain_runs(doc, headings):
             if end - start in (2, 3) and self._person_like(doc, start, end, taken):
@@ -342,9 +449,11 @@ class Unlisted:
         names = [t for t in words if t.text != "-"]
         if not 2 <= len(names) <= 5 or any(t.i in taken for t in words):
             return False
-        if not (self.capital(names[0]) and (self.capital(names[-1]) or words[-2].text == "-")):
+        family = names[0].text in self.families and names[0].ent_type_ == "PERSON"  # `He Tao`
+        first = self.capital(names[0]) or family
+        if not (first and (self.capital(names[-1]) or words[-2].text == "-")):
             return False
-        for t in names:
+        for t in names[family:]:
             if t.text in self.kinds or t.text in self.not_organisations or t.text in self.not_names:
                 return False
             if t.text in ("and", "&", "of", "for"):
@@ -380,6 +489,13 @@ class Unlisted:
                     if self.is_title(doc[i]):
                         return True
         return False
+
+
+def _word_before(doc: Doc, i: int) -> str:
+    """The word before a token; one with a hyphen, which is three tokens, in whole (`start-up`)."""
+    if i > 2 and doc[i - 2].text == "-" and not doc[i - 2].whitespace_:
+        return doc[i - 3 : i].text
+    return doc[i - 1].text if i else ""
 
 
 def _camel(text: str) -> bool:
