@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -187,11 +187,14 @@ class Bench:
 
 
 def _records(texts: Iterable[str], *, plainly: bool = False) -> list[list[str]]:
-    """Records as JSON. plainly: text by text, with all components of spaCy and none of our own in place of them."""
+    """Records as JSON. plainly: text by text, with all of spaCy's components and products, and none of our own."""
     from chipwatch import Extractor
     from chipwatch.records import to_json
 
-    with patch("chipwatch.words.Words.of", return_value=None) if plainly else nullcontext():
+    with ExitStack() as stack:
+        if plainly:
+            stack.enter_context(patch("chipwatch.words.Words.of", return_value=None))
+            stack.enter_context(patch("chipwatch.products.numpy_is_repeatable", return_value=False))
         extractor = Extractor()
     found = map(extractor.extract, texts) if plainly else extractor.pipe(texts)
     return [[to_json(record) for record in records] for records in found]
