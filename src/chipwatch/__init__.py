@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         to_json,
     )
 
-    __version__: str
+__version__ = "0.1.0"  # pyproject.toml reads it here; to ask for the metadata of the package would take longer
 
 _HOME = {
     "Clipping": "chipwatch.clipping",
@@ -67,14 +67,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        from importlib.metadata import version
-
-        value: Any = version("chipwatch")
-    elif name in _HOME:
-        value = getattr(import_module(_HOME[name]), name)
-    else:
+    if name not in _HOME:
         raise AttributeError(f"module 'chipwatch' has no attribute {name!r}")
+    value: Any = getattr(import_module(_HOME[name]), name)
     globals()[name] = value  # the next access finds it without coming here
     return value
 

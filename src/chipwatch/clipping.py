@@ -23,6 +23,7 @@ MAX_BYTES = 10_000_000
 
 MISSING = "missing"
 IS_FOLDER = "is-folder"
+NO_FILE = "no-file"
 UNREADABLE = "unreadable"
 BINARY = "binary"
 EMPTY = "empty"

@@ -51,9 +51,12 @@ def load_model(name: str | None = None) -> Language:
     """Load a spaCy pipeline by package name or path. Raises ModelError if it is not there or cannot parse."""
     import spacy
 
+    from chipwatch.products import quick_products
+
     name = name or DEFAULT_MODEL
     try:
-        nlp = spacy.load(name)
+        with quick_products():
+            nlp = spacy.load(name)
     except OSError as error:
         raise _missing(name) from error
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
@@ -139,8 +142,11 @@ class Parser:
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
+        from chipwatch.products import one_thread
+
         pieces = [self._pieces(reading) for reading in readings]
-        parsed = self._parse(piece for row in pieces for piece in row)
+        with one_thread():
+            parsed = iter([*self._parse(piece for row in pieces for piece in row)])
         docs = []
         for reading, row in zip(readings, pieces, strict=True):
             doc = _joined(list(islice(parsed, len(row))))

@@ -67,6 +67,18 @@ class DiesAtStart:
     def __init__(self, settings):
         os._exit(7)
 
+class DiesTwiceAtStart(Plain):
+    """So do all workers that are started at the same time, when memory is short for a moment."""
+
+    def __init__(self, settings):
+        super().__init__(settings)
+        for number in (1, 2):
+            try:
+                open(os.environ["CHIPWATCH_TEST_DEATHS"] + str(number), "x").close()
+            except FileExistsError:
+                continue
+            os._exit(9)
+
 class Refuses:
     def __init__(self, settings):
         from chipwatch.errors import SetupError

@@ -98,6 +98,14 @@ def test_workers_that_cannot_start_end_the_run(readers) -> None:
         list(engine(readers, 2, "Refuses").run(jobs("Text")))
 
 
+def test_workers_that_die_together_as_they_start_are_started_again(readers, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("CHIPWATCH_TEST_DEATHS", str(tmp_path / "death"))
+    monkeypatch.setattr("chipwatch.batch.engines.batches.BATCH_DOCUMENTS", 1)
+    outcomes = list(engine(readers, 2, "DiesTwiceAtStart").run(jobs("Text", "Text b", "Text c")))
+    assert codes(outcomes) == ["ok"] * 3
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_without_jobs_no_worker_starts(readers) -> None:
     assert list(engine(readers, 2, "DiesAtStart").run([])) == []
 

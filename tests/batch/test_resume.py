@@ -1,5 +1,6 @@
 """A run that was broken off goes on, and ends with the bytes of one that was not."""
 
+import io
 import json
 import os
 from pathlib import Path
@@ -237,7 +238,18 @@ def test_a_file_that_was_removed_is_made_anew(batch, folder) -> None:
     assert batch(folder) == ALL[5:]
 
 
-@pytest.mark.parametrize("data", [b"An article about tariffs.\n", b'{"a": 1}\n', b"\n", bytes(1000)])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"An article about tariffs.\n",
+        b'{"a": 1}\n',
+        b"\n",
+        bytes(1000),
+        b'{"record":"invoice","id":"1","doc":"a","sum":12}\n',
+        b'{"record":"event","id":"7","when":"today"}\n{"record":"event","id":"8","when":"later"}\n',
+        b'{"record":"invoice"',
+    ],
+)
 def test_a_file_that_holds_no_records_is_left_alone(batch, folder, data) -> None:
     batch.output.write_bytes(data)
     with pytest.raises(NotRecordsError, match="something else than records"):
@@ -274,6 +286,20 @@ def test_a_disk_that_is_full_costs_nothing_that_was_done(batch, folder, monkeypa
     assert batch.output.read_bytes().startswith(whole)
     assert batch(folder) == []
     assert documents(batch.output) == sorted(os.listdir(folder))
+
+
+def test_a_full_disk_is_told_with_the_name_of_the_file(batch, folder, monkeypatch) -> None:
+    class Full(io.FileIO):
+        def write(self, data):
+            if super().write(data[: len(data) // 2]):
+                raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("chipwatch.batch.journal.Journal._opened", lambda self: Full(self.path, "w"))
+        with pytest.raises(OSError, match="No space") as told:
+            batch(folder)
+    assert told.value.filename == str(batch.output.resolve())
+    assert batch.output.read_bytes() == b""
 
 
 def test_names_that_are_no_utf8_are_told_apart(batch, tmp_path) -> None:

@@ -80,12 +80,25 @@ def test_links_are_followed_and_circles_end(folder: Path) -> None:
     (folder / "c" / "self").symlink_to("self")
     (folder / "again.txt").symlink_to("b.txt")
     (folder / "gone.txt").symlink_to("nowhere")
-    os.mkfifo(folder / "pipe")
     (folder.parent / "way").symlink_to("in")
     assert paths("way", "in") == [
         "way/a.md", "way/again.txt", "way/c/deep/x.txt", "way/c/self", "way/c/z.txt", "way/c.txt", "way/drafts/d.txt",
         "way/gone.txt",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files there")
+def test_what_one_may_wait_for_forever_is_told_and_not_opened(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "way.txt").symlink_to("pipe.txt")
+    (folder / "zero").symlink_to("/dev/zero")
+    told = [str(one.error) for one in walk(["in"]) if one.error]
+    assert told == [
+        f"in/{name}: is a pipe, a socket or a device. Leave it out with --exclude, or name it itself."
+        for name in ("pipe.txt", "zero")
+    ]
+    assert not [one for one in walk(["in"], globs=["*.md"], excludes=["zero"]) if one.error]
+    assert list(walk(["in/pipe.txt"])) == [("in/pipe.txt", None)]
 
 
 def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> None:

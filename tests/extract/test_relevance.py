@@ -33,6 +33,11 @@ def relevant() -> Relevance:
         "DUTIES ON WAFERS",
         "New data centres are planned.",
         "Smuggling pays.",
+        "AMD must ask before it ships.",
+        "Nexperia was taken over by the government.",
+        "Indium and tungsten were put under control.",
+        "The Commerce Department subpoenaed the firm.",
+        "Model weights are controlled now.",
     ],
 )
 def test_chips_instruments_and_words_of_policy_count_in_any_form(relevant, text) -> None:

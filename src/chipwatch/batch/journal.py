@@ -24,8 +24,9 @@ from chipwatch.batch.work import TYPES
 from chipwatch.errors import SetupError
 from chipwatch.failure import utf8
 
-START = b'{"record":"'
+STARTS = tuple(b'{"record":"%s","id":"' % kind.encode() for kind in (*TYPES, "document"))
 HEAD = re.compile(rb'\{"record":"(\w+)","id":"(?:[^"\\]|\\.)*","doc":"((?:[^"\\]|\\.)*)",')
+LONGEST_HEAD = 1 << 16  # bytes of a line that its head may take
 COPY = 1 << 20  # bytes at a time
 SYNC = 5.0  # seconds of work that may be lost when the power goes
 
@@ -94,9 +95,11 @@ class Journal:
             rest = memoryview(lines)
             while rest:
                 rest = rest[file.write(rest) :]
-        except BaseException:
+        except BaseException as error:
             with suppress(OSError):
                 file.truncate(self.size)
+            if isinstance(error, OSError):
+                error.filename = str(self.path)
             raise
         entry = Entry(utf8(path), sha256, self.size, self.size + len(lines), "ok", None, (), None)
         self.size = entry.end
@@ -184,8 +187,7 @@ def _ranges_of_whole(size: int) -> list[tuple[int, int]]:
 
 def _scan(file: BinaryIO, path: Path) -> Iterator[Entry]:
     """The documents of a file that are whole. Others, and what is no record, are passed over."""
-    head = file.read(len(START))
-    if not START.startswith(head) and not head.startswith(START):
+    if not _begins_with_record(file):
         raise NotRecordsError(f"{path} holds something else than records; name another file, or remove it")
     file.seek(0)
     same: dict[Made, Made] = {}
@@ -209,6 +211,14 @@ def _scan(file: BinaryIO, path: Path) -> Iterator[Entry]:
         if whole and (entry := _entry(line, start, end, seen, same)):
             yield entry
         doc = None
+
+
+def _begins_with_record(file: BinaryIO) -> bool:
+    """Whether a file is empty or begins with a record, were it broken off: others may write `{"record":` as well."""
+    line = file.readline(LONGEST_HEAD)
+    if len(line) < LONGEST_HEAD and not line.endswith(b"\n"):
+        return any(start.startswith(line[: len(start)]) for start in STARTS)
+    return line.startswith(STARTS) and bool(HEAD.match(line))
 
 
 def _entry(line: bytes, start: int, end: int, seen: Counter[bytes], same: dict[Made, Made]) -> Entry | None:

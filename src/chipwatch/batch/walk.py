@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from chipwatch.batch.urls import is_url, list_url
-from chipwatch.clipping import MISSING, UNREADABLE, ClippingError
+from chipwatch.clipping import MISSING, NO_FILE, UNREADABLE, ClippingError
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
 class Found(NamedTuple):
-    """A file to read. `error` says why a folder that was to be walked gives none."""
+    """A file to read. `error` says why it is not to be opened, or why a folder that was to be walked gives none."""
 
     path: str
     error: ClippingError | None = None
@@ -47,8 +47,9 @@ def walk(
     apart_from: files that are never taken, such as the one being written.
 
     Links are followed; a folder that was walked is not walked again. What is neither file nor folder (a pipe, a
-    device) is taken only where it is named itself. A URL is listed as a folder is. Raises GlobError before anything
-    is read, SetupError if there is nothing to read a URL with.
+    device) is read only where it is named itself: in a folder it is an error, for one may wait for it forever. A URL
+    is listed as a folder is. Raises GlobError before anything is read, SetupError if there is nothing to read a URL
+    with.
     """
     walker = _Walker(
         wanted=_patterns([glob for glob in globs if not glob.startswith("!")]),
@@ -60,11 +61,13 @@ def walk(
 
 
 class _Step(NamedTuple):
-    """What a walk still has to go to: its path, what the path leads to, and how patterns see it."""
+    """What a walk still has to go to: its path, what the path leads to, how patterns see it, and whether it is odd:
+    neither file nor folder."""
 
     path: str
     real: str
     inside: str
+    is_odd: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -94,7 +97,7 @@ class _Walker:
                 if not self._is_new(step.real):
                     continue
                 if not step.is_folder:
-                    yield Found(step.path)
+                    yield Found(step.path, _odd(step.path) if step.is_odd else None)
                     continue
                 try:
                     stack += self._inside(step)
@@ -138,15 +141,15 @@ class _Walker:
         linked = entry.is_symlink()
         is_folder = os.path.isdir(entry.path) if linked else entry.is_dir()
         is_file = os.path.isfile(entry.path) if linked else entry.is_file()
-        if not is_folder and not is_file and not linked:
-            return None  # a link that leads nowhere goes on, to be found missing when it is read
+        # A link that leads nowhere is no odd thing; it is found missing when it is read.
+        is_odd = not is_folder and not is_file and (not linked or os.path.exists(entry.path))
         inside = f"{folder.inside}{entry.name}{'/' if is_folder else ''}"
         if self.unwanted and self.unwanted.match_file(inside):
             return None
         if self.wanted and not is_folder and not self.wanted.match_file(inside):
             return None
         real = os.path.realpath(entry.path) if linked else os.path.join(folder.real, entry.name)
-        return _Step(os.path.join(folder.path, entry.name), real, inside)
+        return _Step(os.path.join(folder.path, entry.name), real, inside, is_odd)
 
 
 def read_list(name: str) -> list[str]:
@@ -184,6 +187,11 @@ def _patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:
         if not any(pattern.include for pattern in patterns):
             raise GlobError(f"the glob {glob!r} matches nothing")
     return GitIgnoreSpec.from_lines(globs)
+
+
+def _odd(path: str) -> ClippingError:
+    hint = "Leave it out with --exclude, or name it itself."
+    return ClippingError(NO_FILE, path, "is a pipe, a socket or a device", hint)
 
 
 def _unreadable(path: str, what: str, error: OSError) -> ClippingError:

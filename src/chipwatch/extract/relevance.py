@@ -35,6 +35,11 @@ class Relevance:
         for name in section.get("names") or ():
             for entry in book.data.get(name) or ():
                 self._add_entry(entry)
+        words = [str(word) for word in section.get("described") or ()]
+        for entry in book.data.get("actors") or () if words else ():
+            described = " ".join(map(str, entry.get("described_as") or ()))
+            if not entry.get("ambiguous") and any(word in described for word in words):
+                self._add_entry(entry)
         for name in section.get("lists") or ():
             for word in book.lists[name]:
                 for form in _inflected(fold(word).lower(), endings):

@@ -494,6 +494,7 @@ class RelevanceSection(Part):
 
     names: Words | None = Field(None, description="sections whose names count")
     lists: Words | None = Field(None, description="lists whose words count")
+    described: Words | None = Field(None, description="words of `described_as`: actors that have one are names as well")
     endings: Words | None = Field(None, description="endings that such a word may have")
 
 

@@ -33,7 +33,7 @@ from chipwatch.errors import SetupError
 LIFE = 1000  # documents that a worker reads before another takes its place: what a process frees, it may not give back
 PATIENCE = 0.2  # seconds between two looks at whether to stop
 GRACE = 5.0  # seconds that a worker has to end
-STARTS = 2  # workers that may die while they load the model, one after the other
+STARTS = 2  # times that all workers may die while they load the model, without one that does not
 
 
 class LocalEngine:
@@ -140,7 +140,7 @@ class _Run:
         jobs = worker.in_hand
         if not worker.has_started:
             self.failed_starts += 1
-            if self.failed_starts == STARTS:
+            if self.failed_starts == STARTS * self.most:
                 raise SetupError(f"workers end while they load the language model ({how}); is there memory enough?")
             self.again.append(jobs)
         elif len(jobs) == 1 and jobs[0].number in self.suspects:
