@@ -141,9 +141,12 @@ class Events:
         self, act: Event, events: Sequence[Event], match: Match, view: View, actors: Mapping[str, tuple[str, str | None]]
     ) -> Event | None:
         """The measure that a rule or an order takes: one of the same body told in its sentence or the ones beside it."""
+        named = act.instrument not in (None, *self.generic)
+        if named and (same := next((e for e in events if e is not act and e.instrument == act.instrument), None)):
+            return same
         first, last = view.sentence[match.root]
-        first = view.sentence[first - 1][0] if first > 0 else 0
         for _ in range(MOVE_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
             last = view.sentence[last][1] if last < len(view) else last
         ours = _sides(act.agents, actors)
         return next(
