@@ -54,6 +54,7 @@ class Events:
         self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
         self.called: Mapping[str, list[str]] = settings.get("instrument_nouns") or {}
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
+        self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -142,7 +143,8 @@ class Events:
     ) -> Event | None:
         """The measure that a rule or an order takes: one of the same body told in its sentence or the ones beside it."""
         named = act.instrument not in (None, *self.generic)
-        if named and (same := next((e for e in events if e is not act and e.instrument == act.instrument), None)):
+        told = (e for e in events if e.instrument == act.instrument and e.direction == "restrict" and e.kind != act.kind)
+        if named and (same := next(told, None)):
             return same
         first, last = view.sentence[match.root]
         for _ in range(MOVE_REACH):
@@ -159,6 +161,7 @@ class Events:
                 and _same_status(e.status, act.status)
                 and any(first <= start < last for start, _ in e.mentions)
                 and (not ours or not e.agents or bool(ours & _sides(e.agents, actors)))
+                and not (act.date and e.date and not _same_date(act.date.name, e.date.name))
                 and len({act.instrument, e.instrument} - {None} - set(self.generic)) < 2
             ),
             None,
@@ -359,6 +362,10 @@ class Events:
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
+        if known.kind in self.by_countries:
+            mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
+            if mine and others and not mine & others:
+                return False
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 

@@ -449,6 +449,7 @@ class EventSection(Part):
     absorbs: dict[EventKind, list[EventKind]] | None = None
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
     told_apart_by_parties: list[EventKind] | None = None
+    told_apart_by_countries: list[EventKind] | None = None
     generic_instruments: Words | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
     on_topic: list[EventKind] | None = None
