@@ -64,9 +64,7 @@ class Events:
         self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
-        self.countries = {
-            e["name"]: e["country"] for e in data.get("actors") or () if e["kind"] == "government" and e.get("country")
-        }
+        self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
@@ -362,7 +360,7 @@ class Events:
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
-        if known.kind in self.by_countries:
+        if known.kind in self.by_countries and known.agents and new.agents:
             mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
             if mine and others and not mine & others:
                 return False

@@ -377,6 +377,7 @@ class DateSection(Part):
     future_before: Words | None = None
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
+    stamp: Regex | None = Field(None, description="the line under an item of a digest that says when it appeared")
     patterns: list[DatePattern] | None = None
 
 
