@@ -1,8 +1,8 @@
 """When: date expressions, resolved against the document's date.
 
-Takes a Doc and the document's day (and the days of the items of a digest), sets the layer `date` (label: precision, kb_id: ISO value, empty where it cannot
-be told). The one thing to know: the plain forms are resolved here from `rules/dates.yaml`; only what is left goes to
-dateparser, whose import costs more than reading an article.
+Takes a Doc and the document's day (and the days of a digest's items), sets the layer `date` (label: precision, kb_id:
+ISO value, empty where it cannot be told). The one thing to know: the plain forms are resolved here from
+`rules/dates.yaml`; only what is left goes to dateparser, whose import costs more than reading an article.
 """
 
 from __future__ import annotations
@@ -120,7 +120,9 @@ class Dates:
             taken[start:end] = b"\1" * (end - start)
             means = self.means[number]
             if means != "no_date":
-                found.append(DateSpan(span.start, span.end, self._resolve(means, match, span, _day(start, stamps) or anchor)))
+                found.append(
+                    DateSpan(span.start, span.end, self._resolve(means, match, span, _day(start, stamps) or anchor))
+                )
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
             Span(doc, d.start, d.end, label=_PRECISION.get(len(d.value or ""), "none"), kb_id=d.value or "")

@@ -137,11 +137,18 @@ class Events:
         return max(told, key=lambda e: e.mentions[-1], default=None)
 
     def _done_by(
-        self, act: Event, events: Sequence[Event], match: Match, view: View, actors: Mapping[str, tuple[str, str | None]]
+        self,
+        act: Event,
+        events: Sequence[Event],
+        match: Match,
+        view: View,
+        actors: Mapping[str, tuple[str, str | None]],
     ) -> Event | None:
-        """The measure that a rule or an order takes: one of the same body told in its sentence or the ones beside it."""
+        """The measure that a rule or an order takes: one of the same body, told near it."""
         named = act.instrument not in (None, *self.generic)
-        told = (e for e in events if e.instrument == act.instrument and e.direction == "restrict" and e.kind != act.kind)
+        told = (
+            e for e in events if e.instrument == act.instrument and e.direction == "restrict" and e.kind != act.kind
+        )
         if named and (same := next(told, None)):
             return same
         first, last = view.sentence[match.root]
@@ -304,7 +311,7 @@ class Events:
         return self._meant(match, view, fit)
 
     def _meant(self, match: Match, view: View, fit: Sequence[str] | None) -> str | None:
-        """The measure that `the rule`, `the list` in the sentence of a trigger means: the last one told of that sort."""
+        """The measure that `the rule`, `the list` in a trigger's sentence means: the last one told of that sort."""
         start, end = view.sentence[match.root]
         nouns = {noun: label for label, words in self.called.items() if not fit or label in fit for noun in words}
         label = next(
@@ -401,7 +408,7 @@ class Events:
 
 
 def _refers(match: Match) -> str | None:
-    """How a match adds a mention to an event: `only` to one of its kind, `last` to the last one, `next` to what it does."""
+    """How a match adds a mention to an event: `only` to one of its kind, `last` to the last one, `next` to its deed."""
     refers = match.rule.fields.get("refers")
     return str(refers) if refers else None
 

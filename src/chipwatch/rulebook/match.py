@@ -246,14 +246,7 @@ def found_in(arg: Arg, view: View, domain: Domain) -> list[Value]:
 
 def _constrained(test: Test) -> bool:
     return bool(
-        test.words
-        or test.surface
-        or test.phrases
-        or test.pos
-        or test.tag
-        or test.dep
-        or test.layers
-        or test.not_layers
+        test.words or test.surface or test.phrases or test.pos or test.tag or test.dep or test.layers or test.not_layers
     )
 
 

@@ -38,9 +38,8 @@ class View:
         self.doc = doc
         columns = list(zip(*doc.to_array(_COLUMNS).tolist(), strict=True)) or [()] * len(_COLUMNS)
         self.lower, lemma, self.pos, self.tag, self.dep = (_strings(doc, column) for column in columns[:-1])
-        self.lemma = [
-            _singular(word.lower()) if tag == "NNPS" else word.lower() for word, tag in zip(lemma, self.tag, strict=True)
-        ]
+        words = zip((word.lower() for word in lemma), self.tag, strict=True)
+        self.lemma = [_singular(word) if tag == "NNPS" else word for word, tag in words]
         # Where the head stands from here; the column has no sign.
         self.head: list[int] = [i + (by if by < 2**63 else by - 2**64) for i, by in enumerate(columns[-1])]
         self.children: list[list[int]] = [[] for _ in doc]
