@@ -160,3 +160,10 @@ def test_a_digest_dates_each_item_by_the_line_under_it(events: Find) -> None:
     )
     assert event.date is not None
     assert event.date.value == "2023-07-03"
+
+
+def test_what_an_issued_rule_does_is_dated_by_its_issue(events: Find) -> None:
+    (event,) = events("On May 5, 2025, BIS issued a rule tightening its curbs on exports of chips to Iran.")
+    assert event.kind == "export_restriction"
+    assert event.date is not None
+    assert event.date.value == "2025-05-05"

@@ -298,8 +298,9 @@ class Events:
         """The instrument that the rule names or binds, else the nearest to the trigger of those that fit the kind."""
         if name := match.rule.fields.get("instrument"):
             return str(name)
-        if names := match.names("instrument"):
-            return names[0]
+        bound = next(iter(match.names("instrument")), None)
+        if bound and bound not in self.generic:
+            return bound
         fit = self.instrument_kinds.get(match.rule.fields["kind"])
         for tokens in places:
             items = {item for i in tokens if (item := view.item("instrument", i)) and (not fit or item.label in fit)}
@@ -308,7 +309,7 @@ class Events:
                     items,
                     key=lambda x: (self.generic.get(x.name, 0), max(x.start - match.end, match.start - x.end), x.start),
                 ).name
-        return self._meant(match, view, fit)
+        return bound or self._meant(match, view, fit)
 
     def _meant(self, match: Match, view: View, fit: Sequence[str] | None) -> str | None:
         """The measure that `the rule`, `the list` in a trigger's sentence means: the last one told of that sort."""
@@ -504,12 +505,20 @@ def _other_clause(view: View, item: Item, match: Match) -> bool:
     while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
         verb = view.head[verb]
     if match.root in view.subtree(verb, clauses=True):
-        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(match.root, verb, view))
+        return any(
+            view.dep[i] in ("acl", "relcl") and not _does_it(view, i, verb) for i in _way_up(match.root, verb, view)
+        )
     if item.start in view.subtree(match.root, clauses=True):
         return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
             view.pos[match.root] in ("VERB", "AUX")
         )
     return True
+
+
+def _does_it(view: View, i: int, verb: int) -> bool:
+    """Whether a participle says what the verb's object does: `On Monday it issued a rule banning exports`."""
+    noun = view.head[i]
+    return view.tag[i] == "VBG" and view.dep[noun] == "dobj" and view.head[noun] == verb
 
 
 def _way_up(i: int, above: int, view: View) -> Iterator[int]:
