@@ -99,3 +99,15 @@ def test_dates_are_a_layer(nlp, dates):
     doc = nlp("It was signed on December 9, 2025.")
     dates(doc, THURSDAY)
     assert [(span.text, span.kb_id_) for span in doc.spans["date"]] == [("December 9, 2025", "2025-12-09")]
+
+
+def test_the_items_of_a_digest_have_days_of_their_own(nlp, dates):
+    text = "They met on Monday. They met on Monday."
+    days = [(20, datetime.date(2026, 1, 8)), (99, datetime.date(2026, 1, 15))]
+    assert [d.value for d in dates(nlp(text), THURSDAY, days)] == ["2026-01-05", "2026-01-12"]
+
+
+def test_one_stamp_makes_no_digest(dates):
+    item = "Chips were banned.\nWire, 2026-01-08T09:00:00Z\n"
+    assert dates.stamps(item) == []
+    assert [day.isoformat() for _, day in dates.stamps(item + item)] == ["2026-01-08", "2026-01-08"]

@@ -126,3 +126,44 @@ def test_terms_of_an_event_are_its_conditions(extractor: Extractor) -> None:
     records = extractor.extract("Washington approved sales of the H20 to China for a 15% cut of the revenue.")
     event = next(r for r in records if isinstance(r, EventRecord))
     assert event.terms == [r.id for r in records if r.record == "term"]
+
+
+def test_the_rule_that_takes_a_measure_is_no_second_event(events: Find) -> None:
+    (event,) = events(
+        "In this rule, BIS amends the Export Administration Regulations. It bans exports of lasers for chips to Iran."
+    )
+    assert (event.kind, event.targets) == ("export_restriction", ["Iran"])
+    (event,) = events("In this rule, BIS amends the Export Administration Regulations on chips. Analysts yawned.")
+    assert event.kind == "regulation"
+
+
+def test_a_country_is_no_target_of_its_own_measures(events: Find) -> None:
+    (event,) = events("Washington barred American firms from selling chips to Huawei.")
+    assert "United States" not in event.targets
+
+
+def test_what_is_aimed_at_another_country_is_another_event(events: Find) -> None:
+    found = events("The United States banned exports of chips to Iran. It banned exports of chips to Belarus.")
+    assert [e.targets for e in found] == [["Iran"], ["Belarus"]]
+
+
+def test_the_list_means_the_one_named_before(events: Find) -> None:
+    found = events("YMTC has been on the Unverified List. It was added to the list in 2022 by the Commerce Department.")
+    assert [e.instrument for e in found] == ["Unverified List"]
+
+
+def test_a_digest_dates_each_item_by_the_line_under_it(events: Find) -> None:
+    (event,) = events(
+        "Beijing restricted exports of gallium on Monday.\nWire, 2023-07-04T11:15:00Z\n\n"
+        "Shares in chipmakers fell.\nPaper, 2023-07-24T08:00:00Z\n",
+        date="2023-07-24",
+    )
+    assert event.date is not None
+    assert event.date.value == "2023-07-03"
+
+
+def test_what_an_issued_rule_does_is_dated_by_its_issue(events: Find) -> None:
+    (event,) = events("On May 5, 2025, BIS issued a rule tightening its curbs on exports of chips to Iran.")
+    assert event.kind == "export_restriction"
+    assert event.date is not None
+    assert event.date.value == "2025-05-05"

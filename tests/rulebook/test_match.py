@@ -163,3 +163,9 @@ def test_up_to_the_nearest_word_of_a_kind(tmp_path: Path, make_view: View_, role
     rule = f"  - {{id: a, trigger: {{in: chip}}, args: {{what?: {role}}}}}\n"
     (found,) = match(tmp_path, make_view(), rule)
     assert [value.head for value in found.args.get("what", [])] == heads
+
+
+def test_a_name_is_that_of_the_span_an_argument_takes(tmp_path: Path, make_view: View_) -> None:
+    rule = "  - {{id: a, trigger: {{lemma: ban}}, args: {{who: {{role: subject, is: actor, name: {name}}}}}}}\n"
+    assert len(match(tmp_path, make_view(), rule.format(name="United States"))) == 1
+    assert match(tmp_path, make_view(), rule.format(name="China")) == []

@@ -44,6 +44,7 @@ def regexes(file: Map, data: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
     for entry in _maps(_section(file, "dates").get("patterns")):
         for regex, place in _under(entry, "regex"):
             yield _filled(regex, {"month": names, "capital_month": f"(?-i:{names})", "weekday": days}), place
+    yield from _under(_section(file, "dates"), "stamp")
     month = f"(?P<month>(?i:{names})\\b\\.?)"
     for group in (*_section(file, "furniture").values(), _section(file, "datelines").get("lines")):
         for entry in _maps(group):

@@ -1,8 +1,8 @@
 """When: date expressions, resolved against the document's date.
 
-Takes a Doc and the document's day, sets the layer `date` (label: precision, kb_id: ISO value, empty where it cannot
-be told). The one thing to know: the plain forms are resolved here from `rules/dates.yaml`; only what is left goes to
-dateparser, whose import costs more than reading an article.
+Takes a Doc and the document's day (and the days of a digest's items), sets the layer `date` (label: precision, kb_id:
+ISO value, empty where it cannot be told). The one thing to know: the plain forms are resolved here from
+`rules/dates.yaml`; only what is left goes to dateparser, whose import costs more than reading an article.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import calendar
 import datetime
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -78,6 +78,7 @@ class Dates:
                 regex = regex.replace(name, value)
             patterns.append(re.compile(regex, re.IGNORECASE))
         self.patterns = LineSearch(patterns)
+        self.stamp = re.compile(rules["stamp"], re.MULTILINE)
         self.means: list[Meaning] = [rule["means"] for rule in rules["patterns"]]
         future = "|".join(re.escape(words) for words in rules["future_before"])
         self.future = re.compile(rf"\b(?:{future})(?: \w+)?[ -]*$", re.IGNORECASE)
@@ -88,7 +89,20 @@ class Dates:
         self.plans, self.infinitive = frozenset(verbs["plans"]), frozenset(verbs["infinitive"])
         self.plan_tags, self.present_tags = frozenset(verbs["plan_tags"]), frozenset(verbs["present_tags"])
 
-    def __call__(self, doc: Doc, anchor: datetime.date | None) -> list[DateSpan]:
+    def stamps(self, text: str, start: int = 0) -> list[tuple[int, datetime.date]]:
+        """The lines of a digest that say when the item above appeared: where each stands in the text, and its day."""
+        found = []
+        for match in self.stamp.finditer(text, start):
+            try:
+                found.append((match.start(), datetime.date.fromisoformat(match["day"])))
+            except ValueError:  # no such day
+                continue
+        return found if len(found) > 1 else []
+
+    def __call__(
+        self, doc: Doc, anchor: datetime.date | None, stamps: Sequence[tuple[int, datetime.date]] = ()
+    ) -> list[DateSpan]:
+        """`stamps`: the days of a digest's items, each with the character behind its item."""
         from spacy.tokens import Span
 
         text = layout(doc).text
@@ -106,7 +120,9 @@ class Dates:
             taken[start:end] = b"\1" * (end - start)
             means = self.means[number]
             if means != "no_date":
-                found.append(DateSpan(span.start, span.end, self._resolve(means, match, span, anchor)))
+                found.append(
+                    DateSpan(span.start, span.end, self._resolve(means, match, span, _day(start, stamps) or anchor))
+                )
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
             Span(doc, d.start, d.end, label=_PRECISION.get(len(d.value or ""), "none"), kb_id=d.value or "")
@@ -198,6 +214,11 @@ class Dates:
         if not day:
             return f"{year}-{month:02d}"
         return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def _day(at: int, stamps: Sequence[tuple[int, datetime.date]]) -> datetime.date | None:
+    """The day of the item that a character stands in."""
+    return next((day for end, day in stamps if at < end), None)
 
 
 def _shifted(unit: str, step: int, anchor: datetime.date) -> str:

@@ -51,6 +51,8 @@ from chipwatch.rulebook.match import Note, forget
 from chipwatch.rulebook.view import Item, View
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -114,7 +116,7 @@ class Assembly:
         self.instruments(doc)
         chips = self.chips(doc)
         actors = self.actors(doc, clipping.anchor)
-        self.dates(doc, clipping.anchor)
+        self.dates(doc, clipping.anchor, self._stamps(clipping, doc))
         quantities = find_quantities(doc, self.grammar)
         self.quotes(doc)
         issuer = self._issuer(clipping, doc)
@@ -129,6 +131,13 @@ class Assembly:
     def write(self, clipping: Clipping, doc: Doc, finds: Finds) -> list[Record]:
         """What was found as records. Those of one type are numbered as `finds` has them."""
         return _Writer(self, clipping, doc).write(finds)
+
+    def _stamps(self, clipping: Clipping, doc: Doc) -> list[tuple[int, date]]:
+        """The days of the items of a digest, each with the character of the Doc behind its item."""
+        reading = doc.user_data.get("reading")
+        if reading is None:
+            return []
+        return [(reading.from_source(at), day) for at, day in self.dates.stamps(clipping.text, clipping.body_start)]
 
     def _issuer(self, clipping: Clipping, doc: Doc) -> tuple[str, str] | None:
         """Whom the clipping speaks for, if it says `we`: as its source has it, else its opening."""

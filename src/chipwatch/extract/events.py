@@ -2,7 +2,8 @@
 
 Takes a View whose layers are set, gives `Event`s in the order of their first mention. The one thing to know: a
 rule with `refers: only` (`the H200 decision`) adds a mention to an event of its kind and never makes one; with
-`refers: last` (`the move`, `the measure takes effect`) to the event told last, of whatever kind.
+`refers: last` (`the move`, `the measure takes effect`) to the event told last, of whatever kind; with `refers: next`
+(`issued a rule`) to the measure that the rule takes, where one is told beside it.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
 
 TOPIC_REACH = 3  # sentences to either side
-REFERS = (None, "only", "last")
+REFERS = (None, "next", "only", "last")
 MOVE_REACH = 2  # sentences back
+MEANT_REACH = 4  # sentences back
 
 
 @dataclass(slots=True)
@@ -49,8 +51,10 @@ class Events:
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
-        self.generic: frozenset[str] = frozenset(settings.get("generic_instruments") or ())
+        self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
+        self.called: Mapping[str, list[str]] = settings.get("instrument_nouns") or {}
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
+        self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -60,6 +64,7 @@ class Events:
         self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
+        self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
@@ -72,11 +77,12 @@ class Events:
         """
         events: list[Event] = []
         told: dict[int, Event | None] = {}  # by match
+        acts: list[tuple[Match, Event]] = []  # rules and orders, which may do what another event tells
         matches = self.matcher(view, note)
         best = self._best(matches, view, note)
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
-            draft, refers = self._draft(match, view)
+            draft, refers = self._draft(match, view, actors)
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = _direction_below(match, matches, view)
             if id(match) in wholes:
@@ -86,13 +92,13 @@ class Events:
                 known = self._told_last(events, match, view)
             else:
                 known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
-                if known is None and (refers or _is_definite(match, view) or _is_bare(draft)):
+                if known is None and (refers == "only" or _is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
             if known:
                 self._merge(known, draft)
                 note(match, "merged", known)
-            elif refers:
+            elif refers and refers != "next":
                 note(match, "refers", None)
             elif self._is_speech(match, view):
                 note(match, "spoken", None)
@@ -100,9 +106,16 @@ class Events:
                 if not draft.agents and _has_no_subject(match, view):
                     draft.agents = list(events[-1].agents) if events else []
                 events.append(draft)
+                if refers == "next":
+                    acts.append((match, draft))
                 note(match, "became", draft)
                 known = draft
             told[id(match)] = known
+        for match, draft in acts:
+            if any(e is draft for e in events) and (done := self._done_by(draft, events, match, view, actors)):
+                events = [e for e in events if e is not draft]
+                self._merge(done, draft)
+                note(match, "merged", done)
         for event in events:
             event.mentions.sort()
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
@@ -122,6 +135,42 @@ class Events:
             first = view.sentence[first - 1][0] if first > 0 else 0
         told = [e for e in events if e.kind in self.measures and e.mentions[-1][0] >= first]
         return max(told, key=lambda e: e.mentions[-1], default=None)
+
+    def _done_by(
+        self,
+        act: Event,
+        events: Sequence[Event],
+        match: Match,
+        view: View,
+        actors: Mapping[str, tuple[str, str | None]],
+    ) -> Event | None:
+        """The measure that a rule or an order takes: one of the same body, told near it."""
+        named = act.instrument not in (None, *self.generic)
+        told = (
+            e for e in events if e.instrument == act.instrument and e.direction == "restrict" and e.kind != act.kind
+        )
+        if named and (same := next(told, None)):
+            return same
+        first, last = view.sentence[match.root]
+        for _ in range(MOVE_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
+            last = view.sentence[last][1] if last < len(view) else last
+        ours = _sides(act.agents, actors)
+        return next(
+            (
+                e
+                for e in events
+                if e.kind in self.measures
+                and e.kind != act.kind
+                and e.direction
+                and _same_status(e.status, act.status)
+                and any(first <= start < last for start, _ in e.mentions)
+                and (not ours or not e.agents or bool(ours & _sides(e.agents, actors)))
+                and not (act.date and e.date and not _same_date(act.date.name, e.date.name))
+                and len({act.instrument, e.instrument} - {None} - set(self.generic)) < 2
+            ),
+            None,
+        )
 
     def _best(self, matches: Sequence[Match], view: View, note: Note) -> list[Match]:
         """Of matches that tell one thing the kind that stands first in the table."""
@@ -196,13 +245,17 @@ class Events:
             _hangs(winner.root, loser.root, view) or _hangs(loser.root, winner.root, view)
         )
 
-    def _draft(self, match: Match, view: View) -> tuple[Event, str | None]:
+    def _draft(
+        self, match: Match, view: View, actors: Mapping[str, tuple[str, str | None]]
+    ) -> tuple[Event, str | None]:
         fields = match.rule.fields
         told = self.status_rule(match, view)
         status = fields.get("status") or (str(told.fields["status"]) if told else "actual")
         clause = view.clause(match.root)
         agents = match.names("agents") or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
+        if fields["kind"] in self.by_bodies:
+            targets = self._others(targets, agents, actors)
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
@@ -221,6 +274,13 @@ class Events:
         event.date, event.effective = self._dates(match, view, clause)
         return event, _refers(match)
 
+    def _others(
+        self, targets: Sequence[str], agents: Sequence[str], actors: Mapping[str, tuple[str, str | None]]
+    ) -> list[str]:
+        """Targets without the agents' own country: who bars `American firms` does not aim at the United States."""
+        own = {actors[name][1] if name in actors else self.countries.get(name) for name in agents} - {None}
+        return [name for name in targets if self.countries.get(name) not in own]
+
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
@@ -238,17 +298,36 @@ class Events:
         """The instrument that the rule names or binds, else the nearest to the trigger of those that fit the kind."""
         if name := match.rule.fields.get("instrument"):
             return str(name)
-        if names := match.names("instrument"):
-            return names[0]
+        bound = next(iter(match.names("instrument")), None)
+        if bound and bound not in self.generic:
+            return bound
         fit = self.instrument_kinds.get(match.rule.fields["kind"])
         for tokens in places:
             items = {item for i in tokens if (item := view.item("instrument", i)) and (not fit or item.label in fit)}
             if items:
                 return min(
                     items,
-                    key=lambda x: (x.name in self.generic, max(x.start - match.end, match.start - x.end), x.start),
+                    key=lambda x: (self.generic.get(x.name, 0), max(x.start - match.end, match.start - x.end), x.start),
                 ).name
-        return None
+        return bound or self._meant(match, view, fit)
+
+    def _meant(self, match: Match, view: View, fit: Sequence[str] | None) -> str | None:
+        """The measure that `the rule`, `the list` in a trigger's sentence means: the last one told of that sort."""
+        start, end = view.sentence[match.root]
+        nouns = {noun: label for label, words in self.called.items() if not fit or label in fit for noun in words}
+        label = next(
+            (
+                nouns[view.lemma[i]]
+                for i in range(start, end)
+                if view.lemma[i] in nouns and i > start and view.lower[i - 1] in ("the", "this", "that")
+            ),
+            None,
+        )
+        first = start
+        for _ in range(MEANT_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
+        told = (item for i in reversed(range(first, start)) if (item := view.item("instrument", i)))
+        return next((item.name for item in told if item.label == label and item.name not in self.generic), None)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
@@ -279,7 +358,7 @@ class Events:
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
-        named = {known.instrument, new.instrument} - {None} - self.generic
+        named = {known.instrument, new.instrument} - {None} - set(self.generic)
         if len(named) > 1:
             return False
         if known.kind in self.by_parties:
@@ -289,6 +368,10 @@ class Events:
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
+        if known.kind in self.by_countries and known.agents and new.agents:
+            mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
+            if mine and others and not mine & others:
+                return False
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
@@ -300,10 +383,14 @@ class Events:
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
-        if len({known.instrument, new.instrument} - {None} - self.generic) > 1:
+        if len({known.instrument, new.instrument} - {None} - set(self.generic)) > 1:
             return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         return not (ours and theirs and not ours & theirs)
+
+    def _rank(self, event: Event) -> int:
+        """How little the name of an event's measure says: 0 where it is one of its own."""
+        return self.generic.get(event.instrument or "", 0)
 
     def _merge(self, known: Event, new: Event) -> None:
         for mine, more in (
@@ -314,7 +401,7 @@ class Events:
         known.targets = [name for name in known.targets if name not in known.agents]
         known.date = known.date or new.date
         known.effective = known.effective or new.effective
-        if known.instrument is None or (known.instrument in self.generic and new.instrument):
+        if new.instrument and (known.instrument is None or self._rank(new) < self._rank(known)):
             known.instrument = new.instrument
         if new.status == "possible":
             known.status = "possible"
@@ -322,7 +409,7 @@ class Events:
 
 
 def _refers(match: Match) -> str | None:
-    """How a match adds a mention to an event and never makes one: `only` to one of its kind, `last` to the last one."""
+    """How a match adds a mention to an event: `only` to one of its kind, `last` to the last one, `next` to its deed."""
     refers = match.rule.fields.get("refers")
     return str(refers) if refers else None
 
@@ -418,12 +505,20 @@ def _other_clause(view: View, item: Item, match: Match) -> bool:
     while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
         verb = view.head[verb]
     if match.root in view.subtree(verb, clauses=True):
-        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(match.root, verb, view))
+        return any(
+            view.dep[i] in ("acl", "relcl") and not _does_it(view, i, verb) for i in _way_up(match.root, verb, view)
+        )
     if item.start in view.subtree(match.root, clauses=True):
         return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
             view.pos[match.root] in ("VERB", "AUX")
         )
     return True
+
+
+def _does_it(view: View, i: int, verb: int) -> bool:
+    """Whether a participle says what the verb's object does: `On Monday it issued a rule banning exports`."""
+    noun = view.head[i]
+    return view.tag[i] == "VBG" and view.dep[noun] == "dobj" and view.head[noun] == verb
 
 
 def _way_up(i: int, above: int, view: View) -> Iterator[int]:

@@ -38,7 +38,9 @@ class Instruments:
             _span(doc, hit.start, hit.end, hit.entry["kind"], hit.entry["name"]) for hit in self.gazetteer.find(doc)
         ]
         for number, match in self.shapes(text):
-            found = doc.char_span(*match.span(), alignment_mode="strict")
+            # A shape may need words around the name: then the name is its group of that name.
+            place = match.span("name" if "name" in match.re.groupindex else 0)
+            found = doc.char_span(*place, alignment_mode="strict")
             if found is not None:
                 name = re.sub(r"^(?:the|The) ", "", found.text)
                 spans.append(_span(doc, found.start, found.end, self.kinds[number], name))

@@ -71,8 +71,10 @@ class EventFields(Part):
     status: EventStatus | None = Field(None, description="in place of what the cues beside the trigger say")
     direction: Direction | None = Field(None, description="of trade")
     instrument: Text | None = Field(None, description="the measure that the trigger names, where nothing else does")
-    refers: Literal["only", "last"] | None = Field(
-        None, description="adds a mention to an event and never makes one: to one of its kind, to the one told last"
+    refers: Literal["only", "last", "next"] | None = Field(
+        None,
+        description="adds a mention to an event: `only` to one of its kind, `last` to the one told last; `next`: to "
+        "the measure told beside it that it takes, else it is an event of its own",
     )
 
 
@@ -391,6 +393,7 @@ class DateSection(Part):
     future_before: Words | None = None
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
+    stamp: Regex | None = Field(None, description="the line under an item of a digest that says when it appeared")
     patterns: list[DatePattern] | None = None
 
 
@@ -463,7 +466,9 @@ class EventSection(Part):
     absorbs: dict[EventKind, list[EventKind]] | None = None
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
     told_apart_by_parties: list[EventKind] | None = None
+    told_apart_by_countries: list[EventKind] | None = None
     generic_instruments: Words | None = None
+    instrument_nouns: dict[InstrumentKind, Words] | None = None
     on_topic: list[EventKind] | None = None
     swallows: dict[EventKind, list[EventKind]] | None = None
     direction_from_below: list[EventKind] | None = None

@@ -188,7 +188,8 @@ def _is(test: Test, view: View, i: int, *, phrases: bool = True) -> bool:
         return False
     if any(view.item(layer, i) for layer in test.not_layers):
         return False
-    if test.layers or test.labels or test.names:
+    # Labels and names without a layer are those of the spans that an argument takes (`is`, `holds`).
+    if test.layers:
         items = [item for layer in test.layers if (item := view.item(layer, i))]
         if not any(
             (not test.labels or item.label in test.labels) and (not test.names or item.name in test.names)
@@ -245,15 +246,7 @@ def found_in(arg: Arg, view: View, domain: Domain) -> list[Value]:
 
 def _constrained(test: Test) -> bool:
     return bool(
-        test.words
-        or test.surface
-        or test.phrases
-        or test.pos
-        or test.tag
-        or test.dep
-        or test.layers
-        or test.names
-        or test.not_layers
+        test.words or test.surface or test.phrases or test.pos or test.tag or test.dep or test.layers or test.not_layers
     )
 
 

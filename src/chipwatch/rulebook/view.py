@@ -38,7 +38,8 @@ class View:
         self.doc = doc
         columns = list(zip(*doc.to_array(_COLUMNS).tolist(), strict=True)) or [()] * len(_COLUMNS)
         self.lower, lemma, self.pos, self.tag, self.dep = (_strings(doc, column) for column in columns[:-1])
-        self.lemma = [word.lower() for word in lemma]
+        words = zip((word.lower() for word in lemma), self.tag, strict=True)
+        self.lemma = [_singular(word) if tag == "NNPS" else word for word, tag in words]
         # Where the head stands from here; the column has no sign.
         self.head: list[int] = [i + (by if by < 2**63 else by - 2**64) for i, by in enumerate(columns[-1])]
         self.children: list[list[int]] = [[] for _ in doc]
@@ -120,6 +121,13 @@ class View:
         while self.head[i] != i:
             i, depth = self.head[i], depth + 1
         return depth
+
+
+def _singular(word: str) -> str:
+    """The singular of a plural that headlines write with a capital (`Chips`), so that it was taken for a name."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _strings(doc: Doc, column: Sequence[int]) -> list[str]:
