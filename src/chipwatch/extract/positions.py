@@ -90,7 +90,7 @@ class _Reader:
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
-        self.contents = Contents(view, self.quotes, self.blocks, self.lists)
+        self.contents = Contents(view, self.quotes, self.blocks, self.lists, _quoted_blocks(doc))
         self.speakers = Speakers(view, self.lists, issuer)
         self.stances = Stances(view, self.lists)
 
@@ -134,6 +134,8 @@ class _Reader:
         """The word for who speaks: where the rule says, unless it is part of what is said; else beside the cue."""
         if match.rule.fields.get("speaker") == "itself":
             return match.root
+        if self.speakers.goes_on(match.root) and self._within_speech(match.root):
+            return None
         passive = self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
             if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
@@ -145,6 +147,14 @@ class _Reader:
         if not found.spoken or passive:
             return None
         return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _within_speech(self, root: int) -> bool:
+        """Whether a participle behind a comma hangs on what somebody says: `said the ban failed, adding that`."""
+        view = self.view
+        verb = view.head[root]
+        if view.dep[root] != "advcl" or view.lower[root - 1] != "," or view.dep[verb] != "ccomp":
+            return False
+        return self.contents.says(view.head[verb])
 
     def _unsaid(self, match: Match, found: Found) -> bool:
         """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
@@ -354,13 +364,21 @@ class _Reader:
 
 def _blocks(doc: Doc) -> Iterable[Part]:
     """The blocks of the reading in tokens."""
-    reading = doc.user_data.get("reading")
-    if reading is None:
+    if "reading" not in doc.user_data:
         yield 0, len(doc)
-        return
-    starts = [t.i for b in reading.blocks if (t := _first(doc, b.start))]
-    for n, start in enumerate(starts):
-        yield start, starts[n + 1] if n + 1 < len(starts) else len(doc)
+    yield from (block for block, _ in _kinds(doc))
+
+
+def _quoted_blocks(doc: Doc) -> Iterable[Part]:
+    """The blocks that the clipping sets off as quotations: `> …`."""
+    return [block for block, kind in _kinds(doc) if kind == "quote"]
+
+
+def _kinds(doc: Doc) -> Iterable[tuple[Part, str]]:
+    reading = doc.user_data.get("reading")
+    starts = [(t.i, b.kind) for b in reading.blocks if (t := _first(doc, b.start))] if reading else []
+    for n, (start, kind) in enumerate(starts):
+        yield (start, starts[n + 1][0] if n + 1 < len(starts) else len(doc)), kind
 
 
 def _first(doc: Doc, char: int) -> Token | None:

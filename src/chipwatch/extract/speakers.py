@@ -69,7 +69,7 @@ class Speakers:
         """Whether the word is the place in front of a story: `LONDON --`."""
         view = self.view
         behind = view.lower[i + 1 : i + 2]
-        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"]) and view.sentence[i][0] + 3 >= i
+        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"], ["―"]) and view.sentence[i][0] + 3 >= i
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
@@ -189,7 +189,7 @@ class Speakers:
             if view.dep[child] == "appos" and named and named.label == "person":
                 return Speaker((named.start, named.end), "named", named.name, named.label, True)
         if self._in("document-words", head):
-            return self._document(head, span)
+            return self._document(head, span, cue)
         if self._in("voice-words", head):
             of = self._owner(head, span, ("poss", "compound", "nmod", "prep", "amod"))
             if of:
@@ -211,8 +211,22 @@ class Speakers:
         of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] == "of"]
         return [i for c in of for i in view.children[c] if view.dep[i] == "pobj"]
 
-    def _document(self, head: int, span: Part) -> Speaker:
+    def _giver(self, head: int) -> int | None:
+        """Who gives out a document in the same sentence: `the ministry issued a statement saying`."""
+        view = self.view
+        verb = view.head[head]
+        if view.dep[head] != "dobj" or not self._in("giving-verbs", verb):
+            return None
+        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+            verb = view.head[verb]
+        return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
+
+    def _document(self, head: int, span: Part, cue: Part) -> Speaker:
         """A report speaks as who made it, a law as itself."""
+        if (giver := self._giver(head)) is not None:
+            found = self._noun(giver, self.span(giver, cue), cue)
+            if found.known:
+                return found
         if not self._in("law-words", head):
             made = self._owner(head, (span[0], self._reach(head)), ("prep", "acl", "poss", "compound", "nmod", "amod"))
             if made and (made.label != "government" or made.end - made.start > 1):
