@@ -16,7 +16,7 @@ from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
-Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward"]
+Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block"]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
@@ -33,7 +33,7 @@ NEEDS: Mapping[Way, tuple[str, ...]] = {
 CLAUSES = ("ccomp", "parataxis", "dep")
 # What belongs to the cue and never to the content.
 HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpass", "dative"})
-OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that"})
+OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 SUBORDINATORS = frozenset({"that", "whether", "if", "why", "how"})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
@@ -41,6 +41,7 @@ CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 # What joins a clause with a cue of its own to the clause before it: `, while the ministry said`.
 JOINERS = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 GROUNDS = frozenset({"as", "against", "for", "of", "over"})
+LABEL = 12  # words: the longest name, with its office, that a colon follows
 ASIDE = 14  # words: how far from its verb `as X noted` may end
 
 
@@ -87,6 +88,7 @@ class Contents:
             "next": self._next,
             "passive": self._passive,
             "onward": self._onward,
+            "block": self._block,
         }
 
     def read(self, match: Match) -> Found:
@@ -544,10 +546,18 @@ class Contents:
         return Found([(tokens[0] + 1, tokens[-1] + 1)])
 
     def _next(self, match: Match) -> Found:
-        end = self.block_at[match.root][1]
+        first, end = self.block_at[match.root]
         if match.end >= end:
             return Found()
-        return Found([(match.end, self.region(match.end)[1])])
+        whole = self.view.sentence[match.root][0] == first
+        return Found([(match.end, end if whole else self.region(match.end)[1])])
+
+    def _block(self, match: Match) -> Found:
+        """Behind the name and the colon that a block begins with, if the block is set off as a quotation."""
+        first, end = self.block_at[match.root]
+        if not self.quoted(match.root) or self._verbal(first, match.start) or match.start - first > LABEL:
+            return Found()
+        return Found([(match.end, end)])
 
     def _passive(self, match: Match) -> Found:
         """`The rule is expected to end`: who or what, and what it is expected to do."""

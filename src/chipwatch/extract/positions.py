@@ -134,6 +134,8 @@ class _Reader:
         """The word for who speaks: where the rule says, unless it is part of what is said; else beside the cue."""
         if match.rule.fields.get("speaker") == "itself":
             return match.root
+        if match.rule.fields.get("speaker") == "label":
+            return self.contents.block_at[match.root][0]
         if self.speakers.goes_on(match.root) and self._within_speech(match.root):
             return None
         passive = self.speakers.passive(match.root)
@@ -245,6 +247,7 @@ class _Reader:
         taken = [p for d in drafts for p in d.parts]
         said = {i for p in taken for i in range(*p)} | {i for q in self.quotes for i in range(*q)}
         orphans = [q for q in self.quotes if self._orphan(q, taken)]
+        orphans += [b for b in self.contents.quoted_blocks if self._follows(b, taken)]
         todo: list[tuple[int, _Draft | Part]] = [(d.start, d) for d in drafts]
         todo += [(q[0], q) for q in orphans]
         positions: list[Position] = []
@@ -286,6 +289,8 @@ class _Reader:
         if draft.head is None:
             unsaid = self._unsaid(draft.match, draft.found)
             return Speaker(None) if unsaid else None
+        if draft.match.rule.fields.get("speaker") == "label":
+            return self.speakers.label((draft.head, draft.match.start))
         itself = draft.head == draft.match.root
         cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
         speaker = self.speakers.resolve(draft.head, cue, last, said)
@@ -321,6 +326,17 @@ class _Reader:
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))
         return words >= SPEECH and self._alone(quote) and not any(_overlap(quote, p) for p in taken)
+
+    def _follows(self, block: Part, taken: Iterable[Part]) -> bool:
+        """Whether a block that is set off as a quotation goes on with the one before it, which somebody says."""
+        parts = [p for p in taken if p[0] < block[1] and block[0] <= p[1] + 1]
+        before = self.contents.block_at[block[0] - 1] if block[0] else block
+        if any(_overlap(block, p) for p in parts) or not self.contents.quoted(before[0]) or before == block:
+            return False
+        words = sum(self.contents._word(i) for i in range(*block))
+        return words >= SPEECH and (
+            any(_overlap(before, p) and self.contents.quoted(p[0]) for p in taken) or self._follows(before, taken)
+        )
 
     def _near(self, quote: Part, before: Position) -> bool:
         """Whether the quotation follows on from what was said just before, in its block or the next but one."""

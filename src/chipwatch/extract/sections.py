@@ -73,9 +73,10 @@ class PositionFields(Part):
     """What a rule says of its positions."""
 
     content: Way = Field(description="how what is said is read off")
-    speaker: Literal["known", "itself", "nobody"] | None = Field(
+    speaker: Literal["known", "itself", "nobody", "label"] | None = Field(
         None,
-        description="known: an actor, a pronoun for one, a group or a document; itself: the trigger; nobody: not told",
+        description="known: an actor, a pronoun for one, a group or a document; itself: the trigger; nobody: not told; "
+        "label: the head of the block",
     )
     stance: Stance | None = Field(None, description="in place of what the words of the content say")
     negated: Flag | None = None

@@ -175,6 +175,15 @@ class Speakers:
             return found
         return self._noun(head, span, cue)
 
+    def label(self, span: Part) -> Speaker:
+        """The name that stands before a colon, without the office in brackets behind it."""
+        start, end = span
+        end = next((i for i in range(start + 1, end) if self.view.lower[i] in ("(", "[", ",")), end)
+        item = next((x for i in range(start, end) if (x := self._item(i))), None)
+        if item:
+            return Speaker((start, end), "named", item.name, item.label, True)
+        return Speaker((start, end), "unknown", known=True)
+
     def _noun(self, head: int, span: Part, cue: Part) -> Speaker:
         view = self.view
         item = self._item(head)
