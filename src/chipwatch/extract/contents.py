@@ -276,6 +276,7 @@ class Contents:
             return None
         quote = self.quote_at[mark]
         closes = quote is not None and quote[1] == low and not self._title(quote, start)
+        closes = closes and (quote[0] == start or self._complete(quote))
         if not closes and view.lower[mark] not in BREAKS:
             return None
         if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):
@@ -362,6 +363,10 @@ class Contents:
             return later[0], later[1]
         return None
 
+    def _states(self, i: int) -> bool:
+        """Whether token `i` is a noun that announces a clause of its own: `the claim that`."""
+        return next(self.lists["statement-nouns"].ends(self.view, i, len(self.view)), None) is not None
+
     def _complete(self, quote: Part) -> bool:
         """Whether a quotation ends with a mark of its own, so that nothing behind it belongs to its sentence."""
         return quote[1] - 2 > quote[0] and self.view.lower[quote[1] - 2][-1] in ",.?!…"
@@ -374,6 +379,8 @@ class Contents:
                 top = view.head[mark]
                 while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
                     top = view.head[top]
+                    if self._states(top):
+                        return None  # `added his claim that`
                 if view.head[top] == root or mark == high:
                     return mark
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
@@ -506,8 +513,11 @@ class Contents:
         """`defended it against critics`, `blamed it for the loss`: what stands behind the thing and is told of it."""
         view = self.view
         for child in view.children[root]:
+            first, last = self._subtree(child)
             if child == end and view.dep[child] == "prep" and view.lower[child] in GROUNDS:
-                return self._subtree(child)[1]
+                return last
+            if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
+                return last  # `advocated for the firm to stay`
         return end
 
     def _aside_of(self, thing: int, end: int) -> int:

@@ -71,6 +71,7 @@ class Positions:
         first, last = order.get("first", []), order.get("last", [])
         # Which of two rules goes before: those listed first, those that are not listed (0), those listed last.
         self.rank = {rule: n - len(first) for n, rule in enumerate(first)} | {r: n for n, r in enumerate(last, 1)}
+        self.inner = frozenset(order.get("inner", ()))
 
     def __call__(self, doc: Doc, view: View, issuer: str | None = None, note: Note = forget) -> list[Position]:
         """`issuer`: whom `I` and `we` mean, where the document names it.
@@ -86,7 +87,7 @@ class _Reader:
 
     def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note) -> None:
         self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
-        self.rank = rules.rank
+        self.rank, self.inner = rules.rank, rules.inner
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
@@ -96,6 +97,7 @@ class _Reader:
 
     def read(self) -> list[Position]:
         drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
+        drafts = self._outer(drafts)
         self._go_on(drafts)
         return self._resolved(drafts)
 
@@ -216,6 +218,18 @@ class _Reader:
             else:
                 kept.append(draft)
         return sorted(kept, key=lambda d: (d.start, d.cue))
+
+    def _outer(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Without what is said inside what somebody else says, but for what the rules in `inner` find."""
+        kept: list[_Draft] = []
+        for draft in drafts:
+            root = draft.match.root
+            around = next((d for d in drafts if d is not draft and any(a <= root < b for a, b in d.parts)), None)
+            if around is None or draft.match.rule.id in self.inner:
+                kept.append(draft)
+            else:
+                self.note(draft.match, "covered", around.match)
+        return kept
 
     def _go_on(self, drafts: list[_Draft]) -> None:
         """`"A," said X. "B."`: the quotations behind, with no cue of their own, are part of the same."""

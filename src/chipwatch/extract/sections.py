@@ -436,6 +436,7 @@ class PositionSection(Part):
 
     first: Words | None = None
     last: Words | None = None
+    inner: Words | None = None
 
 
 class Measured(Part):

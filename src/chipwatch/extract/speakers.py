@@ -252,6 +252,8 @@ class Speakers:
             for child in view.children[head]:
                 if view.dep[child] != dep:
                     continue
+                if dep == "acl" and self._in("passing-verbs", child):
+                    continue
                 if dep in ("prep", "acl"):
                     for i in view.subtree(child, clauses=True):
                         by = (
@@ -276,6 +278,7 @@ class Speakers:
         if view.dep[verb] == "relcl":
             noun = view.head[verb]
             found = self._noun(noun, self.span(noun, (head, cue[1])), cue)
+            found.known = found.known and not self._in("anyone-words", noun)
             near = self._item(head - 1) or self._item(head - 2)
             if not found.name and view.lower[head] == "who" and near and near.label == "person":
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
