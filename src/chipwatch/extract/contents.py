@@ -237,6 +237,8 @@ class Contents:
             return Found()
         if quote := self.quote_at[last]:
             return Found([quote], leads=True)
+        if any(view.lower[i].endswith(":") for i in range(last, min(last + LABEL, len(view)))):
+            return Found()  # another's name leads it
         return Found([self.block_at[last]]) if self.quoted(last) else Found()
 
     def quoted(self, i: int) -> bool:
@@ -342,7 +344,7 @@ class Contents:
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else max(quote[1], self._end(root, nxt, limit, end))
         colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
-        if colon is not None and any(self._word(i) for i in range(colon + 1, end)):
+        if colon is not None and (sum(map(self._word, range(colon + 1, end))) > 2 or self.quote_at[min(colon + 1, end - 1)]):
             return colon + 1, end
         if head is not None:
             begin = max(self._subtree(head)[0], after)
@@ -443,7 +445,7 @@ class Contents:
             comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if view.lower[j] in (",", ";")), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
-            if view.tag[i] == "VBG" and all(view.pos[j] == "ADV" for j in range(comma + 1, i)):
+            if view.tag[i] == "VBG" and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i)):
                 return comma
             subject = any(view.dep[c] == "nsubj" and comma < c < i for c in view.children[i])
             if view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and subject and self._marks_speech(i):
@@ -496,7 +498,12 @@ class Contents:
             return Found([self._subtree(subject), (begin, end)], spoken=True)
         if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
-        return Found([(begin, self._end(root, thing, self._subtree(root)[1], self.region(root)[1]))])
+        end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
+        for quote in self.quotes:  # `called it “unusual,” a first for the agency`
+            if begin < quote[0] and quote[1] < end and self._complete(quote) and not self._verbal(quote[1], end):
+                end = quote[1]
+                break
+        return Found([(begin, end)])
 
     def _thing(self, match: Match) -> Found:
         thing = match.args["thing"][0].head
@@ -537,6 +544,9 @@ class Contents:
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
+        if low == start and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
+            # the subject was taken for one who speaks, too
+            stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):

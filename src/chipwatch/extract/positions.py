@@ -146,11 +146,25 @@ class _Reader:
                 continue
             if self.contents.quote_at[value.head]:
                 continue
-            if not passive or self.view.dep[self.view.head[value.head]] == "agent":
-                return value.head
+            felt = self.view.dep[value.head] == "nsubjpass"  # `X is opposed`: the rule asks for whom it is told of
+            if not passive or felt or self.view.dep[self.view.head[value.head]] == "agent":
+                near = self._nearer(match, value.head, found)
+                return value.head if near is None else near
         if not found.spoken or passive:
             return None
         return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _nearer(self, match: Match, head: int, found: Found) -> int | None:
+        """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
+        view, root = self.view, match.root
+        if view.tag[root] not in ("VBD", "VBZ", "VBP") or view.head[head] == root or root < 1:
+            return None
+        if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":
+            return None
+        near = self.speakers.beside((match.start, match.end), found.parts)
+        if near is None or near == head or not self.speakers.resolve(near, (root, root + 1), (), frozenset()).known:
+            return None
+        return near
 
     def _within_speech(self, root: int) -> bool:
         """Whether a participle behind a comma hangs on what somebody says: `said the ban failed, adding that`."""
@@ -195,7 +209,7 @@ class _Reader:
                 and outer is not inner
                 and outer.cue[0] < inner.cue[0]
                 and self._in("thought-verbs", inner.match.start)
-                and inner.match.rule.fields["content"] != "act"
+                and inner.match.rule.fields["content"] not in ("act", "thing")
                 and speaker is not None
                 and self.view.pos[speaker] == "PRON"
                 and not self._in("relative-pronouns", speaker)

@@ -261,7 +261,7 @@ class Speakers:
                             if dep == "acl" or self._in("document-words", head)
                             else True
                         )
-                        if by and view.pos[i] == "ADP":
+                        if by and view.pos[i] == "ADP" and not self._in("passing-verbs", view.head[i]):
                             item = next((x for j in view.children[i] if (x := self._item(j))), None)
                             if item:
                                 return item
