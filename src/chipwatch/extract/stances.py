@@ -15,6 +15,7 @@ Part = tuple[int, int]
 
 OPENING = 3  # words: with one of these what is said begins
 REACH = 4  # words: how far before a word its denial may stand
+RULERS = frozenset({"government", "agency", "legislature"})
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
 WEIGHTS = (
     ("plain-words", 0, False),
@@ -26,7 +27,7 @@ WEIGHTS = (
 
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
-    "rival-words should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs".split()
+    "rival-words should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs deed-cues".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -36,14 +37,19 @@ class Stances:
     def __init__(self, view: View, lists: Mapping[str, Lexicon]) -> None:
         self.view, self.lists = view, lists
 
-    def of(self, cue: int | None, content: Sequence[Part], speaker: int | None = None) -> str:
-        """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks."""
+    def of(self, cue: int | None, content: Sequence[Part], speaker: int | None = None, kind: str | None = None) -> str:
+        """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks,
+        `kind` the kind of actor that it means."""
+        if kind == "media":
+            return "neutral"  # who reports and takes no side
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
             if self._in("plea-verbs", cue):
                 return SIDES[self._wish(content[0])]
         said = self.said(content)
+        if not said and cue is not None and kind in RULERS and self._in("deed-cues", cue):
+            return "support"
         if cue is not None and self._in("denials", cue):
             return SIDES[-said if said else -1]
         if not said and speaker is not None:
