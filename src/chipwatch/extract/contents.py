@@ -335,14 +335,14 @@ class Contents:
         mark = self._mark(root, high, end)
         if mark is not None:
             begin = mark + (view.lower[mark] == "that")
-            return begin, self._end(root, begin, limit, end)
+            return begin, self._quoted_end(begin, self._end(root, begin, limit, end))
         nxt = high
         while nxt < end and view.lower[nxt] in (",", ":", "that"):
             nxt += 1
         quote = self.quote_at[nxt] if nxt < end else None
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
-            return nxt, quote[1] if whole else max(quote[1], self._end(root, nxt, limit, end))
+            return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
         colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
         if colon is not None and (sum(map(self._word, range(colon + 1, end))) > 2 or self.quote_at[min(colon + 1, end - 1)]):
             return colon + 1, end
@@ -364,6 +364,16 @@ class Contents:
         if later and view.lower[later[0] - 1] in (",", ":"):
             return later[0], later[1]
         return None
+
+    def _quoted_end(self, begin: int, stop: int) -> int:
+        """`“A,” even as B`, `“A” in a post`: where a quoted sentence begins what is said, it is all that is said."""
+        quote = self.quote_at[begin]
+        if quote is None or quote[0] != begin or not quote[1] < stop or not self._verbal(*quote):
+            return stop
+        behind = quote[1] + (self.view.lower[quote[1]] == ",")
+        tail = self.view.pos[behind] == "ADP" and not self._verbal(behind, stop)
+        tail = tail and not any(self.quote_at[i] for i in range(behind, stop))
+        return quote[1] if tail or self._complete(quote) else stop
 
     def _states(self, i: int) -> bool:
         """Whether token `i` is a noun that announces a clause of its own: `the claim that`."""
