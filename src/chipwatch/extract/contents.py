@@ -343,9 +343,9 @@ class Contents:
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
-        colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
-        if colon is not None and (sum(map(self._word, range(colon + 1, end))) > 2 or self.quote_at[min(colon + 1, end - 1)]):
-            return colon + 1, end
+        colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
+        if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
+            return colon, end
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
