@@ -278,7 +278,7 @@ class Contents:
             return None
         quote = self.quote_at[mark]
         closes = quote is not None and quote[1] == low and not self._title(quote, start)
-        closes = closes and (quote[0] == start or self._complete(quote))
+        closes = closes and quote is not None and (quote[0] == start or self._complete(quote))
         if not closes and view.lower[mark] not in BREAKS:
             return None
         if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):

@@ -413,7 +413,7 @@ def _blocks(doc: Doc) -> Iterable[Part]:
     yield from (block for block, _ in _kinds(doc))
 
 
-def _quoted_blocks(doc: Doc) -> Iterable[Part]:
+def _quoted_blocks(doc: Doc) -> list[Part]:
     """The blocks that the clipping sets off as quotations: `> …`."""
     return [block for block, kind in _kinds(doc) if kind == "quote"]
 
