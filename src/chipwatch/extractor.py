@@ -21,7 +21,7 @@ from chipwatch.extract.document import Assembly
 from chipwatch.extract.guard import ShapeGuard
 from chipwatch.language import Parser, load_model, model_version
 from chipwatch.paths import rules_folder
-from chipwatch.rulebook.load import load_rulebook
+from chipwatch.rulebook.load import load_rulebook, nothing_collected
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,7 +51,8 @@ class Extractor:
         self.nlp = load_model(model)
         self.model_name = model_version(self.nlp)
         self.rules_hash = self.book.hash
-        self._assembly = Assembly(self.book, self.nlp, self.model_name)
+        with nothing_collected():
+            self._assembly = Assembly(self.book, self.nlp, self.model_name)
         self._parser = Parser(self.nlp, self.book.data["sentences"])
 
     def extract(self, text: str | Clipping, *, date: str | None = None) -> list[Record]:

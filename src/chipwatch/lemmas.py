@@ -26,10 +26,17 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
     if not index or not rules or exceptions is None:
         return
     known, wanted = frozenset(index), {word for word in words if word.isalpha()}
+    by_last: dict[str, list[tuple[str, str]]] = {}
+    for old, new in rules:
+        by_last.setdefault(old[-1], []).append((old, new))
     shadows = set()
     for word in wanted:
         for form in _forms(word):
-            regular = [verb for old, new in rules if form.endswith(old) and (verb := form[: -len(old)] + new) in known]
+            regular = [
+                verb
+                for old, new in by_last.get(form[-1], ())
+                if form.endswith(old) and (verb := form[: -len(old)] + new) in known
+            ]
             if not regular and form not in known:
                 exceptions.setdefault(form, [word])
             elif word in regular and regular[-1] not in wanted:

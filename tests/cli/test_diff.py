@@ -244,7 +244,7 @@ def test_a_run_that_was_broken_off_is_compared_as_far_as_it_goes(diff, tmp_path,
         (b"[]", ":1: is no record of chipwatch"),
         (b'\n{"record": "event", "id": "a", "doc": "b"}\n', ":2: a record of type 'event' without its 'rule'"),
         (b"[" * 100_000 + b"\n", ":1: is no JSON"),
-        (None, ": No such file or directory"),
+        (None, ": there is no such file. Check the path."),
     ],
 )
 def test_trouble_is_said_with_its_line(run, tmp_path, content, complaint) -> None:

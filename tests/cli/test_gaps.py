@@ -103,5 +103,5 @@ def test_bad_files_are_named_and_the_others_read(run, folder, tmp_path) -> None:
 
 def test_a_folder_without_clippings_is_said(run, tmp_path) -> None:
     result = run("gaps", tmp_path)
-    assert (result.returncode, result.stderr) == (0, b"chipwatch: no .txt or .md files there\n")
+    assert (result.returncode, result.stderr) == (0, f"chipwatch: no .txt or .md files in {tmp_path}\n".encode())
     assert result.stdout.decode().splitlines()[0].startswith("0 documents: ")

@@ -32,6 +32,16 @@ from chipwatch.records import PositionRecord
         ("“We must keep the best chips at home,” the senator said.", "support"),
         ("The minister said the plan should be withdrawn.", "oppose"),
         ("Intel said it would act should its chips be used in weapons.", "neutral"),
+        ("Seoul wants Tokyo to withdraw the curbs.", "oppose"),
+        ("South Korea asked Japan to scrap its plan.", "oppose"),
+        ("The ministry told carriers to stop buying foreign servers.", "support"),
+        # a warning is against a measure where it is of a measure
+        ("Analysts warned that the ban would reach every toolmaker.", "oppose"),
+        ("Analysts warned that Huawei was only a year behind.", "neutral"),
+        # who takes a measure and gives reasons for it; others may give the same
+        ("The Dutch government said the order was aimed at keeping tools out of the wrong hands.", "support"),
+        ("Economy Minister Anna Berg said the supplier posed a threat.", "support"),
+        ("TrendForce said the design was aimed at keeping heat down.", "neutral"),
         # who speaks
         ("Opponents say the bill has a loophole.", "oppose"),
         ("Backers of the bill say it covers every chip.", "support"),
@@ -40,7 +50,7 @@ from chipwatch.records import PositionRecord
         ("Elizabeth Warren wrote that the sale would help Chinese firms.", "oppose"),
         ("Lawmakers want the administration to scrap the licence.", "oppose"),
         # both sides, or none
-        ("“The ban is a mistake, but the subsidies are essential,” he said.", "neutral"),
+        ("“The ban is a mistake, but the subsidies are essential,” he said.", "mixed"),
         ("The bureau said the rule would take effect in January.", "neutral"),
         ("According to TrendForce, prices of memory chips will rise.", "neutral"),
     ],

@@ -84,6 +84,28 @@ def test_damaged_entry_is_read_anew(folder: Path, damage: bytes) -> None:
     assert entries(folder)[0].read_bytes() != damage
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"curb", b"curd"), (b'"verbs"', b'"verb"'), (b"[2,", b"[9,"), (b"}", b"}\n")]
+)
+def test_entry_that_is_well_formed_and_says_something_else_is_read_anew(folder: Path, old: bytes, new: bytes) -> None:
+    path = Path("some.yaml")
+    cached_yaml(path, TEXT)
+    (entry,) = entries(folder)
+    assert old in entry.read_bytes()
+    entry.write_bytes(entry.read_bytes().replace(old, new))
+    assert_same(cached_yaml(path, TEXT), load_yaml(path, TEXT))
+
+
+def test_a_folder_in_the_place_of_an_entry_costs_nothing(folder: Path) -> None:
+    path = Path("some.yaml")
+    cached_yaml(path, TEXT)
+    (entry,) = entries(folder)
+    entry.unlink()
+    entry.mkdir()
+    assert_same(cached_yaml(path, TEXT), load_yaml(path, TEXT))
+    assert entries(folder) == [entry]
+
+
 def test_folder_that_cannot_be_made_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("CHIPWATCH_CACHE", str(tmp_path / "file"))

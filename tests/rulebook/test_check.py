@@ -14,8 +14,9 @@ from chipwatch.rulebook.check import Report, check_rules
 from chipwatch.rulebook.check.codes import CODES
 from chipwatch.rulebook.check.language import ModelLanguage
 from chipwatch.rulebook.check.runaway import runs_away
+from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import RuleError
-from chipwatch.rulebook.load import rule_files
+from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
 
 Check = Callable[..., Report]
 
@@ -207,7 +208,7 @@ PLANTED = {
     "confidence in words": (changed("0.7", "high"), "wrong-type", 10, "in digits"),
     "confidence in percent": (changed("0.7", "70"), "out-of-range", 10, "at most 1"),
     "true for a word": (changed("[mothball]", "[true]"), "wrong-type", 5, 'quotes if the word is meant: "true"'),
-    "nothing for a word": (changed("[mothball]", "[~]"), "wrong-type", 5, "write a value"),
+    "nothing for a word": (changed("[mothball]", "[~]"), "empty-value", 5, "write something"),
     "yes for true": ("actors:\n  - name: Baz\n    kind: company\n    ambiguous: yes\n", "wrong-type", 4, "mean true?"),
     "text for a list": ("actors:\n  - name: Qux\n    kind: company\n    aliases: Fu\n", "wrong-type", 4, "[Fu]"),
     "kind of actor": ("actors:\n  - name: Quux\n    kind: compny\n", "bad-value", 3, "did you mean 'company'?"),
@@ -234,6 +235,65 @@ PLANTED = {
     "anchor in itself": ("lists:\n  a: &a [*a]\n", "endless-anchors", 2, "write the value out"),
     "other encoding": (changed("navy", "nävy").encode("latin-1"), "unreadable-file", 14, "UTF-8"),
     "no mapping": ("- id: x\n", "not-a-mapping", 1, "rules:"),
+    "nothing behind a key": (changed("{lemma: [mothball], pos: VERB}", "\n      lemma:\n      pos: VERB"),
+                             "empty-value", 6, "put something under `lemma:`"),
+    "arguments too far out": (changed("      agents?:", "    agents?:").replace("      theme:", "    theme:"),
+                              "empty-value", 6, "mend the indentation: `agents?`, `theme`"),
+    "semicolon": (changed("direction: restrict", "direction; restrict"), "unknown-key", 9, "ends in `: `"),
+    "nothing asked": (changed("{lemma: [mothball], pos: VERB}", "{}"), "empty-value", 5, "say what must be there"),
+    "nothing that it gives": (changed("gives: {agents: [Japan]}", "gives: "), "empty-value", 12, "or take it out"),
+    "choice in a lemma": (changed("[mothball]", "[mothball|halt]"), "bad-word", 5, "an entry of its own"),
+    "words in one text": (changed("[mothball]", "$my-verbs") + "lists:\n  my-verbs: mothball, halt\n", "bad-word", 16,
+                          "[a, b]"),
+    "what may be left out in a list": (
+        changed("[mothball]", "$my-verbs") + "lists:\n  my-verbs:\n    - mothball\n    - put the? brake on\n",
+        "bad-word", 18, "phrases"),
+    "curly quotation marks": (changed("[mothball]", "[“mothball”]"), "bad-word", 5, "each an entry"),
+    "form in several words": (changed("[mothball]", "[mothball, held up]"), "dead-lemma", 5, "did you mean 'hold up'?"),
+    "round brackets": (changed('"export|shipment"', '"(export|shipment) of"'), "bad-phrase", 8, "side by side"),
+    "gap without spaces": (changed('"export|shipment"', '"export...chips"'), "bad-phrase", 8, "a space on either side"),
+    "gap of too many dots": (changed('"export|shipment"', '"export ..... chips"'), "bad-phrase", 8, "`...8`"),
+    "gap of nothing": (changed('"export|shipment"', '"export ...0 chips"'), "bad-phrase", 8, "`...8`"),
+    "gaps without end": (changed('"export|shipment"', '"export ...40 of ...40 to ...40 chips"'), "runaway-phrase", 8,
+                         "shorter"),
+    "question mark apart": (changed('"export|shipment"', '"the ? export"'), "bad-phrase", 8, "no space"),
+    "dollar apart": (changed('"export|shipment"', '"$ goods"'), "bad-phrase", 8, "write $goods"),
+    "name in a phrase": (changed("{lemma: [mothball], pos: VERB}", '"mothball <who:actor>"'), "unknown-argument", 5,
+                         "one of agents"),
+    "argument twice": (changed("      theme:", "      agents: by\n      theme:"), "duplicate-key", 8, "keep one"),
+    "roles for an argument": (changed("{role: [subject, agent], is: [actor]}", "[subject, agent]"), "wrong-type", 7,
+                              "{role: [subject, agent]}"),
+    "word for a role": (changed("    confidence", "    when: semiconductor\n    confidence"), "unknown-role", 10,
+                        "{role: sentence, has: [...]}"),
+    "rules in a ring": (
+        changed("    confidence", "    replaces: my.event.two\n    confidence")
+        + NARROWER.replace("    hits", "    replaces: my.event.one\n    hits"), "idle-replaces", 10, "out of one"),
+    "name that is replaced": (
+        changed("    confidence", "    replaces: actor.nvidia\n    confidence"), "unknown-id", 10, "by its id"),
+    "list that is disabled": ("disable: [say-verbs]\n", "unknown-id", 1, "rules list"),
+    "id with signs": (changed("id: my.event.one", 'id: "my.event *"'), "bad-value", 3, "letters, digits"),
+    "id that is a list": (changed("id: my.event.one", "id: [my.event.one]"), "wrong-type", 3, "one text"),
+    "record misspelt": (changed("record: event", "recrod: event"), "unknown-section", 1, "did you mean 'record'?"),
+    "list by its name": ("extend:\n  say-verbs: [harrumph]\n", "unknown-key", 2, "one of list, add"),
+    "list that is spoilt": (changed("[mothball]", "$my-verbs") + "lists:\n  my-verbs: []\n", "empty-value", 16,
+                            "put something"),
+    "far from any": (changed("kind: cpu", "kind: gpu", SHAPE % r"Z\d+"), "bad-value", 4, "one of accelerator, cpu"),
+    "day of an example": (changed('tools.", ', 'tools.", date: 2025-02-30, '), "bad-value", 12, "as in"),
+    "id of a shape twice": ((SHAPE % r"Z\d+") + (SHAPE % r"Z\d+").partition("\n")[2], "duplicate-id", 8, "another id"),
+    "alias of another": ("chips:\n  - {name: Q77, kind: cpu, level: model, aliases: [H20]}\n", "duplicate-name", 2,
+                         "out of one"),
+    "currency": ("quantities:\n  currencies:\n    - {unit: zorkmid}\n", "bad-value", 3, "as in `USD`"),
+    "regex with half a count": (SHAPE % r"Z\d{3", "bad-regex", 3, "as in {3}"),
+    "regex that looks behind": (SHAPE % "(?<=A+)X", "bad-regex", 3, "backslash"),
+    "regex of nothing": (SHAPE % "(?:AX)?", "bad-regex", 3, "without `?`"),
+    "escape": (SHAPE.replace("'%s'", '"Z\\d"'), "yaml-syntax", 3, "'single quotes'"),
+    "brace": (changed("pos: VERB}", "pos: VERB"), "yaml-syntax", 5, "bracket"),
+    "apostrophe": (changed('"The navy mothballed a ship."', "'The navy's ship.'"), "yaml-syntax", 14, "double it"),
+    "spaces that are none": (changed("    set:", "\u00a0   set:"), "yaml-syntax", 9, "plain spaces"),
+    "control character": (changed("navy", "na\x07vy"), "yaml-syntax", 14, "delete it"),
+    "merge key that brings what is needed": (
+        changed("{kind: export_restriction, direction", "{<<: {kind: meeting}, direction"), "merge-key", 9, "keys out"),
+    "brackets without end": ("lists: " + "[" * 100_000, "too-deep", 1, "Flatten"),
 }
 # fmt: on
 
@@ -242,8 +302,9 @@ def own_names(text: str | bytes, number: int) -> str | bytes:
     """The file with ids, lists and a verb that no other file has, so that files do not get in each other's way."""
     if isinstance(text, bytes):
         return text
-    letters = f"{chr(97 + number // 26)}{chr(97 + number % 26)}"
-    return re.sub(r"my\.(event|term|position)|my-(?:verbs|words|a|b)\b|mothball", rf"\g<0>{letters}", text)
+    letters = f"{chr(97 + number // 26)}{chr(97 + number % 26)}x"
+    names = r"my\.(event|term|position)|chip\.shape\.mine|my-(?:verbs|words|a|b)\b|mothball"
+    return re.sub(names, rf"\g<0>{letters}", text)
 
 
 @pytest.fixture(scope="module")
@@ -330,3 +391,37 @@ def test_an_expression_that_runs_away(regex: str) -> None:
 )  # fmt: skip
 def test_an_expression_that_does_not(regex: str) -> None:
     assert not runs_away(regex)
+
+
+def test_what_stands_in_a_file_that_cannot_be_read_is_not_unknown_in_the_others(check: Check) -> None:
+    rule = changed("[mothball]", "$my-verbs").replace("    confidence", "    replaces: my.event.lost\n    confidence")
+    report = check(
+        a="lists:\n  my-verbs: [mothball, stymie\n",
+        b=rule.replace("role: object", "role: my way"),
+        c="rule:\n  - id: my.event.lost\n",
+        d="role:\n  my way: ['prep:over pobj']\n",
+    )
+    assert [(Path(m.place.file).name, m.code) for m in report.mistakes] == [
+        ("a.yaml", "yaml-syntax"),
+        ("c.yaml", "unknown-section"),
+        ("d.yaml", "unknown-section"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("regex", "bad-regex"),
+        ("regex that looks behind", "bad-regex"),
+        ("day of an example", "bad-value"),
+        ("id that is a list", "wrong-type"),
+        ("brackets without end", "too-deep"),
+        ("gaps without end", "runaway-phrase"),
+        ("choice in a lemma", "bad-word"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_where_it_is_used(what: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(str(PLANTED[what][0]), encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        Compiler(load_rulebook([rules_folder(), tmp_path], ShapeGuard()), str.split).compile("event")
+    assert [(error.code, error.place.line) for error in caught.value.errors] == [(code, PLANTED[what][2])]

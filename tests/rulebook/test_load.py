@@ -1,5 +1,6 @@
 """Folders of rule files become one rulebook, or a list of all that is wrong with them."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,11 @@ def test_examples_of_a_rule(tmp_path: Path) -> None:
         tmp_path, a__one="record: event\nrules:\n  - {id: a, trigger: x, hits: [{text: t}], misses: [m], todo: [n]}\n"
     )
     assert [*examples_of(book.rules[0])] == [("hits", {"text": "t"}), ("misses", "m"), ("todo", "n")]
+
+
+def test_whoever_collects_garbage_does_so_again_afterwards(tmp_path: Path) -> None:
+    load(tmp_path, a__one="lists: {verbs: [ban]}\n")
+    assert gc.isenabled()
+    with pytest.raises(RulebookError):
+        load_rulebook([tmp_path / "none"])
+    assert gc.isenabled()

@@ -144,11 +144,14 @@ def _explained(extractor: "Extractor", clipping: "Clipping") -> "Explained":
 
 def _rules(patterns: Iterable[str], explained: "Explained") -> list[str]:
     """The ids of the rules that are asked for, in the order in which the engine has them."""
+    from chipwatch.cli.rules.folders import disabled
     from chipwatch.rulebook.errors import did_you_mean
 
     wanted: set[str] = set()
     for pattern in patterns:
         found = [rule for rule in explained.rules if fnmatchcase(rule, pattern)]
+        if not found and (place := disabled(explained.book).get(pattern)):
+            raise typer.BadParameter(f"{pattern} is disabled at {place}; take it out there", param_hint="'--rule'")
         if not found:
             hint = did_you_mean(pattern, explained.rules)
             what = f"no rule is called {pattern!r}" + (

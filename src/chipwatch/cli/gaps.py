@@ -72,7 +72,7 @@ def gaps(
             else:
                 queue.add(file, result)
         if not found and not quiet:
-            complain("no .txt or .md files there")
+            complain(f"no .txt or .md files in {', '.join(map(str, paths))}")
         with open_sink() as sink:
             if form is GapsFormat.json:
                 queue.write_json(sink, top)

@@ -64,6 +64,10 @@ class Run:
             if self._path == "-" or not self._stream.seekable():
                 self._stream = _copy(self._stream)
             self._index()
+        except FileNotFoundError as error:
+            raise RunError(f"{self.name}: there is no such file. Check the path.") from error
+        except IsADirectoryError as error:
+            raise RunError(f"{self.name}: is a folder. Name a file of records in it.") from error
         except OSError as error:
             raise RunError(f"{self.name}: {error.strerror or error}") from error
         return self

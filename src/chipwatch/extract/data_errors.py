@@ -28,6 +28,8 @@ def data_errors(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     yield from _names(file, data)
     yield from _twice(file)
     yield from _taken(file, data)
+    yield from _claimed(file, data)
+    yield from _ids(file, data)
     yield from _dates(file)
     yield from _gives(file)
 
@@ -168,10 +170,6 @@ def _units(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
 def _offices(file: Map) -> Iterator[RuleError]:
     for office in _all_offices(file):
         first, last = office.get("from"), office.get("to")
-        for key in ("from", "to"):
-            if isinstance(office.get(key), str) and not _is_day(office[key]):
-                hint = "as in 2025-01-20, 2025-01 or 2025"
-                yield RuleError("bad-value", f"{office[key]!r} is no day", office.value_at(key), hint)
         if isinstance(first, str) and isinstance(last, str) and last < first:
             message = f"the office ends ({last}) before it begins ({first})"
             yield RuleError("date-order", message, office.value_at("to"), "swap the dates")
@@ -181,17 +179,6 @@ def _all_offices(file: Map) -> Iterator[Map]:
     for section in ("people", "actors"):
         for entry in _maps(file.get(section)):
             yield from _maps(entry.get("offices"))
-
-
-def _is_day(text: str) -> bool:
-    import datetime
-
-    try:
-        year, month, day = ([*map(int, text.split("-")), 1, 1])[:3]
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
@@ -258,6 +245,40 @@ def _taken(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
                 slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
                 hint = f"to put yours in its place, add `disable: [{word}.{slug}]`"
                 yield RuleError("duplicate-name", message, entry.value_at("name"), hint)
+
+
+def _claimed(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """Aliases that are forms of another name, which a text then means by them: of two entries the first counts."""
+    for sections in (("countries", "states", "actors", "people"), ("chips",)):
+        owners: dict[str, tuple[str, Place]] = {}
+        for entry in (e for section in sections for e in data.get(section) or () if isinstance(e, Map)):
+            for form, place in (*each(entry, "name"), *each(entry, "aliases")):
+                owner, first = owners.setdefault(str(form), (str(entry.get("name")), place))
+                if owner == entry.get("name"):
+                    continue
+                # It is told at the alias that stands in this file, be it the first or not.
+                mine = place if place.file == file.place.file else first
+                if mine.file == file.place.file and (mine is place or form != owner):
+                    other = owner if mine is place else str(entry.get("name"))
+                    at = first if mine is place else place
+                    message = f"{str(form)!r} is also a form of {other!r} ({at})"
+                    hint = "take it out of one of them; `ambiguous_aliases:` are names that are other words, too"
+                    yield RuleError("duplicate-name", message, mine, hint, word=str(form))
+
+
+def _ids(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """Ids that entries say themselves, as rules do: each names one of them."""
+    first: dict[str, Place] = {}
+    groups = (g for value in data.values() for g in (value.values() if isinstance(value, dict) else [value]))
+    for entry in (e for group in groups if isinstance(group, list) for e in group if isinstance(e, Map)):
+        own = entry.get("id")
+        if not isinstance(own, str):
+            continue
+        known = first.setdefault(own, entry.value_at("id"))
+        if known != entry.value_at("id") and entry.place.file == file.place.file:
+            where = f"in line {known.line}" if known.file == entry.place.file else f"at {known}"
+            hint = "give one of them another id"
+            yield RuleError("duplicate-id", f"{own!r} stands also {where}", entry.value_at("id"), hint)
 
 
 def _gives(file: Map) -> Iterator[RuleError]:

@@ -123,7 +123,7 @@ class Assembly:
         terms = self.terms(view, quantities, note)
         events = self.events(view, {a.name: (a.kind, a.country) for a in actors}, note)
         self.terms.settle(view, terms, events)
-        positions = self.positions(doc, view, note=note)
+        positions = self.positions(doc, view, note=note, actors=actors)
         return Finds(view, actors, chips, quantities, terms, events, positions)
 
     def write(self, clipping: Clipping, doc: Doc, finds: Finds) -> list[Record]:

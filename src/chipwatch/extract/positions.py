@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chipwatch.extract.actors import Actor
 from chipwatch.extract.contents import Contents, Found, Part
 from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.extract.stances import Stances
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SPEECH = 6  # words: a longer quotation that fills its sentence is speech, not a name or a slogan
 TELLING = 3  # words: a longer quotation within indirect speech makes it mixed
 GOES_ON = "position.quote-goes-on"
+GOVERNING = frozenset({"government", "agency", "legislature"})
+CAN_HAVE_A_VIEW = ("known", "feels")  # of a rule's `speaker`: who speaks must be somebody who can
 
 
 @dataclass(slots=True)
@@ -73,21 +76,30 @@ class Positions:
         self.rank = {rule: n - len(first) for n, rule in enumerate(first)} | {r: n for n, r in enumerate(last, 1)}
         self.inner = frozenset(order.get("inner", ()))
 
-    def __call__(self, doc: Doc, view: View, issuer: str | None = None, note: Note = forget) -> list[Position]:
-        """`issuer`: whom `I` and `we` mean, where the document names it.
+    def __call__(
+        self,
+        doc: Doc,
+        view: View,
+        issuer: str | None = None,
+        note: Note = forget,
+        actors: Sequence[Actor] = (),
+    ) -> list[Position]:
+        """`issuer`: whom `I` and `we` mean, where the document names it; `actors`: all of the document.
 
         `note` is told what became of each match: the position it `became`, the match it was `replaced` or `covered`
         by or `joined`, or what kept it from being one.
         """
-        return _Reader(self, doc, view, issuer, note).read()
+        return _Reader(self, doc, view, issuer, note, _governing(actors, self.lists["governing-words"])).read()
 
 
 class _Reader:
     """One document's positions."""
 
-    def __init__(self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note) -> None:
+    def __init__(
+        self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note, governing: Set[str]
+    ) -> None:
         self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
-        self.rank, self.inner = rules.rank, rules.inner
+        self.rank, self.inner, self.governing = rules.rank, rules.inner, governing
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
@@ -121,7 +133,7 @@ class _Reader:
             return None
         unsaid = head is None and self._unsaid(match, found)
         if (
-            match.rule.fields.get("speaker") == "known"
+            match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
             and not unsaid
             and (head is None or not self._known(head, match))
         ):
@@ -140,14 +152,14 @@ class _Reader:
             return self.contents.block_at[match.root][0]
         if self.speakers.goes_on(match.root) and self._within_speech(match.root):
             return None
-        passive = self.speakers.passive(match.root)
+        feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
+        passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
             if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
                 continue
             if self.contents.quote_at[value.head]:
                 continue
-            felt = self.view.dep[value.head] == "nsubjpass"  # `X is opposed`: the rule asks for whom it is told of
-            if not passive or felt or self.view.dep[self.view.head[value.head]] == "agent":
+            if not passive or self.view.dep[self.view.head[value.head]] == "agent":
                 near = self._nearer(match, value.head, found)
                 return value.head if near is None else near
         if not found.spoken or passive:
@@ -322,7 +334,7 @@ class _Reader:
         itself = draft.head == draft.match.root
         cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
         speaker = self.speakers.resolve(draft.head, cue, last, said)
-        if draft.match.rule.fields.get("speaker") == "known" and not speaker.known:
+        if draft.match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW and not speaker.known:
             return None
         if speaker.span and speaker.span[0] >= speaker.span[1]:
             return None  # the mention is all cue
@@ -345,11 +357,22 @@ class _Reader:
             cue=draft.cue,
             mode=self._mode(content),
             content=content,
-            stance=fields.get("stance") or self.stances.of(draft.match.start, content, draft.head, speaker.actor_kind),
+            stance=fields.get("stance") or self._stance(draft, content, speaker),
             negated=draft.negated,
             rule=draft.match.rule.id,
             confidence=draft.match.rule.confidence,
         )
+
+    def _stance(self, draft: _Draft, content: Sequence[Part], speaker: Speaker) -> str:
+        if speaker.actor_kind == "media":
+            return "neutral"  # who reports takes no side
+        deed = draft.match.rule.fields["content"] in ("deed", "act")
+        governs = self._governs(speaker, draft.head)
+        return self.stances.of(draft.match.start, content, draft.head, deed=deed, governs=governs)
+
+    def _governs(self, speaker: Speaker, head: int | None) -> bool:
+        """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
+        return speaker.name in self.governing or (head is not None and self._in("governing-words", head))
 
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))
@@ -380,7 +403,7 @@ class _Reader:
             None,
             "direct",
             [quote],
-            self.stances.of(None, [quote], kind=speaker.actor_kind),
+            self.stances.of(None, [quote]),
             False,
             GOES_ON,
             self.goes_on,
@@ -404,6 +427,23 @@ class _Reader:
         before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
         named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")
         return bool(words) and not (named and len(words) <= TELLING + 1)
+
+
+def _governing(actors: Iterable[Actor], words: Lexicon) -> frozenset[str]:
+    """The names of those who take measures: governments and who is of one, as the document or the lexicon has it."""
+    bodies = {a.name for a in actors if a.kind in GOVERNING}
+    others = {a.name for a in actors if a.kind not in GOVERNING}
+    officials = {
+        a.name
+        for a in actors
+        if a.kind == "person"
+        and (a.affiliation in bodies or (a.affiliation not in others and _office(a.role or "", words)))
+    }
+    return frozenset(bodies | officials)
+
+
+def _office(role: str, words: Lexicon) -> bool:
+    return not words.by_first.keys().isdisjoint(role.lower().split())
 
 
 def _blocks(doc: Doc) -> Iterable[Part]:

@@ -6,9 +6,11 @@ a section may be spread over several files and folders, so no key of a section i
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from chipwatch.extract.contents import Way
 from chipwatch.extract.dates import Meaning
@@ -23,14 +25,39 @@ from chipwatch.records import (
     Stance,
     TermKind,
 )
-from chipwatch.rulebook.shape import Day, Example, Flag, Miss, Number, Part, Shorthand, Text, Texts, Whole
+from chipwatch.rulebook.shape import Day, Example, Flag, Id, Miss, Number, Part, Shorthand, Text, Texts, Whole
 
 Words = Annotated[list[Text], Field()]
 InstrumentKind = Literal["law", "bill", "rule", "order", "list", "license", "program", "pact", "case"]
 
 CountryCode = Annotated[Text, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, `EU` for the Union")]
 Wikidata = Annotated[Text, Field(pattern=r"^Q[1-9]\d*$", description="QID")]
-Regex = Annotated[Text, Field(description="regular expression, in single quotes")]
+
+
+def _compiles(regex: str, before: str = "", after: str = "") -> str:
+    try:
+        re.compile(before + regex + after)
+    except (re.error, RecursionError, OverflowError) as error:
+        at = (
+            f" at character {error.pos - len(before) + 1}"
+            if isinstance(error, re.error) and error.pos is not None
+            else ""
+        )
+        what = f"cannot be compiled: {error.msg if isinstance(error, re.error) else error}{at}"
+        hint = "signs that are meant as such take a backslash: \\( \\[ \\+ \\?"
+        raise PydanticCustomError("bad_regex", "{what}", {"what": what, "hint": hint}) from None
+    return regex
+
+
+def _compiles_in_a_group(regex: str) -> str:
+    """The regex of a chip's shape stands in the group `name`, so that `\\1` would mean that one."""
+    return _compiles(regex, "(?P<name>", ")")
+
+
+Regex = Annotated[
+    Text, Field(description="regular expression, in single quotes"), AfterValidator(lambda regex: _compiles(regex))
+]
+ChipRegex = Annotated[Regex, AfterValidator(_compiles_in_a_group)]
 Aliases = Annotated[Words | None, Field(None, description="other forms of the name, as texts have them")]
 
 
@@ -73,9 +100,10 @@ class PositionFields(Part):
     """What a rule says of its positions."""
 
     content: Way = Field(description="how what is said is read off")
-    speaker: Literal["known", "itself", "nobody", "label"] | None = Field(
+    speaker: Literal["known", "feels", "itself", "nobody", "label"] | None = Field(
         None,
-        description="known: an actor, a pronoun for one, a group or a document; itself: the trigger; nobody: not told; "
+        description="known: an actor, a pronoun for one, a group or a document; feels: the same, of a participle that "
+        "is no passive (`is opposed to`); itself: the trigger; nobody: not told; "
         "label: the head of the block",
     )
     stance: Stance | None = Field(None, description="in place of what the words of the content say")
@@ -285,8 +313,8 @@ class ChipEntry(Named):
 class ChipShape(Part):
     """What the names of a product line look like."""
 
-    id: Text
-    regex: Regex
+    id: Id
+    regex: ChipRegex
     after: Words | None = Field(None, description="one of these words stands before, and belongs to the name")
     vendor_before: Text | None = Field(None, description="this vendor must be named shortly before")
     vendor: Text | None = None
@@ -315,7 +343,7 @@ class InstrumentEntry(Named):
 class InstrumentShape(Part):
     """What names of instruments look like."""
 
-    id: Text
+    id: Id
     regex: Regex
     kind: InstrumentKind
     hits: Annotated[list[Text], Field(min_length=1)]
@@ -352,7 +380,7 @@ class DateSection(Part):
 
 
 class FurniturePattern(Part):
-    id: Text
+    id: Id
     pattern: Regex
     hits: Annotated[list[Text], Field(min_length=1)]
     misses: Annotated[list[Text], Field(min_length=1)]
@@ -364,7 +392,7 @@ class TailHit(Part):
 
 
 class TailPattern(Part):
-    id: Text
+    id: Id
     pattern: Regex
     hits: Annotated[list[TailHit], Field(min_length=1)]
     misses: Annotated[list[Text], Field(min_length=1)]
@@ -376,7 +404,7 @@ class DatelineHit(Part):
 
 
 class DatelinePattern(Part):
-    id: Text
+    id: Id
     pattern: Regex
     hits: Annotated[list[DatelineHit], Field(min_length=1)]
     misses: Annotated[list[Text], Field(min_length=1)]
@@ -612,7 +640,7 @@ class Lexicons(Part):
 class BuiltIn(Part):
     """What the program finds without a rule."""
 
-    id: Text
+    id: Id
     about: Text
 
 

@@ -1,7 +1,8 @@
 """Where a speaker stands: from the cue and the words of what is said to support, oppose or neutral.
 
 Takes a View and the word lists of `rules/positions/words.yaml`. The one thing to know: a word that is denied counts for
-the other side, one that leans counts only where it is not hedged, and where both sides are heard nobody's is taken.
+the other side, one that leans counts only where it is not hedged, and where both sides are heard it is nobody's, or
+mixed if one is set against the other.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ Part = tuple[int, int]
 
 OPENING = 3  # words: with one of these what is said begins
 REACH = 4  # words: how far before a word its denial may stand
-RULERS = frozenset({"government", "agency", "legislature"})
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
+BOTH = frozenset({1, -1})
 WEIGHTS = (
     ("plain-words", 0, False),
     ("favour-words", 1, False),
@@ -27,7 +28,8 @@ WEIGHTS = (
 
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
-    "rival-words should-words must-words praise-verbs blame-verbs plea-verbs undoing-verbs deed-cues".split()
+    "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
+    "order-verbs reason-words contrast-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -37,31 +39,60 @@ class Stances:
     def __init__(self, view: View, lists: Mapping[str, Lexicon]) -> None:
         self.view, self.lists = view, lists
 
-    def of(self, cue: int | None, content: Sequence[Part], speaker: int | None = None, kind: str | None = None) -> str:
-        """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks,
-        `kind` the kind of actor that it means."""
-        if kind == "media":
-            return "neutral"  # who reports and takes no side
+    def of(
+        self,
+        cue: int | None,
+        content: Sequence[Part],
+        speaker: int | None = None,
+        *,
+        deed: bool = False,
+        governs: bool = False,
+    ) -> str:
+        """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks.
+
+        deed: what is said is what somebody is to do; governs: the speaker holds an office or is one, so that measures
+        are the speaker's own.
+        """
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
-            if self._in("plea-verbs", cue):
+            if self._in("plea-verbs", cue) or (deed and self._in("wish-verbs", cue)):
                 return SIDES[self._wish(content[0])]
+            if deed and governs and self._in("order-verbs", cue):
+                return "support"
         said = self.said(content)
-        if not said and cue is not None and kind in RULERS and self._in("deed-cues", cue):
+        if not said and governs and not self._mixed(content) and self._justifies(content):
             return "support"
         if cue is not None and self._in("denials", cue):
             return SIDES[-said if said else -1]
         if not said and speaker is not None:
             said = self._in("friend-words", speaker) - self._in("foe-words", speaker)
-        if not said and cue is not None and self._in("blame-verbs", cue):
+        if not said and cue is not None and (self._in("blame-verbs", cue) or self._fears_measure(cue, content)):
             return "oppose"
-        return SIDES[said]
+        return "mixed" if not said and self._weighs(content) else SIDES[said]
+
+    def _weighs(self, content: Sequence[Part]) -> bool:
+        """Whether both sides are heard and set against each other: `a mistake, but the subsidies are essential`."""
+        signs = {sign for part in content for sign in self._signs(part)}
+        return signs == BOTH and any(self._in("contrast-words", i) for part in content for i in range(*part))
+
+    def _fears_measure(self, cue: int, content: Sequence[Part]) -> bool:
+        """Whether somebody warns of a measure, and not of what somebody does: `warned that Huawei was close behind`."""
+        subjects = (i for part in content for i in range(*part) if self.view.dep[i] in ("nsubj", "nsubjpass"))
+        first = next(subjects, None)
+        return self._in("warn-verbs", cue) and (first is None or not self.view.item("actor", first))
 
     def said(self, content: Sequence[Part]) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
         signs = {sign for part in content for sign in self._signs(part)}
         return signs.pop() if len(signs) == 1 else 0
+
+    def _mixed(self, content: Sequence[Part]) -> bool:
+        return any(self._signs(part) for part in content)
+
+    def _justifies(self, content: Sequence[Part]) -> bool:
+        """Whether a reason for a measure is given: `was aimed at stopping`, `a threat to security`."""
+        return any(self._in("reason-words", i) and not self._hedged(i, a) for a, b in content for i in range(a, b))
 
     def _signs(self, part: Part) -> list[int]:
         signs: list[int] = []

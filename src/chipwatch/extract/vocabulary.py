@@ -34,7 +34,7 @@ _FRAME = ("record", "id", "doc", "start", "end", "sentence", "rule", "confidence
 _LISTS = STANCE_LISTS | frozenset(
     "document-words group-words law-words not-speakers person-pronouns plural-pronouns relative-pronouns "
     "self-pronouns thing-pronouns thought-verbs voice-words weekday-words topic-words policy-verbs share-words "
-    "tell-verbs say-verbs giving-verbs passing-verbs anyone-words statement-nouns".split()
+    "tell-verbs governing-words say-verbs giving-verbs passing-verbs anyone-words statement-nouns".split()
 )
 
 
@@ -129,6 +129,7 @@ def vocabulary() -> Vocabulary:
         needs={
             **{("position", "content", way): args for way, args in NEEDS.items()},
             ("position", "speaker", "known"): ("speaker",),
+            ("position", "speaker", "feels"): ("speaker",),
         },
         data_errors=data_errors,
         regexes=regexes,

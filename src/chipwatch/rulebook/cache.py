@@ -1,8 +1,9 @@
 """Rule files that were read before: their values with their places, kept as JSON in the user's cache folder.
 
 Takes the text of a file, gives what `source.read_yaml` gives. The one thing to know: an entry is named by the hash of
-the text it was made from and of the shape it was found to have, so it cannot be stale; one that is damaged is read
-anew, and a folder that cannot be written costs time and nothing else.
+the text it was made from and of the shape it was found to have, so it cannot be stale, and begins with the hash of
+what it keeps, so that no damage goes unseen; one that is damaged is made anew, and a folder that cannot be written
+costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from chipwatch.rulebook.errors import Place, RuleError
 from chipwatch.rulebook.source import Map, Seq, read_yaml
 from chipwatch.rulebook.vocabulary import Guard
 
-FORMAT = "2"  # of an entry: a change of what is kept makes new names
+FORMAT = "3"  # of an entry: a change of what is kept makes new names
 
 
 def cached_yaml(path: Path, text: str, errors: list[RuleError], guard: Guard | None = None) -> Map:
@@ -29,10 +30,9 @@ def cached_yaml(path: Path, text: str, errors: list[RuleError], guard: Guard | N
     version = guard.version() if guard else ""
     entry = _folder() / hashlib.sha256(f"{FORMAT}\0{version}\0{text}".encode()).hexdigest()
     try:
-        kept = _thaw(json.loads(entry.read_bytes()), str(path))
-        if isinstance(kept, Map):
-            return kept
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        kept: Map = _thaw(json.loads(_whole(entry.read_bytes())), str(path))
+        return kept
+    except (OSError, ValueError):
         pass
     found: list[RuleError] = []
     value = read_yaml(path, text, found)
@@ -51,12 +51,25 @@ def _folder() -> Path:
     return Path(os.environ.get("CHIPWATCH_CACHE") or user_cache_path("chipwatch")) / "rules"
 
 
+def _whole(kept: bytes) -> bytes:
+    """What an entry keeps. Raises ValueError if it is not what was written."""
+    mark, _, inside = kept.partition(b"\n")
+    if mark != _mark(inside):
+        raise ValueError("a damaged entry")
+    return inside
+
+
+def _mark(inside: bytes) -> bytes:
+    return hashlib.sha256(inside).hexdigest().encode()
+
+
 def _keep(entry: Path, value: Map) -> None:
     """Write an entry whole or not at all: another process may read it at any time."""
     draft = entry.with_name(f"{entry.name}.{os.getpid()}")
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(_freeze(value), separators=(",", ":")), encoding="utf-8")
+        inside = json.dumps(_freeze(value), separators=(",", ":")).encode()
+        draft.write_bytes(_mark(inside) + b"\n" + inside)
         draft.replace(entry)
     except OSError:
         with suppress(OSError):

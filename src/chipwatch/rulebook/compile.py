@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from chipwatch.rulebook.confidence import Confidences, confidence
-from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, each
-from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, parse_phrase, to_words
+from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, check_entry, parse_phrase, to_words
 from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
 from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take")
+ROLE_HINT = "words: {role: sentence, has: [...]}; a way of your own: `roles:` with over: ['prep:over pobj']"
 TAKES = ("all", "first", "last", "nearest")
 
 
@@ -124,11 +125,12 @@ class Compiler:
 
     def _add(self, lexicon: Lexicon, entry: str, place: Place) -> None:
         try:
+            check_entry(entry)
             words = to_words(entry, self.tokenize)
             self.words.update(words)
             lexicon.add(words)
         except PhraseError as error:
-            self._error("bad-word", str(error), place, error.hint)
+            self._error("bad-word", str(error), place, error.hint, error.word)
 
     def _named_role(self, name: str) -> Role:
         choices: list[tuple[Path, ...]] = []
@@ -224,7 +226,8 @@ class Compiler:
             return self.roles[name]
         if name.startswith("@"):
             return self._parsed_role(name, name, place)
-        hint = did_you_mean(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)])
+        near = nearest(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)], 0.7)
+        hint = f"did you mean {near!r}?" if near else ROLE_HINT
         self._error("unknown-role", f"no role is called {name!r}", place, hint, name)
         return Role(name, ())
 

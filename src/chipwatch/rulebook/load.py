@@ -6,9 +6,11 @@ The one thing to know: every mistake is collected, and they are raised together.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,16 @@ from chipwatch.rulebook.vocabulary import Guard
 
 BUILT_IN = "built_in"  # the section of what the program finds without a rule: told, and not to be disabled
 EXTEND_KEYS = ("list", "add")
+# What the shape of a file says, too, and better.
+SAID_BY_SHAPE = (
+    "missing-id",
+    "missing-record",
+    "missing-trigger",
+    "bad-rule",
+    "bad-section",
+    "bad-extend",
+    "bad-disable",
+)
 
 
 class RulebookError(SetupError):
@@ -135,6 +147,24 @@ def load_rulebook(folders: Iterable[Path], guard: Guard | None = None) -> Rulebo
 
     guard: says what shape the files must have.
     """
+    with nothing_collected():
+        return _loaded(folders, guard)
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Without Python's looks for garbage: all that is read or built is kept, and beside a language model they take
+    longer than the reading or building."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _loaded(folders: Iterable[Path], guard: Guard | None) -> Rulebook:
     errors: list[RuleError] = []
     digest = hashlib.sha256()
     folders = tuple(folders)
@@ -153,7 +183,10 @@ def load_rulebook(folders: Iterable[Path], guard: Guard | None = None) -> Rulebo
             digest.update(_identity(folder, path, text))
             files.append(cached_yaml(path, text, errors, guard))
         contents.append(files)
-    book = gather(contents, errors)
+    found: list[RuleError] = []
+    book = gather(contents, found)
+    wrong = {error.place.file for error in errors}
+    errors += [e for e in found if not (e.code in SAID_BY_SHAPE and e.place.file in wrong)]
     if errors:
         raise RulebookError(errors)
     book.folders, book.hash = folders, digest.hexdigest()
@@ -199,7 +232,9 @@ def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) 
         elif not _disable(book, rule_id, place):
             known = [*(rule.id for rule in book.rules), *(entry.id for entry in book.entries())]
             hint = did_you_mean(rule_id, known)
-            errors.append(RuleError("unknown-id", f"no rule or entry is called {rule_id!r}", place, hint))
+            hint = hint or "`chipwatch rules list` has all ids"
+            message = f"no rule or entry is called {rule_id!r}"
+            errors.append(RuleError("unknown-id", message, place, hint, word=rule_id))
 
 
 def _take(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
@@ -271,7 +306,9 @@ def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
                 errors.append(RuleError("unknown-key", f"'extend' has no {key!r}", item.at(key), hint))
         if name not in book.lists:
             hint = did_you_mean(str(name), book.lists) or "a new list stands under `lists:`"
-            errors.append(RuleError("unknown-list", f"no list is called {name!r}", item.value_at("list"), hint))
+            errors.append(
+                RuleError("unknown-list", f"no list is called {name!r}", item.value_at("list"), hint, word=str(name))
+            )
             continue
         book.lists[name] = [*book.lists[name], *(str(word) for word, _ in each(item, "add"))]
         book.list_parts[name].append((item, "add"))
@@ -288,12 +325,12 @@ def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) 
             errors.append(RuleError("bad-rule", "a rule must be a mapping", rules.at(n)))
             continue
         rule_id, record = body.get("id"), body.get("record", file.get("record"))
-        if not rule_id:
+        if not rule_id or not isinstance(rule_id, str):
             errors.append(RuleError("missing-id", "a rule must have an id", body.place, "add `id:`"))
         elif rule_id in known:
             message = f"{rule_id!r} stands also at {known[rule_id]}"
             errors.append(RuleError("duplicate-id", message, body.value_at("id"), "give one of them another id"))
-        elif not record:
+        elif not record or not isinstance(record, str):
             errors.append(RuleError("missing-record", "say which record the rule is for", body.place))
         else:
             known[rule_id] = body.value_at("id")

@@ -26,6 +26,7 @@ Words = tuple[str, ...]
 Tokenize = Callable[[str], Sequence[str]]
 
 GAP = 4
+TRIES = 2000  # ways to fill the gaps of one phrase: rules that mean something have some dozens
 
 
 class PhraseError(ValueError):
@@ -152,14 +153,23 @@ _LAYER = re.compile(r"<(?:(?P<name>\w+):)?(?P<layers>\w+(?:\|\w+)*)(?:=(?P<label
 def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) -> Phrase:
     """Read a phrase. Raises PhraseError for an unknown list or a part that cannot be read."""
     elements: list[Element] = []
-    for part in text.split():
+    parts = text.split()
+    tries = 1
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        if (part in ("?", "*", "+") and len(parts) > 1) or (part == "$" and following in lists):
+            hint = f"write ${following}, with no space" if part == "$" else "write it with no space: the? or [ADJ]*"
+            raise PhraseError(f"{part!r} stands alone", part, hint=hint)
         body, optional, repeat = part, False, False
         if len(part) > 1 and part.endswith("?"):
             body, optional = part[:-1], True
         elif part.endswith("]*"):
             body, repeat = part[:-1], True
         if match := re.fullmatch(r"\.\.\.(\d*)", body):
-            elements.append(Element(gap=int(match[1] or GAP), text=part))
+            gap = int(match[1] or GAP)
+            if gap == 0:
+                raise PhraseError(f"{part!r} lets no word between", part, hint="take it out, or write `...` or `...8`")
+            tries *= gap + 1
+            elements.append(Element(gap=gap, text=part))
             continue
         _check_part(body)
         choices = _split(body)
@@ -194,15 +204,22 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
             code="matches-nothing",
             hint="take the `?` or `*` off the part that matters, or put a word beside the gap",
         )
+    if tries > TRIES:
+        raise PhraseError(
+            f"the gaps can be filled in {tries} ways, and each is tried",
+            text,
+            code="runaway-phrase",
+            hint="make them shorter or fewer; what stands anywhere in a sentence is asked for by `when:`",
+        )
     return Phrase(text, tuple(elements))
 
 
 def _check_part(body: str) -> None:
     """Raises PhraseError for a part that only looks like one of the language."""
+    if "..." in body:
+        raise PhraseError(f"{body!r} is no gap", body, hint="write `...` or `...8`, with a space on either side")
     if not any(char.isalnum() for char in body) and not body.startswith("<"):
         return  # a sign that is meant: `%`, `(`
-    if body.startswith("..."):
-        raise PhraseError(f"{body!r} is no gap", body, hint="write `...` or `...8`, with a space on either side")
     if body.startswith("|") or body.endswith("|") or "||" in body:
         raise PhraseError(f"{body!r} has an empty choice", body, hint="put a word on both sides of each `|`")
     for opening, closing, example in (("<", ">", "<actor>"), ("[", "]", "[ADJ]")):
@@ -220,6 +237,9 @@ def _check_part(body: str) -> None:
         if "*" in choice.strip("*") or (choice.endswith("*") and len(choice) > 1) or "\\" in choice or "(?" in choice:
             hint = "there are no wildcards: a word meets all its forms by its lemma; or name the forms: a|b"
             raise PhraseError(f"{choice!r} is no word", choice, hint=hint)
+        if _is_plain(choice) and (sign := re.search(r"[(){}<>\[\]“”\"]", choice)):
+            hint = "choices stand side by side, a|b; `_` joins the words of one: a_b; words have no quotation marks"
+            raise PhraseError(f"{choice!r} is no word: nothing is written with {sign[0]!r} in it", choice, hint=hint)
         if choice.startswith("$") and choice[1:2].isalpha() and not re.fullmatch(r"\$[\w -]+", choice):
             raise PhraseError(f"{choice!r} is no list", choice, hint="`$name` and nothing else")
 
@@ -231,6 +251,16 @@ def _split(body: str) -> list[str]:
 
 def _is_plain(choice: str) -> bool:
     return not (_LAYER.fullmatch(choice) or (choice.startswith("$") and choice[1:2].isalpha()) or choice[0] == "[")
+
+
+_SIGNS = re.compile(r"[|?*<>\[\](){}“”\"]|\.\.\.|, ")
+
+
+def check_entry(text: str) -> None:
+    """Raises PhraseError for an entry of a list that is written as if it were a phrase: it would meet nothing."""
+    if any(char.isalnum() for char in text) and (sign := _SIGNS.search(text)):
+        hint = "a list holds words, each an entry of its own: [a, b]; choices, gaps and layers stand in phrases"
+        raise PhraseError(f"{text!r} is no word: nothing is written with {sign[0].strip()!r} in it", text, hint=hint)
 
 
 def to_words(text: str, tokenize: Tokenize) -> Words:

@@ -6,7 +6,7 @@ not there is an error with the nearest right word, never an empty answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from chipwatch.errors import SetupError
@@ -17,13 +17,20 @@ class UnknownId(SetupError):
     """No rule or entry has this id, or none is like this."""
 
 
-def pick(wanted: Sequence[str], known: Iterable[str], what: str = "rule") -> list[str]:
-    """The known ids that `wanted` names, in their own order; all of them if nothing is wanted. Raises UnknownId."""
+def pick(
+    wanted: Sequence[str], known: Iterable[str], what: str = "rule", disabled: Mapping[str, str] | None = None
+) -> list[str]:
+    """The known ids that `wanted` names, in their own order; all of them if nothing is wanted. Raises UnknownId.
+
+    disabled: ids that are not in force, and where that is said.
+    """
     known = list(dict.fromkeys(known))
     if not wanted:
         return known
     for name in wanted:
         if not any(fnmatchcase(one, name) for one in known):
+            if place := (disabled or {}).get(name):
+                raise UnknownId(f"{name} is disabled at {place}; take it out there")
             is_glob = any(mark in name for mark in "*?[")
             hint = None if is_glob else did_you_mean(name, known)
             raise UnknownId(f"no {what} is {'like' if is_glob else 'called'} {name!r}" + (f" ({hint})" if hint else ""))

@@ -157,7 +157,7 @@ _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z|]*)(?::(?P<words>[\w|'-]+))?")
 def _path(text: str) -> Path:
     words = text.split()
     if not words:
-        raise RoleError("an empty path", text)
+        raise RoleError("an empty path", text, hint=STEP_HINT)
     if words[0].startswith("@"):
         stretch = words[0][1:]
         if stretch not in STRETCHES:

@@ -6,17 +6,28 @@ Schema. The one thing to know: there is one set of types, and both the check and
 
 from __future__ import annotations
 
+import datetime
 import re
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    create_model,
+)
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
-from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.source import Map, Seq
 from chipwatch.rulebook.vocabulary import RecordWords, Vocabulary
 
@@ -58,9 +69,23 @@ def _no_flag(value: Any) -> Any:
     return value
 
 
+def _real_day(text: str) -> str:
+    try:
+        datetime.date(*([*map(int, text.split("-")), 1, 1])[:3])
+    except ValueError:
+        hint = "as in 2025-01-20, 2025-01 or 2025"
+        raise PydanticCustomError("bad_value", "{day} is no day", {"day": repr(text), "hint": hint}) from None
+    return text
+
+
 T = TypeVar("T")
 Text = Annotated[str, _Text()]
-Day = Annotated[Text, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="2025-01-20, 2025-01 or 2025")]
+Id = Annotated[Text, Field(pattern=r"^[\w.-]+$")]
+Day = Annotated[
+    Text,
+    Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="2025-01-20, 2025-01 or 2025"),
+    AfterValidator(_real_day),
+]
 Number = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
 Whole = Annotated[int, BeforeValidator(_no_flag)]
 Flag = StrictBool
@@ -173,6 +198,7 @@ class Shape:
     def flaws(self, file: Map) -> list[Flaw]:
         """What is wrong with a file's shape, in no particular order."""
         flaws = list(_flaws(self.file, file))
+        said = any(flaw.error.hint == did_you_mean("record", ("record",)) for flaw in flaws)  # `recrod: event`
         for key, value in file.items():
             if value is None and key in self.sections:
                 hint = "mend the indentation of what should stand in it, or take it out"
@@ -190,13 +216,16 @@ class Shape:
                     hint = did_you_mean(str(name), self.rules) or f"one of {', '.join(self.rules)}"
                     error = RuleError("bad-value", f"no record is called {_shown(name)}", body.value_at("record"), hint)
                     flaws.append(Flaw(error, rules, n))
-                elif not name:
+                elif not name and not said:  # once for all rules of the file
+                    said = True
                     hint = f"add `record:` at the top of the file: one of {', '.join(self.rules)}"
                     error = RuleError("missing-record", "say which record the rule is for", body.place, hint)
                     flaws.append(Flaw(error, rules, n))
                 elif isinstance(name, str) and name in self.rules:
                     flaws += _flaws(self.rules[name], body)
-        return flaws
+        known = {(id(flaw.holder), flaw.key) for flaw in flaws}
+        flaws += [flaw for flaw in _unfilled(file) if (id(flaw.holder), flaw.key) not in known]
+        return _without_outdented(flaws)
 
     def json_schema(self) -> dict[str, Any]:
         """The shape of a file as JSON Schema (2020-12), for editors."""
@@ -242,7 +271,7 @@ def _rule_type(record: str, words: RecordWords) -> type[BaseModel]:
         Field(json_schema_extra={"propertyNames": {"enum": [form for name in names for form in (name, f"{name}?")]}}),
     ]
     fields: dict[str, Any] = {
-        "id": (Text, Field(description="unique over all files; stands in the records that the rule makes")),
+        "id": (Id, Field(description="unique over all files; stands in the records that the rule makes")),
         "record": (Literal[record] | None, Field(None, description="which record the rule is for")),
         "about": (Text | None, Field(None, description="what the rule finds, in a sentence")),
         "trigger": (Some[Trigger], Field(description="the words that the rule begins at; a text is a phrase")),
@@ -292,6 +321,37 @@ def _camel(name: str) -> str:
 # ------------------------------------------------------------ from the types' errors to mistakes with places
 
 
+def _without_outdented(flaws: Sequence[Flaw]) -> list[Flaw]:
+    """Keys that nobody knows behind one with nothing in it are meant to stand below that: one mistake, not several."""
+    at = {(id(flaw.holder), flaw.key): flaw for flaw in flaws}
+    outdented: list[Flaw] = []
+    for flaw in flaws:
+        if not isinstance(flaw.holder, Map) or flaw.key not in flaw.holder or flaw.holder[str(flaw.key)] is not None:
+            continue
+        keys = list(flaw.holder)
+        after = (at.get((id(flaw.holder), key)) for key in keys[keys.index(str(flaw.key)) + 1 :])
+        below = list(takewhile(lambda one: one is not None and one.error.code == "unknown-key", after))
+        if below and flaw.error.code != "unknown-key":
+            names = ", ".join(f"`{one.key}`" for one in below if one)
+            flaw.error.hint = f"mend the indentation: {names} may belong below it"
+            outdented += [one for one in below if one]
+    return [flaw for flaw in flaws if flaw not in outdented]
+
+
+def _unfilled(value: Any) -> Iterator[Flaw]:
+    """Keys with nothing behind them: `lemma:` alone asks for nothing, whatever its author meant to write there."""
+    if isinstance(value, Seq):
+        for item in value:
+            yield from _unfilled(item)
+    elif isinstance(value, Map):
+        for key, inner in value.items():
+            if inner is None:
+                hint = f"put something under `{key}:` or take it out"
+                yield Flaw(RuleError("empty-value", f"{key!r} is empty", value.at(key), hint), value, key)
+            elif key != "gives":  # there null is an answer: such a field must say nothing
+                yield from _unfilled(inner)
+
+
 def _flaws(model: type[BaseModel], value: Map) -> Iterator[Flaw]:
     try:
         model.model_validate(value)
@@ -303,12 +363,26 @@ def _flaws(model: type[BaseModel], value: Map) -> Iterator[Flaw]:
             found.setdefault((id(flaw.holder), flaw.key), flaw)
         misspelt = {(id(flaw.holder), flaw.error.hint) for flaw in found.values()}
         split = {id(flaw.holder) for flaw in found.values() if flaw.error.code == "split-text"}
+        alien = {id(flaw.holder) for flaw in found.values() if _is_alien(flaw, found)}
         for flaw in found.values():
             # A key that is misspelt is not missing as well, and a text that YAML split has no keys.
             if flaw.error.code != "split-text" and id(flaw.holder) in split:
                 continue
+            if flaw.error.code == "missing-key" and id(flaw.holder) in alien:
+                continue
             if (id(flaw.holder), f"did you mean {flaw.key!r}?") not in misspelt:
                 yield flaw
+
+
+def _is_alien(flaw: Flaw, found: Mapping[tuple[int, str | int], Flaw]) -> bool:
+    """Whether a mapping has only keys that nobody knows: another thing than what is due, which lacks nothing else."""
+    holder = flaw.holder
+    unknown = ("unknown-key", "unknown-field")
+    return (
+        isinstance(holder, Map)
+        and bool(holder)
+        and all((other := found.get((id(holder), key))) is not None and other.error.code in unknown for key in holder)
+    )
 
 
 def _flaw(model: type[BaseModel], root: Map, details: ErrorDetails) -> Flaw:
@@ -351,7 +425,11 @@ def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetail
     kind, value = details["type"], details["input"]
     where = _words(loc[:-1]) or ("the rule" if "id" in model.model_fields else "the file")
     context = details.get("ctx", {})
-    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str) and not _is_made(step)), "")
+    if value is None and kind == "extra_forbidden" and " " in str(key):
+        return "unknown-key", f"there is no {str(key)!r} in {where!r}", "a key ends in `: `, with its value behind it"
+    if value is None and kind not in ("missing", "extra_forbidden"):
+        return _nothing(name)
     if kind == "missing":
         code = f"missing-{key}" if key in ("id", "trigger", "hits", "misses", "set") else "missing-key"
         return code, f"{where} has no {key!r}", f"add `{key}:`"
@@ -371,12 +449,12 @@ def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetail
         )
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
+        near = nearest(str(value), known, 0.75)  # of a few values all are told rather than one that is not near
+        hint = f"did you mean {near!r}?" if near else f"one of {', '.join(known)}"
         return "bad-value", f"{name}: {_shown(value)} is none of {_few(known)}", hint
     if kind == "too_short":
         if name in ("hits", "misses", "trigger"):
-            what = {"hits": "a sentence that it finds", "misses": "a near sentence that it must leave alone"}
-            return f"missing-{name}", f"{name!r} is empty", f"write {what.get(name, 'the words that it begins at')}"
+            return f"missing-{name}", f"{name!r} is empty", f"write {_NEEDED[name]}"
         return "empty-value", f"{name!r} is empty", f"put something under `{name}:` or take it out"
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
@@ -389,15 +467,32 @@ def _told(model: type[BaseModel], loc: Loc, key: str | int, details: ErrorDetail
             f"{name}: {_shown(value)} is not written as it must be",
             _PATTERNS.get(str(context.get("pattern"))),
         )
-    if kind in ("value_error", "bad_value"):
-        return "bad-value", f"{name}: {str(details['msg']).removeprefix('Value error, ')}", context.get("hint")
-    return "wrong-type", f"{name}: {_due(kind)} is due, not {_shown(value)}", _advice(kind, value)
+    if kind in ("value_error", "bad_value", "bad_regex"):
+        code = "bad-regex" if kind == "bad_regex" else "bad-value"
+        return code, f"{name}: {str(details['msg']).removeprefix('Value error, ')}", context.get("hint")
+    return "wrong-type", f"{name}: {_due(kind)} is due, not {_shown(value)}", _advice(kind, value, _keys(model, loc))
 
 
+def _nothing(name: str) -> tuple[str, str, str]:
+    """What is said of a key or an item of a list with nothing behind it."""
+    if name in _NEEDED:
+        return f"missing-{name}", f"{name!r} is empty", f"write {_NEEDED[name]}"
+    return "empty-value", f"{name}: here stands nothing", "write something, or take it out"
+
+
+_NEEDED = {
+    "hits": "a sentence that it finds",
+    "misses": "a near sentence that it must leave alone",
+    "trigger": "the words that it begins at",
+    "set": "what its records say",
+    "id": "a name that no other rule has",
+}
 _PATTERNS: dict[str, str] = {
     "^[A-Z]{2}$": "two capital letters (ISO 3166), as in `US`",
     r"^\d{4}(-\d\d(-\d\d)?)?$": "as in 2025-12-09, 2025-12 or 2025",
     r"^Q[1-9]\d*$": "as in `Q312`",
+    "^[A-Z]{3}$": "three capital letters (ISO 4217), as in `USD`",
+    r"^[\w.-]+$": "letters, digits, `.`, `-` and `_`, as in `my.cap`",
 }
 
 
@@ -415,18 +510,17 @@ def _due(kind: str) -> str:
     return "a number" if "float" in kind or "number" in kind or "decimal" in kind else "something else"
 
 
-def _advice(kind: str, value: Any) -> str | None:
+def _advice(kind: str, value: Any, keys: Sequence[str]) -> str | None:
     due = _due(kind)
-    if due == "a text" and (value is None or isinstance(value, bool)):
-        word = "null" if value is None else str(value).lower()
-        return (
-            f'put it in quotes if the word is meant: "{word}"' if value is not None else "write a value, or take it out"
-        )
+    if due == "a text" and isinstance(value, bool):
+        return f'put it in quotes if the word is meant: "{str(value).lower()}"'
+    if due == "a text" and isinstance(value, Map) and not any(isinstance(inner, str) for inner in value.values()):
+        return f"write it as a list: [{', '.join(value)}]"
     if due == "a text" and isinstance(value, Map):
         return "a text that holds `: ` stands in quotes"
     if due == "a text" and isinstance(value, Seq):
         return "one text, without brackets and hyphens"
-    if due == "a list" and value is not None:
+    if due == "a list":
         return (
             f"write it as a list: [{value}]" if isinstance(value, str) else "each item behind a hyphen, or all in [ ]"
         )
@@ -436,8 +530,11 @@ def _advice(kind: str, value: Any) -> str | None:
         return f"did you mean {near}?" if near in ("true", "false") else near
     if due in ("a number", "a whole number"):
         return "write it in digits, as in 0.7" if due == "a number" else "write it in digits, as in 12"
+    if due == "a mapping" and isinstance(value, Seq) and "role" in keys and all(isinstance(i, str) for i in value):
+        return f"write {{role: [{', '.join(value)}]}}"
     if due == "a mapping":
-        return "keys and values, as in `key: value`"
+        known = f": {', '.join(keys)}" if 0 < len(keys) < 12 else ", as in `key: value`"
+        return f"keys and values{known}" + (", without hyphens and brackets" if isinstance(value, Seq) else "")
     return None
 
 
@@ -457,7 +554,12 @@ def _few(words: Sequence[str]) -> str:
 
 def _words(loc: Loc) -> str:
     """What a place in a file is called: the keys that lead there."""
-    return " ".join(str(step) for step in loc if isinstance(step, str) and not step.startswith(("function-", "list[")))
+    return " ".join(str(step) for step in loc if isinstance(step, str) and not _is_made(step))
+
+
+def _is_made(step: str | int) -> bool:
+    """Whether a step is no key of the file but one of the types that a value may be."""
+    return isinstance(step, str) and step.startswith(("function-", "list[", "literal["))
 
 
 def _keys(model: type[BaseModel], loc: Loc) -> list[str]:

@@ -98,6 +98,9 @@ def read_yaml(path: Path, text: str, errors: list[RuleError]) -> Map:
     Where the YAML cannot be read at all the Map is empty.
     """
     file = str(path)
+    if deep := _too_deep(text, file):
+        errors.append(deep)
+        return Map(Place(file, 1, 1))
     loader = _BaseLoader(text)
     try:
         node = loader.get_single_node()
@@ -107,14 +110,15 @@ def read_yaml(path: Path, text: str, errors: list[RuleError]) -> Map:
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         place = Place(file, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-        errors.append(RuleError("yaml-syntax", f"a character that YAML does not allow: {error.reason}", place))
+        message = f"a character that YAML does not allow: {error.reason}"
+        errors.append(RuleError("yaml-syntax", message, place, "delete it, and type what should stand there"))
         return Map(Place(file, 1, 1))
     except (yaml.YAMLError, RecursionError) as error:
         errors.append(RuleError("yaml-syntax", str(error) or "nested too deeply", Place(file, 1, 1)))
         return Map(Place(file, 1, 1))
     finally:
         loader.dispose()
-    if node is None:
+    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):  # a file may be a lone `---`
         return Map(Place(file, 1, 1))
     if not isinstance(node, yaml.MappingNode):
         hint = "put its content under a key, such as `rules:`"
@@ -128,11 +132,7 @@ def read_yaml(path: Path, text: str, errors: list[RuleError]) -> Map:
             RuleError("endless-anchors", "anchors and aliases expand without end", _place(file, endless), hint)
         )
         return Map(Place(file, 1, 1))
-    try:
-        value = _Builder(file, errors).build(node, 0)
-    except _TooDeep as error:
-        errors.append(RuleError("too-deep", f"nested more than {MAX_DEPTH} levels deep", error.place))
-        return Map(Place(file, 1, 1))
+    value = _Builder(file, errors).build(node)
     assert isinstance(value, Map)
     return value
 
@@ -148,6 +148,8 @@ _ADVICE = (
     ("did not find expected '-'", "mend the indentation: the items of a list stand in one column"),
     ("expected node content", "is a bracket or a value missing?"),
     ("block end", "mend the indentation"),
+    ("unknown escape character", "put it in 'single quotes': between them a backslash is a backslash"),
+    ("expected <document start>", "one document a file: take out the line `...`"),
 )
 
 
@@ -161,8 +163,12 @@ def _syntax_error(error: yaml.MarkedYAMLError, file: str, text: str) -> RuleErro
     line, column = (mark.line, mark.column) if mark else (0, 0)
     if "\t" in (lines[line][: column + 1] if line < len(lines) else ""):
         hint = "indent with spaces, not tabs"
+    elif odd := _odd_indent(lines, line):
+        line, column, hint = *odd, "indent with plain spaces: these are others, as copied from a page or a letter"
     elif quote := _open_quote(text, line):
         line, column, hint = *quote, "is a quotation mark missing?"
+    elif line < len(lines) and (early := _early_quote(lines[line], column)):
+        hint = f"the quote ends at this {early}: double it, or put the text in the other kind of quotation marks"
     elif error.context_mark and "simple key" in str(error.context):
         line, column = error.context_mark.line, error.context_mark.column
     elif error.context_mark and _left_open(error, lines, line, column):
@@ -180,7 +186,26 @@ def _left_open(error: yaml.MarkedYAMLError, lines: list[str], line: int, column:
         return False
     if line >= len(lines):
         return True
-    return not lines[line][:column].strip() and _indent(lines[line]) <= _indent(lines[opened.line])
+    # What is open goes on further in: a line that stands no further in than where it began is meant for another.
+    between = (one for one in lines[opened.line + 1 : line + 1] if one.strip(" ]},"))
+    return any(_indent(one) <= _indent(lines[opened.line]) for one in between)
+
+
+def _odd_indent(lines: list[str], line: int) -> tuple[int, int] | None:
+    """The last line up to the mistake that is indented with something that looks like spaces."""
+    for n in range(min(line, len(lines) - 1), -1, -1):
+        lead = lines[n][: len(lines[n]) - len(lines[n].lstrip())]
+        if lead.strip(" ") and lines[n].strip():
+            return n, len(lead) - len(lead.lstrip(" "))
+    return None
+
+
+def _early_quote(line: str, column: int) -> str | None:
+    """The quotation mark before the mistake that ends a text early: `'The keeper's shot'`."""
+    before, after = line[:column].rstrip(" "), line[column:]
+    if before and before[-1] in "'\"" and before.count(before[-1]) > 1 and after[:1].isalnum():
+        return before[-1]
+    return None
 
 
 def _indent(line: str) -> int:
@@ -203,6 +228,24 @@ def _open_quote(text: str, line: int) -> tuple[int, int] | None:
     if last is None or last.plain or last.start_mark.line == last.end_mark.line or last.end_mark.line != line:
         return None
     return last.start_mark.line, last.start_mark.column
+
+
+def _too_deep(text: str, file: str) -> RuleError | None:
+    """Where a file nests deeper than any rule. It is looked for before nodes are made of the file, for libyaml makes
+    them by calling itself, and a file of a hundred thousand brackets would end the process."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_BaseLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH and (mark := event.start_mark):
+                    place = Place(file, mark.line + 1, mark.column + 1)
+                    return RuleError("too-deep", f"nested more than {MAX_DEPTH} levels deep", place)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        pass  # whoever reads the file says it better
+    return None
 
 
 def _place(file: str, node: yaml.Node) -> Place:
@@ -238,33 +281,27 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
-class _TooDeep(Exception):
-    def __init__(self, place: Place) -> None:
-        self.place = place
-
-
 class _Builder:
     def __init__(self, file: str, errors: list[RuleError]) -> None:
         self.file, self.errors = file, errors
 
-    def build(self, node: yaml.Node, depth: int) -> Any:
+    def build(self, node: yaml.Node) -> Any:
         place = _place(self.file, node)
-        if depth > MAX_DEPTH:
-            raise _TooDeep(place)
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place, depth)
+            return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             items = Seq(place)
             for child in node.value:
-                items.append(self.build(child, depth + 1))
+                items.append(self.build(child))
                 items.spots.append(_extent(child))
             return items
         # libyaml gives '' as the style of a plain scalar, the Python loader None
         plain = isinstance(node, yaml.ScalarNode) and not node.style
         return _CONSTANTS.get(node.value, node.value) if plain else node.value
 
-    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Map:
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> Map:
         mapping = Map(place)
+        merged: list[Any] = []
         for key_node, value_node in node.value:
             key: Hashable = key_node.value
             key_place = _place(self.file, key_node)
@@ -277,6 +314,7 @@ class _Builder:
                 self.errors.append(
                     RuleError("merge-key", "keys of another mapping are not taken over", key_place, hint)
                 )
+                merged.append(self.build(value_node))
                 continue
             if key in mapping:
                 first = mapping.spots[key][0]
@@ -284,9 +322,13 @@ class _Builder:
                 hint = "keep one, or give it all under one key"
                 self.errors.append(RuleError("duplicate-key", message, key_place, hint))
                 continue
-            mapping[key] = self.build(value_node, depth + 1)
+            mapping[key] = self.build(value_node)
             mapping.spots[key] = _extent(key_node)[:2]
             mapping.values_at[key] = _extent(value_node)
+        for other in merged:  # so that what they were to bring is not told as missing
+            for key in (one for one in other if one not in mapping) if isinstance(other, Map) else ():
+                mapping[key], mapping.spots[key] = other[key], other.spots[key]
+                mapping.values_at[key] = other.values_at[key]
         return mapping
 
 

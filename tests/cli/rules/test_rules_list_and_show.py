@@ -105,3 +105,17 @@ def test_a_misspelt_id_gets_a_hint(run) -> None:
     result = run("rules", "show", "actor.nvidai")
     assert (result.returncode, result.stdout) == (2, b"")
     assert result.stderr == b"chipwatch: no rule is called 'actor.nvidai' (did you mean 'actor.nvidia'?)\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rules", "list", "position.deny"],
+        ["rules", "test", "--rule", "position.deny"],
+        ["explain", "Beijing denied the claim.", "--rule", "position.deny"],
+    ],
+)
+def test_whoever_asks_for_a_disabled_rule_is_told_where_that_is_said(run, mine, command) -> None:
+    result = run(*command, CHIPWATCH_RULES=mine)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert "position.deny is disabled at" in " ".join(result.stderr.decode().split())

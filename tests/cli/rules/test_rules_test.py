@@ -140,3 +140,10 @@ def test_broken_rules_are_told_before_anything_runs(run, mine) -> None:
     result = run("rules", "test", write(mine, PASSING.replace("trigger", "tigger")))
     assert (result.returncode, result.stdout) == (2, b"")
     assert b"did you mean 'trigger'?" in result.stderr
+
+
+def test_a_folder_without_rule_files_is_wrong_usage(run, tmp_path) -> None:
+    (tmp_path / "rules.yaml.txt").write_text("rules: []")
+    result = run("rules", "test", tmp_path)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert f"{tmp_path} holds no rule file".encode() in b" ".join(result.stderr.split())

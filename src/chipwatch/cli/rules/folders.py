@@ -39,6 +39,11 @@ def stands_in(place: "Place", folders: Sequence[Path]) -> bool:
     return any(file.is_relative_to(folder.resolve()) for folder in folders)
 
 
+def disabled(book: "Rulebook") -> dict[str, str]:
+    """The ids that are not in force, and where that is said."""
+    return {what.id: shown(place) for what, place in book.disabled}
+
+
 def shown(place: "Place") -> str:
     """`file:line`, from here if the file is below."""
     return f"{nearby(Path(place.file))}:{place.line}"

@@ -7,7 +7,7 @@ import typer
 
 from chipwatch.cli.console import orderly
 from chipwatch.cli.options import Rules
-from chipwatch.cli.rules.folders import nearby, rulebook
+from chipwatch.cli.rules.folders import disabled, nearby, rulebook
 
 if TYPE_CHECKING:
     from chipwatch.rulebook.load import Rulebook
@@ -67,7 +67,7 @@ def _found(book: "Rulebook", ids: list[str], record: str | None, file: str | Non
     every = [(one, what_of(book, one)) for one in book.with_ids()]
     if record is not None:
         pick([record], (what for _, what in every), "record")
-    chosen = {*pick(ids, (one.id for one, _ in every))}
+    chosen = {*pick(ids, (one.id for one, _ in every), disabled=disabled(book))}
     filtered = bool(ids or record or file)
     return [
         {

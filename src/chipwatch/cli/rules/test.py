@@ -9,7 +9,7 @@ import typer
 
 from chipwatch.cli.console import INPUT_FAILED, orderly
 from chipwatch.cli.options import Model
-from chipwatch.cli.rules.folders import Folders, nearby, rulebook, stands_in
+from chipwatch.cli.rules.folders import Folders, disabled, nearby, rulebook, stands_in
 
 if TYPE_CHECKING:
     from chipwatch.rulebook.load import Rulebook
@@ -45,7 +45,12 @@ def rules_test(
     """
     with orderly():
         from chipwatch.output.sink import open_sink
+        from chipwatch.rulebook.load import rule_files
 
+        for folder in folders or ():
+            if not rule_files(folder):
+                what = f"{folder} holds no rule file: no name in it ends in .yaml or .yml"
+                raise typer.BadParameter(what, param_hint="'[FOLDER]...'")
         book = rulebook(folders)
         examples = _chosen(book, folders or [], rules or [])
         report = _report(book, examples, model)
@@ -65,7 +70,7 @@ def _chosen(book: "Rulebook", folders: Sequence[Path], wanted: Sequence[str]) ->
     from chipwatch.testing import examples_in
 
     owners = [one for one in book.with_ids() if not folders or stands_in(one.place, folders)]
-    ids = set(pick(wanted, (one.id for one in owners)))
+    ids = set(pick(wanted, (one.id for one in owners), disabled=disabled(book)))
     examples = [example for example in examples_in(book) if example.id in ids]
     return [example for example in examples if not folders or stands_in(example.place, folders)]
 

@@ -21,15 +21,14 @@ from chipwatch.rulebook.check.traps import traps
 from chipwatch.rulebook.check.words import Words
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import Level, Place, RuleError
-from chipwatch.rulebook.load import Rulebook, each, gather, rule_files
+from chipwatch.rulebook.load import SAID_BY_SHAPE, Rulebook, each, gather, rule_files
 from chipwatch.rulebook.roles import STRETCHES, RoleError, Step, parse_role
-from chipwatch.rulebook.shape import Shape
+from chipwatch.rulebook.shape import Flaw, Shape
 from chipwatch.rulebook.source import Map, Seq, read_text, read_yaml
 from chipwatch.rulebook.vocabulary import Guard, Vocabulary
 
 _ECHOES = ("shadowed-rule", "unused-role")
 _NEARLY = (".yaml.", ".yml.", ".yaml~", ".yml~")
-_SAID_BY_SHAPE = ("missing-id", "missing-record", "missing-trigger", "bad-rule", "bad-section", "bad-extend")
 _OTHER = (".json", ".toml", ".ini", ".yam", ".yaml2", ".ymal")
 
 
@@ -69,6 +68,7 @@ class _Check:
         self.mistakes: list[RuleError] = []
         self.result = Report()
         self.texts: list[str] = []
+        self.lost: set[str] = set()  # names of lists, roles and rules that were taken out
         self.spoilt: list[Place] = []  # where something was taken out: what is left of a rule says less than it did
 
     def report(self, own: Sequence[Path], known: Sequence[Path]) -> Report:
@@ -81,7 +81,8 @@ class _Check:
         for file in (file for folder in files for file in folder):
             self._data(file, book, found)
         found += self._unused(book, mine, roles=bool(known))
-        found = [error for error in found if error.place.file in mine and error.code not in _SAID_BY_SHAPE]
+        found = [error for error in found if error.place.file in mine and error.code not in SAID_BY_SHAPE]
+        found = [error for error in found if not self._was_lost(error)]
         self.mistakes += _without_echoes(book, self.mistakes, found)
         self.result.mistakes = self._tidied()
         self.result.rules = sum(rule.place.file in mine for rule in book.rules)
@@ -131,8 +132,12 @@ class _Check:
         if not file and len(self.mistakes) == before:
             hint = "write rules into it, or remove it"
             self.mistakes.append(RuleError("empty-file", "says nothing", Place(str(path), 1, 1), hint, level="warning"))
+        if not file and len(self.mistakes) > before:
+            self.lost.update(match[1] for match in _NAME.finditer(text))
         flaws = self.shape.flaws(file)
         self.mistakes += [flaw.error for flaw in flaws]
+        for flaw in flaws:
+            self.lost.update(_named_in(flaw))
         # Items of lists go from behind, so that those before them keep their places.
         for flaw in sorted(flaws, key=lambda f: f.key if isinstance(f.key, int) else -1, reverse=True):
             _take_out(flaw.holder, flaw.key)
@@ -187,6 +192,7 @@ class _Check:
             found += self.vocabulary.data_errors(file, book.data)
         for regex, place in self.vocabulary.regexes(file, book.data) if self.vocabulary.regexes else ():
             try:
+                re.compile(regex)
                 away = runs_away(regex)
             except (re.error, RecursionError, OverflowError) as error:
                 at = f" at character {error.pos + 1}" if isinstance(error, re.error) and error.pos is not None else ""
@@ -194,10 +200,21 @@ class _Check:
                 hint = "signs that are meant as such take a backslash: \\( \\[ \\+ \\?"
                 found.append(RuleError("bad-regex", message, place, hint))
                 continue
+            if brace := _loose_brace(regex):
+                message = f"the `{brace}` begins or ends no number of repeats, and is taken for itself"
+                found.append(RuleError("bad-regex", message, place, f"close it, as in {{3}}; or write \\{brace}"))
+            elif re.fullmatch(regex, ""):
+                hint = "let one part of it be there without `?` and `*`"
+                found.append(RuleError("bad-regex", "matches where nothing stands", place, hint))
             if away:
                 message = "can take exponentially long: it reads one text in many ways"
                 hint = "let no repeat stand in a repeat that can begin with the same character, as in (a+)+ or (a|a)*"
                 found.append(RuleError("runaway-regex", message, place, hint))
+
+    def _was_lost(self, error: RuleError) -> bool:
+        """Whether a name is unknown only because what defines it was taken out for another mistake."""
+        names = ("unknown-list", "unknown-role", "unknown-id")
+        return error.code in names and error.word is not None and error.word.removeprefix("$") in self.lost
 
     # ------------------------------------------------------------ what nothing uses
 
@@ -277,6 +294,36 @@ def _holds(body: Map, places: Iterable[Place]) -> bool:
     """Whether one of these places lies in a rule: between its first line and the last that something stands on."""
     last = max((spot[2] if len(spot) > 2 else spot[0] for spot in body.values_at.values()), default=body.place.line)
     return any(p.file == body.place.file and body.place.line <= p.line <= last for p in places)
+
+
+_WELL = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|\{,\d+\}", re.DOTALL)
+
+
+def _loose_brace(regex: str) -> str | None:
+    """A brace outside of `{2,3}`: Python takes it for the sign itself, which an author who means that escapes."""
+    found = re.search(r"[{}]", _WELL.sub("", regex))
+    return found[0] if found else None
+
+
+# In a file that cannot be read: what may be the name of a list, a role or a rule.
+_NAME = re.compile(r"""^ *(?:- )?\{? *(?:id: *)?["']?(\w[\w. -]*?)["']? *(?:[:,]|$)""", re.MULTILINE)
+
+
+def _named_in(flaw: Flaw) -> Iterator[str]:
+    """The names of lists, roles and rules that go with what a flaw spoils."""
+    if len(flaw.loc) > 1 and flaw.loc[0] in ("lists", "roles"):
+        yield str(flaw.loc[1])
+    holder, key = flaw.holder, flaw.key
+    value: object = None
+    if isinstance(holder, Map):
+        value = holder.get(str(key))
+    elif isinstance(holder, Seq) and isinstance(key, int):
+        value = holder[key]
+    if key == "id" and isinstance(value, str):
+        yield value
+    for one in value if isinstance(value, Seq) else [value]:
+        if isinstance(one, Map):
+            yield from (str(one["id"]),) if "id" in one else one
 
 
 def _take_out(holder: Map | Seq | None, key: str | int) -> None:

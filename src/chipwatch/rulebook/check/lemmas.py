@@ -47,13 +47,15 @@ def _use(book: Rulebook, lists: dict[str, set[str] | None], name: str, pos: set[
 
 
 def _dead(word: str, place: Place, pos: Collection[str], language: Language) -> RuleError | None:
-    lemma = language.lemma(word.lower(), pos)
+    first, _, rest = word.lower().partition(" ")
+    # Of several words only the first, where it must be a verb: in `united states` a form may be meant.
+    lemma = language.lemma(first, pos) if not rest or set(pos) == {"VERB"} else None
     if lemma is None:
         return None
+    lemma = f"{lemma} {rest}".rstrip()
     message = f"{word!r} is no lemma: the lemmatiser gives {lemma!r}"
-    return RuleError(
-        "dead-lemma", message, place, f"did you mean {lemma!r}? (one form alone: `word: {word}`)", word=word
-    )
+    alone = f"phrase: {word}" if rest else f"word: {word}"
+    return RuleError("dead-lemma", message, place, f"did you mean {lemma!r}? (one form alone: `{alone}`)", word=word)
 
 
 def _tests(body: Map) -> Iterator[Map]:

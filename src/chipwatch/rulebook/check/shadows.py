@@ -42,8 +42,8 @@ def shadowed(
 
 
 def _makes_idle(general: Rule, rule: Rule, *, earlier: bool, first_wins: bool) -> bool:
-    if general.id in rule.replaces or (not general.triggers and not general.when):
-        return False
+    if general.id in rule.replaces or (not general.triggers and not general.when) or Test() in general.triggers:
+        return False  # what asks for nothing is a mistake of its own
     if first_wins:
         return earlier and covers_rule(general, rule)
     if dict(general.fields) != dict(rule.fields) or general.confidence < rule.confidence:

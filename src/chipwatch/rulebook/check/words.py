@@ -32,6 +32,7 @@ class Words:
         self.book, self.vocabulary, self.language = book, vocabulary, language
         self.layers: Mapping[str, Layer] = vocabulary.layers(book.data)
         self.ids = {rule.id: rule.record for rule in book.rules}
+        self.replaced = {rule.id: [str(other) for other, _ in each(rule.body, "replaces")] for rule in book.rules}
 
     def errors(self, source: RuleSource) -> Iterator[RuleError]:
         """What is wrong with the words of one rule."""
@@ -57,10 +58,19 @@ class Words:
     def _arguments(self, body: Map, words: RecordWords, source: RuleSource) -> Iterator[RuleError]:
         args = body.get("args")
         known = [*words.args, *words.conditions]
-        bound: set[str] = set(_phrase_names(body))
+        bound: set[str] = {name for name, _ in _phrase_names(body)}
         named = args if isinstance(args, Map) else Map(body.place)
+        for phrase_name, place in _phrase_names(body):
+            if phrase_name not in known:
+                what = f"rules for {source.record!r} have no argument {phrase_name!r}"
+                hint = did_you_mean(phrase_name, known) or f"one of {', '.join(known)}"
+                yield RuleError("unknown-argument", what, place, hint, word=phrase_name)
         for name, value in named.items():
             bare = name.removesuffix("?")
+            if f"{bare}?" in named and name == bare:
+                hint = "keep one; several places to look are a list: {role: [subject, by]}"
+                message = f"the argument {bare!r} stands twice, with and without `?`"
+                yield RuleError("duplicate-key", message, named.at(name), hint)
             bound.add(bare)
             if bare not in known:
                 what = f"rules for {source.record!r} have no argument {bare!r}"
@@ -76,7 +86,7 @@ class Words:
         fields = body.get("set")
         if not isinstance(fields, Map):
             return
-        required = {name for name in named if not name.endswith("?")} | set(_phrase_names(body))
+        required = {name for name in named if not name.endswith("?")} | {name for name, _ in _phrase_names(body)}
         for key, value in fields.items():
             for need in self.vocabulary.needs.get((source.record, key, str(value)), ()):
                 if need not in required:
@@ -88,6 +98,10 @@ class Words:
 
     def _test(self, test: Map, place: Place, *, trigger: bool = False) -> Iterator[RuleError]:
         language = self.language
+        if not test:
+            yield RuleError(
+                "empty-value", "{} asks for nothing, and everything meets it", place, "say what must be there"
+            )
         for key in ("in", "not_in", "is", "holds"):
             for name, at in each(test, key):
                 if name not in self.layers:
@@ -199,13 +213,29 @@ class Words:
                 yield RuleError("idle-replaces", "a rule cannot replace itself", place, hint, word=str(other))
             elif other not in self.ids:
                 same = [rule_id for rule_id, record in self.ids.items() if record == source.record]
-                near = did_you_mean(str(other), same)
-                yield RuleError("unknown-id", f"no rule is called {str(other)!r}", place, near, word=str(other))
+                hint = did_you_mean(str(other), same) or "only rules can be replaced; a name is disabled by its id"
+                yield RuleError("unknown-id", f"no rule is called {str(other)!r}", place, hint, word=str(other))
             elif self.ids[other] != source.record:
                 message = (
                     f"{other!r} is a rule for {self.ids[other]!r}: only rules for {source.record!r} can be replaced"
                 )
                 yield RuleError("idle-replaces", message, place, "take it out", word=str(other))
+            elif (way := self._back(str(other), source.id)) and source.id == min(way):  # a ring is told once
+                message = f"{' replaces '.join([source.id, *way])}: where they fit, none of them would be left"
+                yield RuleError("idle-replaces", message, place, "take it out of one of them", word=str(other))
+
+    def _back(self, start: str, goal: str) -> list[str] | None:
+        """The rules by which one replaces another, from the one to the other."""
+        ways = [[start]]
+        seen = {start}
+        for way in ways:
+            if way[-1] == goal:
+                return way
+            for other in self.replaced.get(way[-1], ()):
+                if other not in seen:
+                    seen.add(other)
+                    ways.append([*way, other])
+        return None
 
     def _examples(self, body: Map, words: RecordWords) -> Iterator[RuleError]:
         hits: dict[str, Place] = {}
@@ -256,12 +286,12 @@ def _may_be(name: str, layer: Layer) -> bool:
     return layer.names is None or name in layer.names or (layer.made is not None and layer.made(name))
 
 
-def _phrase_names(body: Map) -> Iterator[str]:
+def _phrase_names(body: Map) -> Iterator[tuple[str, Place]]:
     """The names that the phrases of a trigger keep spans under."""
-    for value, _ in each(body, "trigger"):
-        for phrase, _ in each(value, "phrase") if isinstance(value, Map) else [(value, None)]:
+    for value, at in each(body, "trigger"):
+        for phrase, place in each(value, "phrase") if isinstance(value, Map) else [(value, at)]:
             if isinstance(phrase, str):
-                yield from (match["name"] for match in _LAYER.finditer(phrase) if match["name"])
+                yield from ((match["name"], place) for match in _LAYER.finditer(phrase) if match["name"])
 
 
 def _plain(text: str) -> str:
