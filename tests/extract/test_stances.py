@@ -45,7 +45,7 @@ from chipwatch.records import PositionRecord
         # who speaks
         ("Opponents say the bill has a loophole.", "oppose"),
         ("Backers of the bill say it covers every chip.", "support"),
-        ("The Commerce Department announced that grants had gone to three firms.", "support"),
+        ("BIS has determined that the entities act against the interests of national security.", "neutral"),
         ("Reuters reported that the ban would hurt carmakers.", "neutral"),
         ("Elizabeth Warren wrote that the sale would help Chinese firms.", "oppose"),
         ("Lawmakers want the administration to scrap the licence.", "oppose"),

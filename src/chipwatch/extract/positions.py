@@ -367,7 +367,7 @@ class _Reader:
         if speaker.actor_kind == "media":
             return "neutral"  # who reports takes no side
         deed = draft.match.rule.fields["content"] in ("deed", "act")
-        governs = self._governs(speaker, draft.head)
+        governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
         return self.stances.of(draft.match.start, content, draft.head, deed=deed, governs=governs)
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
