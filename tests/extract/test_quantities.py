@@ -70,6 +70,9 @@ COMPARATORS = [
     ("It costs well over $900.", [(900, "USD", ">")]),
     ("Replies are due within 90 days.", [(90, "days", "<=")]),
     ("At least 12 or 15 companies joined.", [(12, "companies", ">="), (15, "companies", ">=")]),
+    ("It raised over 2 billion yuan ($280 million).", [(2e9, "CNY", ">"), (2.8e8, "USD", ">")]),
+    ("They cap exports to any state at 50,000 GPUs.", [(50000, "chips", "<=")]),
+    ("The maximum 4-year term ended.", [(4, "years", "<=")]),
 ]
 
 COUNTS = [
@@ -102,6 +105,16 @@ COUNTS = [
     ("Five of these firms make tools.", [(5, "companies", "=")]),
     ("The notice drops six aliases of a trader.", [(6, "aliases", "=")]),
     ("It can make 300,000 of its H20 line.", [(300000, "chips", "=")]),
+    ("The rule adds one entity to the list.", [(1, "entities", "=")]),
+    (
+        "It named 21 Belgian firms, one bank and two agencies.",
+        [(21, "companies", "="), (1, "companies", "="), (2, "entities", "=")],
+    ),
+    ("Nine out of 12 countries pay.", [(9, "countries", "=")]),
+    ("The lab has ~5K H200s and 40k engineers.", [(5000, "chips", "~"), (40000, "persons", "=")]),
+    ("It sold 90,000 chips, up from 70,000 in 2023.", [(90000, "chips", "="), (70000, "chips", "=")]),
+    ("They ordered 20k GB200-equivalents.", [(20000, "chips", "=")]),
+    ("It bought 4,096 MI250X boards.", [(4096, "boards", "=")]),
 ]
 
 UNITS = [
@@ -124,6 +137,8 @@ UNITS = [
     ("It wants a one-year pause.", [(1, "years", "=")]),
     ("The inquiry will last 6 months.", [(6, "months", "=")]),
     ("They had 90 minutes to comply.", [(90, "minutes", "=")]),
+    ("It bites 60 days after publication.", [(60, "days", "=")]),
+    ("Tell us at least 30 days before shipment.", [(30, "days", ">=")]),
 ]
 
 NOTHING = [
@@ -142,6 +157,10 @@ NOTHING = [
     "Two people familiar with the matter confirmed it.",
     "The two firms won the biggest order in 10 years, by 3 to 1.",
     "A third party wrote the double standard down a year ago.",
+    "One company declined to answer; the screen is 4K and the 10-K is due.",
+    "RIN 0694-AK11 stands on docket number 230928-0233.",
+    "The Core Ultra 9 288V is one of Nvidia's five oldest rivals.",
+    "Margins will be flat, plus or minus 2%.",
 ]
 
 

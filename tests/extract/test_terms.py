@@ -115,3 +115,30 @@ def test_a_rule_that_replaces_another_comes_before_it(tmp_path: Path) -> None:
         (tmp_path / "mine.yaml").write_text(dedent(rule).replace("REPLACES", replaces), encoding="utf-8")
         records = Extractor(rules=[tmp_path]).extract(text)
         assert [r.rule for r in records if r.record == "term"] == [wins]
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        (
+            "Its share of the market slid from 20% in May to 12%.",
+            ["Its share of the market", "Its share of the market"],
+        ),
+        ("Micron posted revenues of $8 billion (€7 billion).", ["revenues", "revenues"]),
+        ("Huawei sold 90,000 Ascend chips, up from 70,000 in 2023.", ["Ascend chips", "Ascend chips"]),
+        ("Nvidia booked a $5 billion charge.", ["charge"]),
+        ("Micron shares up 4% after the news.", ["Micron shares"]),
+    ],
+)
+def test_what_it_is_of(terms: Find, text: str, of: list[str]) -> None:
+    assert [term.of for term in terms(text)] == of
+
+
+def test_whom_the_next_figure_concerns_is_not_whom_this_one_does(terms: Find) -> None:
+    first, second = terms("Trump threatened a 60% tariff on goods from China and a 100% tariff on goods from Mexico.")
+    assert (first.parties, second.parties) == (["China"], ["Mexico"])
+
+
+def test_chips_are_those_that_are_counted(terms: Find) -> None:
+    first, second = terms("The lab owns 10,000 A100 GPUs and 5,000 H800 GPUs.")
+    assert (first.chips, second.chips) == (["A100"], ["H800"])

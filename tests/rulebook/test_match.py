@@ -19,6 +19,9 @@ roles:
   to: "dobj prep:to pobj"
   either: ["prep:to pobj", "dobj prep:of pobj + dobj prep:to pobj"]
   governor: ^
+  verb above: ^[VERB]
+  banning above: "^[VERB]:ban|bar"
+  chatting above: "^[VERB]:chat"
   before: "@before"
   after: "@after"
   earlier: "@earlier"
@@ -152,3 +155,11 @@ def test_mistakes_are_told(tmp_path: Path, make_view: View_, rule: str, code: st
         match(tmp_path, make_view(), f"  - {rule}\n")
     (error,) = caught.value.errors
     assert (error.code, error.hint, error.place.line) == (code, hint, HEAD.count("\n") + 1)
+
+
+# Washington banned new exports of H20 chips to China . Beijing did object .
+@pytest.mark.parametrize(("role", "heads"), [("verb above", [1]), ("banning above", [1]), ("chatting above", [])])
+def test_up_to_the_nearest_word_of_a_kind(tmp_path: Path, make_view: View_, role: str, heads: list[int]) -> None:
+    rule = f"  - {{id: a, trigger: {{in: chip}}, args: {{what?: {role}}}}}\n"
+    (found,) = match(tmp_path, make_view(), rule)
+    assert [value.head for value in found.args.get("what", [])] == heads

@@ -113,19 +113,19 @@ class _Reader:
         self.doc, self.grammar = doc, grammar
         self.atoms = atoms_of(doc)
         self.done = 0  # the first atom that no quantity has taken yet
+        self.found: list[Quantity] = []
         self.chip_tokens = {i for span in doc.spans.get("chip", ()) for i in range(span.start, span.end)}
         self.masked = self._masked()
 
     def read(self) -> list[Quantity]:
-        found: list[Quantity] = []
         at = 0
         while at < len(self.atoms):
             quantities, end = self._at(at)
-            found += quantities
+            self.found += quantities
             at = max(at + 1, end)
             if quantities:
                 self.done = at
-        return sorted(found + self._enumerations(found), key=lambda q: q.start)
+        return sorted(self.found + self._enumerations(self.found), key=lambda q: q.start)
 
     def _masked(self) -> set[int]:
         """The atoms of expressions that are no quantities; only lines with a number in them are searched."""
@@ -225,7 +225,11 @@ class _Reader:
         while True:
             at = number.end + self._hyphen(number.end)
             factor = grammar.scales.get(self._text(at))
-            if factor is None and number.scale == 1 and (money or self._sum_in_letters(at)):
+            if (
+                factor is None
+                and number.scale == 1
+                and (money or self._sum_in_letters(at) or self._count_in_letters(at))
+            ):
                 factor = grammar.money_scales.get(self._text(at))
             if factor is None or self._runs_on(at + 1):
                 return number
@@ -235,6 +239,16 @@ class _Reader:
         """Whether a letter glued to a number scales it, a currency standing behind (`300m yuan`)."""
         unit = self.grammar.units.find(self.atoms, at + 1) if self._glued(at) else None
         return unit is not None and unit[0][0].measure == "money"
+
+    def _count_in_letters(self, at: int) -> bool:
+        """Whether a letter glued to a number scales it, a counted noun standing behind (`50K H100s`) or left out."""
+        if not self._glued(at) or self._text(at) not in self.grammar.money_scales:
+            return False
+        token = self.atoms[at].token + 1
+        heads = self._heads(token)
+        if heads and (self._class(heads[0]) or any(map(self._is_chip, range(token, heads[0])))):
+            return True
+        return self._elided(at - 1, at + 1) is not None
 
     def _words(self, at: int) -> _Number | None:
         """`twenty-eight`, `two hundred and ten`, `a dozen`, `half a million`, `two-thirds`, `a quarter`."""
@@ -445,10 +459,9 @@ class _Reader:
         last = members[-1]
         hyphen = self._hyphen(last.end)
         token = self.atoms[last.end - 1].token + 1 + hyphen
-        partitive = self._word(token) in self.grammar.partitive
+        partitive = self._partitive(token)
         if partitive:
-            token += 1
-            token = self._opened(token)
+            token = self._opened(token + partitive)
         heads = [token] if hyphen else self._heads(token)
         if not heads or heads[0] >= len(self.doc):
             return None
@@ -457,12 +470,20 @@ class _Reader:
             wider = self._class(other)
             if noun and wider and noun.unit in wider.covers:
                 head, noun = other, wider
-        if noun is None and partitive and any(self._is_chip(n) for n in range(token, head)):
-            noun = self.grammar.chips  # `200,000 of the Skua line`
-        if not self._worth(members, head, noun, partitive=partitive):
+        holds = partitive or any(self._word(n) in self.grammar.containers for n in range(token, head + 1))
+        if noun is None and holds and any(self._is_chip(n) for n in range(token, head)):
+            noun = self.grammar.chips  # `200,000 of the Skua line`, `5,000 Skua units`
+        if not self._worth(members, head, noun, partitive=bool(partitive)):
             return None
         stated = self.doc[head].lower_
         return _Count(noun.unit if noun else stated, stated, head + 1)
+
+    def _partitive(self, token: int) -> int:
+        """How many words at this token make what follows the whole of which a number is a part (`10 out of 11`)."""
+        for words in (2, 1):
+            if " ".join(self._word(token + n) for n in range(words)) in self.grammar.partitive:
+                return words
+        return 0
 
     def _worth(self, members: Sequence[_Member], head: int, noun: CountNoun | None, *, partitive: bool) -> bool:
         grammar, value = self.grammar, members[-1].number.value
@@ -470,12 +491,47 @@ class _Reader:
         if known and value <= grammar.definite_until:
             return False
         if noun:
-            return value >= noun.at_least
+            return value >= noun.at_least or (value == 1 and noun.single and self._one_counts(members[0].start, head))
         return (
             self._is_plural(head)
+            and self._word(head)[:1].isalpha()
             and value >= grammar.open_from
             and self.doc[head].lemma_.lower() not in grammar.not_counted
         )
+
+    def _one_counts(self, at: int, head: int) -> bool:
+        """Whether a count of one is a figure: an act that counts governs it, or it stands in a list of counts."""
+        grammar, token = self.grammar, self.atoms[at].token
+        before = range(max(self.doc[token].sent.start, token - grammar.single_reach), token)
+        if any(self.doc[i].lemma_.lower() in grammar.single_acts for i in before):
+            return True
+        listed = bool(self.found) and self.found[-1].measure == "count" and self.found[-1].end < token
+        if listed and all(self._token_tag(i) in grammar.joint_tags for i in range(self.found[-1].end, token)):
+            return True
+        after = head + 1
+        while self._token_tag(after) in grammar.joint_tags:
+            after += 1
+        return after > head + 1 and self._numeral(after)
+
+    def _elided(self, at: int, end: int) -> _Count | None:
+        """What the number at atoms [at, end) counts, its noun left out (`200,000 chips, up from 50,000 in 2023`)."""
+        grammar = self.grammar
+        base = next((q for q in reversed(self.found) if q.measure == "count"), None)
+        if base is None or not self._large(at, end) or self.doc[base.start].sent != self.doc[self.atoms[at].token].sent:
+            return None
+        front = self._text(self._chain(at, "", end).start - 1)
+        dated = bool(grammar.elided_after.find(self.atoms, end))
+        stops = self._text(end) in grammar.elided_ends
+        if (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
+            return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
+        return None
+
+    def _large(self, at: int, end: int) -> bool:
+        """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
+        grammar, last = self.grammar, self._text(end - 1)
+        digits = self._text(at).replace(",", "")
+        scaled = end > at + 1 and (last in grammar.scales or last in grammar.money_scales)
+        return scaled or (self.atoms[at].is_numeral and float(digits) >= grammar.elided_from)
 
     def _heads(self, token: int) -> list[int]:
         """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
@@ -487,7 +543,8 @@ class _Reader:
             compound = doc[token].dep_ == "compound" and doc[token].head.i > token
             if tag in grammar.head_tags:
                 noun = token
-                if self._is_plural(token) and not compound:
+                held = self._is_chip(token) and self._class(token + 1) is not None  # `4,096 MI250X boards`
+                if self._is_plural(token) and not compound and not held:
                     return [token, *self._coordinated(token)]
             elif tag in grammar.joint_tags:
                 behind = token + 1
@@ -495,6 +552,8 @@ class _Reader:
                     behind += 1
                 if token == start or self._token_tag(behind) not in grammar.walk_tags:
                     break
+                if noun is not None and self._numeral(behind):
+                    break  # `one firm and two persons`: what the second number counts is not what the first does
                 if noun is not None:
                     further = self._heads(behind)
                     return further if further and self._is_plural(further[0]) else [noun]
@@ -505,8 +564,13 @@ class _Reader:
             token += 1
         return [] if noun is None else [noun]
 
+    def _numeral(self, token: int) -> bool:
+        return self._token_tag(token) == "CD" or (self._word(token)[:1].isdecimal() and not self._is_chip(token))
+
     def _is_plural(self, token: int) -> bool:
         """Whether a noun is a plural; a plural name (`the Chinese`) only where it is a counted noun."""
+        if self._is_chip(token) and self.doc[token].text.endswith("s"):
+            return True
         tag = self._token_tag(token)
         return tag in self.grammar.plural_tags and (tag not in self.grammar.name_tags or self._class(token) is not None)
 
@@ -519,6 +583,8 @@ class _Reader:
         if self._token_tag(token + 1) != "CC":
             return []
         other = token + 2
+        if self._numeral(other):
+            return []
         while self._token_tag(other) in self.grammar.walk_tags - self.grammar.plural_tags:
             other += 1
         return [other] if self._token_tag(other) in self.grammar.plural_tags else []
@@ -570,7 +636,7 @@ class _Reader:
             noun = self._word(heads[0]) if heads else None
         elif lead := self._lead(start):
             unit, start = lead
-        elif counted := self._counted(members):
+        elif counted := self._counted(members) or self._elided(last.number.start, last.end):
             unit, noun, end_token = Unit(counted.unit, "count"), counted.noun, counted.end
             while end < len(self.atoms) and self.atoms[end].token < end_token:
                 end += 1
@@ -578,7 +644,8 @@ class _Reader:
             return [], 0
         members = [m if m.unit else replace(m, unit=unit) for m in members]
         chain = self._chain(first.start, unit.measure, end)
-        sign = chain.sign or next((m.sign for m in members if m.sign), None)
+        sign = chain.sign or next((m.sign for m in members if m.sign), None) or self._restated(first.start, unit)
+        sign = sign or self._capped(chain.start)
         behind = self.grammar.after.find(self.atoms, end)
         bound = next((b for b in behind[0] if b.fits(unit.measure)), None) if behind else None
         if behind and bound and sign in (None, "~"):
@@ -600,6 +667,23 @@ class _Reader:
             numbers = (member.number.start, member.number.end)
             made.append(self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun))
         return made, end
+
+    def _capped(self, at: int) -> str | None:
+        """The bound that a verb further off makes of the figure at this atom (`cap exports at 50,000`)."""
+        grammar = self.grammar
+        if self._text(at - 1) not in grammar.capping_links:
+            return None
+        token = self.atoms[at].token
+        before = self.doc[max(self.doc[token].sent.start, token - grammar.capping_reach) : token - 1]
+        return grammar.capping if any(t.lemma_.lower() in grammar.capping_verbs for t in before) else None
+
+    def _restated(self, at: int, unit: Unit) -> str | None:
+        """The comparator of the sum that one in another currency at this atom says again (`over 2bn yuan ($280m)`)."""
+        grammar, last = self.grammar, self.found[-1] if self.found else None
+        if last is None or last.measure != unit.measure or last.unit == unit.name:
+            return None
+        words = [self.doc[i].lower_ for i in range(last.end, self.atoms[at].token) if not self.doc[i].is_space]
+        return last.comparator if words and " ".join(words) in grammar.restated and last.comparator != "=" else None
 
     def _quantity(
         self,

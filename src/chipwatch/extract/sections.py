@@ -483,10 +483,21 @@ class RelevanceSection(Part):
     endings: Words | None = Field(None, description="endings that such a word may have")
 
 
+class Figures(Part):
+    """What figures are of, by name, where grammar leads to nothing."""
+
+    kinds: list[TermKind] | None = None
+    nouns: Words | None = None
+    empty: Words | None = Field(None, description="nouns that say nothing of what a figure is of")
+    reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
+    figures: Figures | None = None
+    series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 
 
@@ -571,8 +582,17 @@ class ComparatorWords(Part):
     needs: Needs | None = None
 
 
+class Capping(Part):
+    is_: Comparator | None = Field(None, alias="is")
+    verbs: Words | None = None
+    links: Words | None = None
+    reach: Whole | None = None
+
+
 class ComparatorChain(Part):
+    capping: Capping | None = Field(None, description="verbs further off that make a figure a bound")
     fillers: Words | None = None
+    restated: Words | None = Field(None, description="between a sum and the same in another currency")
     negators: Words | None = None
     negated: dict[Comparator, Comparator] | None = None
     negation_window: Whole | None = None
@@ -584,9 +604,25 @@ class CountNouns(Part):
     nouns: Words
     at_least: Number | None = None
     covers: Words | None = None
+    single: Flag | None = Field(None, description="true: one of it counts, too, where an act that counts governs it")
+
+
+class SingleCounts(Part):
+    reach: Whole | None = None
+    acts: Words | None = None
+
+
+class ElidedCounts(Part):
+    open_from: Number | None = None
+    before: Words | None = None
+    joint: Words | None = None
+    after: Words | None = None
+    ends: Words | None = None
 
 
 class Counting(Part):
+    single: SingleCounts | None = Field(None, description="where a count of one is a figure")
+    elided: ElidedCounts | None = Field(None, description="where a count may leave out its noun")
     open_from: Number | None = None
     definite_until: Number | None = None
     definite: Words | None = None

@@ -45,20 +45,80 @@ class Terms:
     def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
         settings = data.get("terms") or {}
         order: list[str] = settings["kinds"]
+        self.series_reach = int(settings["series_reach"])
+        figures = settings["figures"]
+        self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
+        self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
         self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
 
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
-        terms = []
-        for quantity in quantities:
+        terms: list[Term] = []
+        behind = [*(q.start for q in quantities), len(view)][1:]
+        for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
-                terms.append(_term(match, quantity, view))
-                note(match, "became", terms[-1])
+                term = self._term(match, quantity, view, max(until, quantity.end))
+                if terms:
+                    self._follow(view, terms[-1], term, elided=_lacks_noun(view, quantity))
+                terms.append(term)
+                note(match, "became", term)
         return terms
+
+    def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
+        """`until`: where the next quantity starts; what stands behind it belongs to that."""
+        kind = match.rule.fields["kind"]
+        of = _of(match, quantity, view)
+        if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
+            of = self._figure(view, quantity) if kind in self.figure_kinds else of
+        parties, authorities = _names(match, "parties", until), _names(match, "authorities", until)
+        if quantity.measure == "count":
+            parties = [name for name in parties if name not in authorities]
+        return Term(
+            start=quantity.start,
+            end=quantity.end,
+            kind=kind,
+            value=quantity.value,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            comparator=match.rule.fields.get("comparator") or quantity.comparator,
+            rule=match.rule.id,
+            confidence=match.rule.confidence,
+            of=of,
+            chips=_chips(match, quantity, view),
+            parties=parties,
+            authorities=authorities,
+        )
+
+    def _figure(self, view: View, quantity: Quantity) -> tuple[int, int] | None:
+        """The nearest noun for a figure (`revenue`, `exports`) in the sentence, where grammar led to nothing."""
+        first, last = view.sentence[quantity.start]
+        before = range(quantity.start - 1, max(first, quantity.start - self.figure_reach) - 1, -1)
+        for i in (*before, *range(quantity.end, min(last, quantity.end + self.figure_reach // 2))):
+            if view.lemma[i] in self.figure_nouns:
+                start = i
+                while start > first and view.head[start - 1] == i and view.pos[start - 1] not in ("PUNCT", "NUM"):
+                    start -= 1
+                return start, i + 1
+        return None
+
+    def _follow(self, view: View, first: Term, term: Term, *, elided: bool) -> None:
+        """Give a term that goes on a series (`from 10 to 14 per cent`, `$2bn (€1.7bn)`) what the first is told of.
+
+        elided: it leaves out its noun, and so counts what the first does
+        """
+        gap = range(first.end, term.start)
+        if term.start < first.end or view.sentence[first.start] != view.sentence[term.start]:
+            return
+        if elided and first.unit == term.unit:
+            term.of, term.chips = first.of, list(first.chips)
+        elif first.kind == term.kind and len(gap) <= self.series_reach and not any(view.pos[i] == "VERB" for i in gap):
+            term.of = term.of or first.of
+            term.parties = term.parties or list(first.parties)
 
     def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
         """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
@@ -102,28 +162,48 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
-def _term(match: Match, quantity: Quantity, view: View) -> Term:
+def _lacks_noun(view: View, quantity: Quantity) -> bool:
+    """Whether a count leaves out what it counts."""
+    behind = range(quantity.number_end, quantity.end)
+    return quantity.measure == "count" and not any(view.pos[i] in ("NOUN", "PROPN") for i in behind)
+
+
+def _names(match: Match, arg: str, until: int) -> list[str]:
+    """The names that an argument is bound to, of those in front of the next quantity, if there are any."""
+    values = [value for value in match.args.get(arg, ()) if value.item]
+    near = [value for value in values if value.start < until] or values
+    # the adjective of a country says whose it is only where no name does
+    near = [value for value in near if value.item and value.item.layer != "demonym"] or near
+    return list(dict.fromkeys(value.item.name for value in near if value.item))
+
+
+def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
+    """What a quantity is an amount of, without the quantity itself: `revenues of $2bn` are revenues."""
     bound = match.args.get("of")
-    of: tuple[int, int] | None = (bound[0].start, bound[0].end) if bound else None
-    if of is None and quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
-        of = quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
-    chips = match.names("chips")
-    if not chips:
-        near = view.clause(match.root)
-        chips = list(dict.fromkeys(item.name for i in near if (item := view.item("chip", i))))
-    return Term(
-        start=quantity.start,
-        end=quantity.end,
-        kind=match.rule.fields["kind"],
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
-        comparator=match.rule.fields.get("comparator") or quantity.comparator,
-        rule=match.rule.id,
-        confidence=match.rule.confidence,
-        of=of,
-        chips=chips,
-        parties=match.names("parties"),
-        authorities=match.names("authorities"),
-    )
+    if bound is None:
+        if quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
+            return quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
+        return None
+    start, end, head, _ = bound[0]
+    if start <= quantity.start < end:
+        if head < quantity.start:
+            end = quantity.start
+        elif head >= quantity.end:
+            start = quantity.end
+    # what stands from the next quantity on belongs to that
+    end = next((i for i in range(head + 1, end) if view.item("quantity", i)), end)
+    while end > start + 1 and view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET"):
+        end -= 1
+    while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):
+        start += 1
+    return start, end
+
+
+def _chips(match: Match, quantity: Quantity, view: View) -> list[str]:
+    """The chips that a quantity counts, else those that its rule found, else those of its clause."""
+    counted = range(quantity.start, quantity.end) if quantity.measure == "count" else range(0)
+    for near in (counted, None, view.clause(match.root)):
+        chips = match.names("chips") if near is None else [x.name for i in near if (x := view.item("chip", i))]
+        if chips:
+            return list(dict.fromkeys(chips))
+    return []

@@ -76,9 +76,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class CountNoun:
+    """single: one of it counts, too, where an act that counts governs it."""
+
     unit: str
     at_least: float
     covers: frozenset[str]
+    single: bool = False
 
 
 def _measured(data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Bound]]:
@@ -170,13 +173,22 @@ class UnitGrammar:
         self.fillers: Phrases[bool] = Phrases(((w, True) for w in chain["fillers"]), backwards=True)
         self.negators: Phrases[bool] = Phrases(((w, True) for w in chain["negators"]), backwards=True)
         self.negated: Mapping[str, str] = chain["negated"]
+        capping = chain["capping"]
+        self.capping, self.capping_reach = str(capping["is"]), int(capping["reach"])
+        self.capping_verbs, self.capping_links = frozenset(capping["verbs"]), frozenset(capping["links"])
+        self.restated = frozenset(chain["restated"])
         self.negation_window = int(chain["negation_window"])
         self.negation_stops = frozenset(chain["negation_stops"])
 
     def _read_counts(self, data: Mapping[str, Any]) -> None:
         self.nouns: dict[str, CountNoun] = {}
         for entry in data["count_nouns"]:
-            noun = CountNoun(entry["unit"], float(entry.get("at_least", 2)), frozenset(entry.get("covers", ())))
+            noun = CountNoun(
+                entry["unit"],
+                float(entry.get("at_least", 2)),
+                frozenset(entry.get("covers", ())),
+                bool(entry.get("single")),
+            )
             for word in entry["nouns"]:
                 # each plural that the word may have; what is no word is never met
                 self.nouns |= dict.fromkeys((word, f"{word}s", f"{word}es", f"{word[:-1]}ies"), noun)
@@ -190,6 +202,11 @@ class UnitGrammar:
         self.head_tags, self.plural_tags = frozenset(counting["head_tags"]), frozenset(counting["plural_tags"])
         self.name_tags = frozenset(counting["name_tags"])
         self.walk_tags, self.break_tags = frozenset(counting["walk_tags"]), frozenset(counting["break_tags"])
+        single, elided = counting["single"], counting["elided"]
+        self.single_acts, self.single_reach = frozenset(single["acts"]), int(single["reach"])
+        self.elided_from, self.elided_ends = float(elided["open_from"]), frozenset(elided["ends"])
+        self.elided_before, self.elided_joint = frozenset(elided["before"]), frozenset(elided["joint"])
+        self.elided_after: Phrases[bool] = Phrases((words, True) for words in elided["after"])
         self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
 
     def _masks(self, data: Mapping[str, Any]) -> LineSearch:

@@ -7,6 +7,8 @@ steps from the trigger's head word:
     prep:to|towards        only to those with one of these words
     ^pobj:for|on           up to the head, if it is one of these words
     ^ccomp|xcomp           up to the head, if the word itself hangs on it by one of these (`^` alone: by any)
+    ^[VERB|AUX]            up to the nearest word above that is one of these
+    ^[VERB]:cost|reach     … only if it is one of these words
     [VERB|AUX]             stay, if the part of speech is one of these
     .                      stay
     @self @sentence @subject @clause @before @after @rest @previous @next @earlier @window -6 8
@@ -46,7 +48,14 @@ class Step:
     def go(self, view: View, tokens: list[int]) -> list[int]:
         found: list[int] = []
         for i in tokens:
-            if self.up:
+            if self.up and self.pos:
+                above = view.head[i]
+                while view.pos[above] not in self.pos and view.head[above] != above:
+                    above = view.head[above]
+                if above != i and view.pos[above] in self.pos:
+                    if not self.words or view.lower[above] in self.words or view.lemma[above] in self.words:
+                        found.append(above)
+            elif self.up:
                 above = view.head[i]
                 if above != i and (not self.deps or view.dep[i] in self.deps):
                     if not self.words or view.lower[above] in self.words or view.lemma[above] in self.words:
@@ -151,6 +160,7 @@ def parse_role(name: str, choices: Sequence[str]) -> Role:
     return Role(name, tuple(tuple(_path(part) for part in choice.split("+")) for choice in choices))
 
 
+_POS_STEP = re.compile(r"(?P<up>\^)?\[(?P<pos>[A-Z|]+)\](?(up)(?::(?P<words>[\w|'-]+))?)")
 _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z|]*)(?::(?P<words>[\w|'-]+))?")
 
 
@@ -175,8 +185,9 @@ def _path(text: str) -> Path:
         return (Stretch(stretch, low, high),)
     steps: list[Step] = []
     for word in words:
-        if match := re.fullmatch(r"\[([A-Z|]+)\]", word):
-            steps.append(Step(pos=frozenset(match[1].split("|"))))
+        if match := _POS_STEP.fullmatch(word):
+            wanted = frozenset((match["words"] or "").lower().split("|")) - {""}
+            steps.append(Step(pos=frozenset(match["pos"].split("|")), words=wanted, up=bool(match["up"])))
         elif word == ".":
             steps.append(Step())
         elif match := _STEP.fullmatch(word):
