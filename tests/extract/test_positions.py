@@ -212,3 +212,77 @@ def test_what_is_done_planned_or_able_is_no_position(positions: Find, text: str)
 def test_a_surname_that_looks_like_a_pronoun_is_a_name(positions: Find) -> None:
     (found,) = positions("Vice Premier Liu He said the fund would pay for new plants.")
     assert found.speaker.name == "Liu He"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "As the senator noted, every wafer sold abroad is a wafer lost at home.",
+            [("the senator", "noted", "indirect", "every wafer sold abroad is a wafer lost at home")],
+        ),
+        (
+            "The licence came too late, as Lisa Su noted on Tuesday.",
+            [("Lisa Su", "noted", "indirect", "The licence came too late")],
+        ),
+        (
+            "The minister said the ban had failed, while the opposition said it had come too late.",
+            [
+                ("The minister", "said", "indirect", "the ban had failed"),
+                ("the opposition", "said", "indirect", "it had come too late"),
+            ],
+        ),
+        (
+            "Lisa Su said the rule was clear, telling reporters that AMD would comply.",
+            [
+                ("Lisa Su", "said", "indirect", "the rule was clear"),
+                ("Lisa Su", "telling", "indirect", "AMD would comply"),
+            ],
+        ),
+        (
+            "The trade group issued a statement saying the fee would cost jobs.",
+            [("The trade group", "saying", "indirect", "the fee would cost jobs")],
+        ),
+        (
+            "Nvidia said “the duty will be paid by our buyers” in a post on its website.",
+            [("Nvidia", "said", "direct", "“the duty will be paid by our buyers”")],
+        ),
+        (
+            "The senator criticised the licence policy, which an audit had found to be full of holes.",
+            [("The senator", "criticised", "indirect", "the licence policy")],
+        ),
+        (
+            "Parliament passed new sanctions and chip firms said they had halted sales.",
+            [("chip firms", "said", "indirect", "they had halted sales")],
+        ),
+        (
+            "The spokesman told the broadcaster that the company welcomed the move.",
+            [("The spokesman", "told", "indirect", "the company welcomed the move")],
+        ),
+    ],
+    ids=["as-before", "as-behind", "while", "telling", "statement", "post", "which", "and", "inner"],
+)
+def test_where_what_is_said_ends(positions: Find, text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [brief(p) for p in positions(text)] == expected
+
+
+def test_a_cue_that_closes_its_paragraph_leads_the_next_one(positions: Find) -> None:
+    first, second = positions("Lisa Su wrote:\n\n“We will comply.”\n\n“It will not be easy for anybody in this trade.”")
+    assert brief(first) == ("Lisa Su", "wrote", "direct", "“We will comply.”")
+    assert (second.cue, second.speaker.name) == (None, "Lisa Su")
+
+
+def test_quoted_paragraphs_behind_a_name_and_a_colon(positions: Find) -> None:
+    found = positions(
+        "The reactions came fast.\n\n> Lisa Su (AMD): Nobody can plan for a rule that changes every month\n>\n"
+        "> … Why is that? Because nobody asked us before the draft went out.\n\nThat is one view."
+    )
+    assert [p.speaker.name for p in found] == ["Lisa Su", "Lisa Su"]
+    assert found[0].content.text == "Nobody can plan for a rule that changes every month"
+    assert found[1].cue is None
+
+
+def test_a_closing_mark_may_stand_behind_another_and_a_space(positions: Find) -> None:
+    (found,) = positions('"They said, \'Just wait for the next list,\' " Lisa Su told CNN. "We will not wait."')
+    assert brief(found)[:3] == ("Lisa Su", "told", "direct")
+    assert [part.text for part in found.more] == ['"We will not wait."']

@@ -45,6 +45,10 @@ from chipwatch.records import PositionRecord
         # who speaks
         ("Opponents say the bill has a loophole.", "oppose"),
         ("Backers of the bill say it covers every chip.", "support"),
+        ("BIS has determined that the entities act against the interests of national security.", "neutral"),
+        ("Reuters reported that the ban would hurt carmakers.", "neutral"),
+        ("Elizabeth Warren wrote that the sale would help Chinese firms.", "oppose"),
+        ("Lawmakers want the administration to scrap the licence.", "oppose"),
         # both sides, or none
         ("“The ban is a mistake, but the subsidies are essential,” he said.", "mixed"),
         ("The bureau said the rule would take effect in January.", "neutral"),

@@ -7,7 +7,7 @@ more often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,7 @@ from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
-Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward"]
+Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block"]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
@@ -33,10 +33,16 @@ NEEDS: Mapping[Way, tuple[str, ...]] = {
 CLAUSES = ("ccomp", "parataxis", "dep")
 # What belongs to the cue and never to the content.
 HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpass", "dative"})
-OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that"})
+OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 SUBORDINATORS = frozenset({"that", "whether", "if", "why", "how"})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
+CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
+# What joins a clause with a cue of its own to the clause before it: `, while the ministry said`.
+JOINERS = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
+GROUNDS = frozenset({"as", "against", "for", "of", "over"})
+LABEL = 12  # words: the longest name, with its office, that a colon follows
+ASIDE = 14  # words: how far from its verb `as X noted` may end
 
 
 @dataclass(slots=True)
@@ -56,9 +62,15 @@ class Contents:
     """Reads contents in one document."""
 
     def __init__(
-        self, view: View, quotes: Sequence[Part], blocks: Sequence[Part], lists: Mapping[str, Lexicon]
+        self,
+        view: View,
+        quotes: Sequence[Part],
+        blocks: Sequence[Part],
+        lists: Mapping[str, Lexicon],
+        quoted_blocks: Collection[Part] = (),
     ) -> None:
         self.view, self.quotes, self.lists = view, list(quotes), lists
+        self.quoted_blocks = frozenset(quoted_blocks)
         self.quote_at: list[Part | None] = [None] * len(view)
         for quote in quotes:
             self.quote_at[quote[0] : quote[1]] = [quote] * (quote[1] - quote[0])
@@ -76,6 +88,7 @@ class Contents:
             "next": self._next,
             "passive": self._passive,
             "onward": self._onward,
+            "block": self._block,
         }
 
     def read(self, match: Match) -> Found:
@@ -161,12 +174,16 @@ class Contents:
         """`X said A`, `A, X said`, `A, X said, B`."""
         view, root = self.view, match.root
         start, end = self.region(root)
+        if aside := self._aside(root, match.end, start, end):
+            return Found(aside)
         low, high = self._frame(match, start, end)
         left = self._left(root, start, low)
         closed = left is not None and self.quote_at[left[1] - 1] is not None
         if left and self._inserted(root, high, end) and not closed:
             return Found([left, (high, end)])
         right = self._right(root, match.end, high, end)
+        if right is None and left is None:
+            return self._next_block(high, end)
         if right is None:
             return Found([left], leads=closed) if left else Found()
         quoted = self.quote_at[right[0]]
@@ -182,6 +199,51 @@ class Contents:
             if closed and not self._marked(root, right[0]):
                 return Found([left], leads=True)
         return Found([right], leads=opens)
+
+    def _aside(self, root: int, after: int, start: int, end: int) -> list[Part] | None:
+        """`As X noted, A`; `A, as X noted on Monday, B`: the sentence without the cue and its `as`."""
+        view = self.view
+        opener = next((i for i in range(root - 1, max(start, root - ASIDE) - 1, -1) if view.lower[i] == "as"), None)
+        if opener is None or not self._hangs(opener, root) or self._verbal(opener + 1, root):
+            return None
+        if any(view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root for c in view.children[root]):
+            return None
+        close = next((i for i in range(after, min(end, after + ASIDE)) if view.lower[i] in CLOSERS), end)
+        if self._verbal(after, close) or any(self.quote_at[i] for i in range(opener, min(close, end))):
+            return None
+        leads = not any(self._tells(i) for i in range(start, opener))
+        if leads and close == end:
+            return None
+        if not leads and view.lower[opener - 1] not in (",", "–", "—", "--", "(", "-"):
+            return None
+        before = [] if leads else [(start, opener - 1)]
+        behind = [(close + 1, end)] if any(self._word(i) for i in range(close + 1, end)) else []
+        return [*before, *behind]
+
+    def _hangs(self, opener: int, root: int) -> bool:
+        """Whether the `as` at token `opener` leads the clause of `root`."""
+        view = self.view
+        if view.head[opener] == root:
+            return True
+        return view.head[root] == opener or (view.dep[root] == "advcl" and view.head[root] == view.head[opener])
+
+    def _next_block(self, high: int, end: int) -> Found:
+        """`X wrote:` at the end of a paragraph: what the next one quotes."""
+        view = self.view
+        last = self.block_at[end - 1][1]
+        if last >= len(view) or any(self._word(i) for i in range(end, last)):
+            return Found()
+        if not any(view.lower[i] == ":" for i in range(max(high, end - 3), last)):
+            return Found()
+        if quote := self.quote_at[last]:
+            return Found([quote], leads=True)
+        if any(view.lower[i].endswith(":") for i in range(last, min(last + LABEL, len(view)))):
+            return Found()  # another's name leads it
+        return Found([self.block_at[last]]) if self.quoted(last) else Found()
+
+    def quoted(self, i: int) -> bool:
+        """Whether token `i` stands in a block that is set off as a quotation."""
+        return self.block_at[i] in self.quoted_blocks
 
     def _frame(self, match: Match, start: int, end: int) -> Part:
         """The cue with its subject, helpers and adverbs: where left of it and right of it begin."""
@@ -216,6 +278,7 @@ class Contents:
             return None
         quote = self.quote_at[mark]
         closes = quote is not None and quote[1] == low and not self._title(quote, start)
+        closes = closes and quote is not None and (quote[0] == start or self._complete(quote))
         if not closes and view.lower[mark] not in BREAKS:
             return None
         if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):
@@ -272,17 +335,17 @@ class Contents:
         mark = self._mark(root, high, end)
         if mark is not None:
             begin = mark + (view.lower[mark] == "that")
-            return begin, self._end(root, begin, limit, end)
+            return begin, self._quoted_end(begin, self._end(root, begin, limit, end))
         nxt = high
         while nxt < end and view.lower[nxt] in (",", ":", "that"):
             nxt += 1
         quote = self.quote_at[nxt] if nxt < end else None
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
-            return nxt, quote[1] if whole else max(quote[1], self._end(root, nxt, limit, end))
-        colon = next((i for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), None)
-        if colon is not None and colon + 1 < end:
-            return colon + 1, end
+            return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
+        colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
+        if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
+            return colon, end
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
@@ -302,6 +365,20 @@ class Contents:
             return later[0], later[1]
         return None
 
+    def _quoted_end(self, begin: int, stop: int) -> int:
+        """`“A,” even as B`, `“A” in a post`: where a quoted sentence begins what is said, it is all that is said."""
+        quote = self.quote_at[begin]
+        if quote is None or quote[0] != begin or not quote[1] < stop or not self._verbal(*quote):
+            return stop
+        behind = quote[1] + (self.view.lower[quote[1]] == ",")
+        tail = self.view.pos[behind] == "ADP" and not self._verbal(behind, stop)
+        tail = tail and not any(self.quote_at[i] for i in range(behind, stop))
+        return quote[1] if tail or self._complete(quote) else stop
+
+    def _states(self, i: int) -> bool:
+        """Whether token `i` is a noun that announces a clause of its own: `the claim that`."""
+        return next(self.lists["statement-nouns"].ends(self.view, i, len(self.view)), None) is not None
+
     def _complete(self, quote: Part) -> bool:
         """Whether a quotation ends with a mark of its own, so that nothing behind it belongs to its sentence."""
         return quote[1] - 2 > quote[0] and self.view.lower[quote[1] - 2][-1] in ",.?!…"
@@ -314,6 +391,8 @@ class Contents:
                 top = view.head[mark]
                 while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
                     top = view.head[top]
+                    if self._states(top):
+                        return None  # `added his claim that`
                 if view.head[top] == root or mark == high:
                     return mark
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
@@ -344,7 +423,7 @@ class Contents:
                 stop = min(stop, cc)
             elif view.dep[child] in ("advcl", "npadvmod", "prep", "parataxis", "dep") and behind_comma:
                 stop = min(stop, first - 1)
-        stop = self._further(root, begin, stop)
+        stop = self._next_cue(root, begin, self._further(root, begin, stop))
         quote = self.quote_at[stop - 1] if stop > begin else None
         return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
 
@@ -366,6 +445,33 @@ class Contents:
             if cc:
                 return cc[-1]
         return stop
+
+    def _next_cue(self, root: int, begin: int, stop: int) -> int:
+        """Where a cue of its own begins behind a comma: `said A, adding that`, `said A, while the ministry said B`."""
+        view = self.view
+        for i in range(begin + 2, stop):
+            if view.pos[i] != "VERB" or self.quote_at[i] or not self.says(i):
+                continue
+            comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if view.lower[j] in (",", ";")), None)
+            if comma is None or comma <= begin or self._verbal(comma + 1, i):
+                continue
+            if view.tag[i] == "VBG" and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i)):
+                return comma
+            subject = any(view.dep[c] == "nsubj" and comma < c < i for c in view.children[i])
+            if view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and subject and self._marks_speech(i):
+                return comma
+        return stop
+
+    def says(self, i: int) -> bool:
+        """Whether token `i` is a verb of saying."""
+        return next(self.lists["say-verbs"].ends(self.view, i, len(self.view)), None) is not None
+
+    def _marks_speech(self, i: int) -> bool:
+        """Whether a verb has a clause or a quotation for its object."""
+        view = self.view
+        return any(view.dep[c] == "ccomp" and c > i for c in view.children[i]) or any(
+            self.quote_at[j] for j in range(i + 1, min(i + 3, len(view)))
+        )
 
     def _tense(self, i: int) -> str:
         view = self.view
@@ -402,16 +508,42 @@ class Contents:
             return Found([self._subtree(subject), (begin, end)], spoken=True)
         if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
-        return Found([(begin, self._end(root, thing, self._subtree(root)[1], self.region(root)[1]))])
+        end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
+        for quote in self.quotes:  # `called it “unusual,” a first for the agency`
+            if begin < quote[0] and quote[1] < end and self._complete(quote) and not self._verbal(quote[1], end):
+                end = quote[1]
+                break
+        return Found([(begin, end)])
 
     def _thing(self, match: Match) -> Found:
         thing = match.args["thing"][0].head
         start, end = self._subtree(thing)
-        while end in self.view.children[match.root] and self.view.dep[end] == self.view.dep[thing]:
+        view = self.view
+        while end in view.children[match.root] and view.dep[end] == view.dep[thing]:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
-        if start < match.end or self.view.pos[thing] == "PRON":
+        if start < match.end or view.pos[thing] == "PRON":
             return Found()
-        return Found([(start, self._end(match.root, thing, end, self.region(match.root)[1]))])
+        end = self._with_ground(match.root, end)
+        return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
+
+    def _with_ground(self, root: int, end: int) -> int:
+        """`defended it against critics`, `blamed it for the loss`: what stands behind the thing and is told of it."""
+        view = self.view
+        for child in view.children[root]:
+            first, last = self._subtree(child)
+            if child == end and view.dep[child] == "prep" and view.lower[child] in GROUNDS:
+                return last
+            if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
+                return last  # `advocated for the firm to stay`
+        return end
+
+    def _aside_of(self, thing: int, end: int) -> int:
+        """Without what is told by the way of the thing: `the rule, which dates from May`."""
+        view = self.view
+        for i in range(thing + 1, end - 1):
+            if view.lower[i] == "," and view.lower[i + 1] in ("which", "who", "whose", "whom") and not self.quote_at[i]:
+                return i
+        return end
 
     def _rest(self, match: Match) -> Found:
         """The sentence without `according to X`; X goes to the next comma, or as far as the parse has it."""
@@ -422,6 +554,9 @@ class Contents:
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
+        if low == start and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
+            # the subject was taken for one who speaks, too
+            stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):
@@ -441,10 +576,18 @@ class Contents:
         return Found([(tokens[0] + 1, tokens[-1] + 1)])
 
     def _next(self, match: Match) -> Found:
-        end = self.block_at[match.root][1]
+        first, end = self.block_at[match.root]
         if match.end >= end:
             return Found()
-        return Found([(match.end, self.region(match.end)[1])])
+        whole = self.view.sentence[match.root][0] == first
+        return Found([(match.end, end if whole else self.region(match.end)[1])])
+
+    def _block(self, match: Match) -> Found:
+        """Behind the name and the colon that a block begins with, if the block is set off as a quotation."""
+        first, end = self.block_at[match.root]
+        if not self.quoted(match.root) or self._verbal(first, match.start) or match.start - first > LABEL:
+            return Found()
+        return Found([(match.end, end)])
 
     def _passive(self, match: Match) -> Found:
         """`The rule is expected to end`: who or what, and what it is expected to do."""

@@ -74,6 +74,7 @@ class Positions:
         first, last = order.get("first", []), order.get("last", [])
         # Which of two rules goes before: those listed first, those that are not listed (0), those listed last.
         self.rank = {rule: n - len(first) for n, rule in enumerate(first)} | {r: n for n, r in enumerate(last, 1)}
+        self.inner = frozenset(order.get("inner", ()))
 
     def __call__(
         self,
@@ -98,16 +99,17 @@ class _Reader:
         self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note, governing: Set[str]
     ) -> None:
         self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
-        self.rank, self.governing = rules.rank, governing
+        self.rank, self.inner, self.governing = rules.rank, rules.inner, governing
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
-        self.contents = Contents(view, self.quotes, self.blocks, self.lists)
+        self.contents = Contents(view, self.quotes, self.blocks, self.lists, _quoted_blocks(doc))
         self.speakers = Speakers(view, self.lists, issuer)
         self.stances = Stances(view, self.lists)
 
     def read(self) -> list[Position]:
         drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
+        drafts = self._outer(drafts)
         self._go_on(drafts)
         return self._resolved(drafts)
 
@@ -146,6 +148,10 @@ class _Reader:
         """The word for who speaks: where the rule says, unless it is part of what is said; else beside the cue."""
         if match.rule.fields.get("speaker") == "itself":
             return match.root
+        if match.rule.fields.get("speaker") == "label":
+            return self.contents.block_at[match.root][0]
+        if self.speakers.goes_on(match.root) and self._within_speech(match.root):
+            return None
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
@@ -154,10 +160,31 @@ class _Reader:
             if self.contents.quote_at[value.head]:
                 continue
             if not passive or self.view.dep[self.view.head[value.head]] == "agent":
-                return value.head
+                near = self._nearer(match, value.head, found)
+                return value.head if near is None else near
         if not found.spoken or passive:
             return None
         return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _nearer(self, match: Match, head: int, found: Found) -> int | None:
+        """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
+        view, root = self.view, match.root
+        if view.tag[root] not in ("VBD", "VBZ", "VBP") or view.head[head] == root or root < 1:
+            return None
+        if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":
+            return None
+        near = self.speakers.beside((match.start, match.end), found.parts)
+        if near is None or near == head or not self.speakers.resolve(near, (root, root + 1), (), frozenset()).known:
+            return None
+        return near
+
+    def _within_speech(self, root: int) -> bool:
+        """Whether a participle behind a comma hangs on what somebody says: `said the ban failed, adding that`."""
+        view = self.view
+        verb = view.head[root]
+        if view.dep[root] != "advcl" or view.lower[root - 1] != "," or view.dep[verb] != "ccomp":
+            return False
+        return self.contents.says(view.head[verb])
 
     def _unsaid(self, match: Match, found: Found) -> bool:
         """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
@@ -194,7 +221,7 @@ class _Reader:
                 and outer is not inner
                 and outer.cue[0] < inner.cue[0]
                 and self._in("thought-verbs", inner.match.start)
-                and inner.match.rule.fields["content"] != "act"
+                and inner.match.rule.fields["content"] not in ("act", "thing")
                 and speaker is not None
                 and self.view.pos[speaker] == "PRON"
                 and not self._in("relative-pronouns", speaker)
@@ -217,6 +244,18 @@ class _Reader:
             else:
                 kept.append(draft)
         return sorted(kept, key=lambda d: (d.start, d.cue))
+
+    def _outer(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Without what is said inside what somebody else says, but for what the rules in `inner` find."""
+        kept: list[_Draft] = []
+        for draft in drafts:
+            root = draft.match.root
+            around = next((d for d in drafts if d is not draft and any(a <= root < b for a, b in d.parts)), None)
+            if around is None or draft.match.rule.id in self.inner:
+                kept.append(draft)
+            else:
+                self.note(draft.match, "covered", around.match)
+        return kept
 
     def _go_on(self, drafts: list[_Draft]) -> None:
         """`"A," said X. "B."`: the quotations behind, with no cue of their own, are part of the same."""
@@ -248,6 +287,7 @@ class _Reader:
         taken = [p for d in drafts for p in d.parts]
         said = {i for p in taken for i in range(*p)} | {i for q in self.quotes for i in range(*q)}
         orphans = [q for q in self.quotes if self._orphan(q, taken)]
+        orphans += [b for b in self.contents.quoted_blocks if self._follows(b, taken)]
         todo: list[tuple[int, _Draft | Part]] = [(d.start, d) for d in drafts]
         todo += [(q[0], q) for q in orphans]
         positions: list[Position] = []
@@ -289,6 +329,8 @@ class _Reader:
         if draft.head is None:
             unsaid = self._unsaid(draft.match, draft.found)
             return Speaker(None) if unsaid else None
+        if draft.match.rule.fields.get("speaker") == "label":
+            return self.speakers.label((draft.head, draft.match.start))
         itself = draft.head == draft.match.root
         cue = (draft.cue[1], draft.cue[1]) if itself else (draft.match.start, draft.match.end)
         speaker = self.speakers.resolve(draft.head, cue, last, said)
@@ -315,18 +357,18 @@ class _Reader:
             cue=draft.cue,
             mode=self._mode(content),
             content=content,
-            stance=fields.get("stance")
-            or self.stances.of(
-                draft.match.start,
-                content,
-                draft.head,
-                deed=fields["content"] in ("deed", "act"),
-                governs=self._governs(speaker, draft.head),
-            ),
+            stance=fields.get("stance") or self._stance(draft, content, speaker),
             negated=draft.negated,
             rule=draft.match.rule.id,
             confidence=draft.match.rule.confidence,
         )
+
+    def _stance(self, draft: _Draft, content: Sequence[Part], speaker: Speaker) -> str:
+        if speaker.actor_kind == "media":
+            return "neutral"  # who reports takes no side
+        deed = draft.match.rule.fields["content"] in ("deed", "act")
+        governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
+        return self.stances.of(draft.match.start, content, draft.head, deed=deed, governs=governs)
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
@@ -335,6 +377,17 @@ class _Reader:
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))
         return words >= SPEECH and self._alone(quote) and not any(_overlap(quote, p) for p in taken)
+
+    def _follows(self, block: Part, taken: Iterable[Part]) -> bool:
+        """Whether a block that is set off as a quotation goes on with the one before it, which somebody says."""
+        parts = [p for p in taken if p[0] < block[1] and block[0] <= p[1] + 1]
+        before = self.contents.block_at[block[0] - 1] if block[0] else block
+        if any(_overlap(block, p) for p in parts) or not self.contents.quoted(before[0]) or before == block:
+            return False
+        words = sum(self.contents._word(i) for i in range(*block))
+        return words >= SPEECH and (
+            any(_overlap(before, p) and self.contents.quoted(p[0]) for p in taken) or self._follows(before, taken)
+        )
 
     def _near(self, quote: Part, before: Position) -> bool:
         """Whether the quotation follows on from what was said just before, in its block or the next but one."""
@@ -395,13 +448,21 @@ def _office(role: str, words: Lexicon) -> bool:
 
 def _blocks(doc: Doc) -> Iterable[Part]:
     """The blocks of the reading in tokens."""
-    reading = doc.user_data.get("reading")
-    if reading is None:
+    if "reading" not in doc.user_data:
         yield 0, len(doc)
-        return
-    starts = [t.i for b in reading.blocks if (t := _first(doc, b.start))]
-    for n, start in enumerate(starts):
-        yield start, starts[n + 1] if n + 1 < len(starts) else len(doc)
+    yield from (block for block, _ in _kinds(doc))
+
+
+def _quoted_blocks(doc: Doc) -> list[Part]:
+    """The blocks that the clipping sets off as quotations: `> …`."""
+    return [block for block, kind in _kinds(doc) if kind == "quote"]
+
+
+def _kinds(doc: Doc) -> Iterable[tuple[Part, str]]:
+    reading = doc.user_data.get("reading")
+    starts = [(t.i, b.kind) for b in reading.blocks if (t := _first(doc, b.start))] if reading else []
+    for n, (start, kind) in enumerate(starts):
+        yield (start, starts[n + 1][0] if n + 1 < len(starts) else len(doc)), kind
 
 
 def _first(doc: Doc, char: int) -> Token | None:

@@ -70,7 +70,8 @@ class Quotes:
     def _closing(text: str, inside: int, last: int, marks: list[str]) -> int | None:
         """Where the quote ends whose words begin at `inside`: a mark leans on a word and has none behind it."""
         for i in range(inside + 1, last):
-            if text[i - 1].isspace():
+            # of two marks in a row the second may stand behind a space: `,' "`
+            if text[i - 1].isspace() and not (text[i - 2] in "'’" and text[i + 1 : i + 2].isspace()):
                 continue
             for mark in marks:
                 end = i + len(mark)

@@ -102,10 +102,11 @@ class PositionFields(Part):
     """What a rule says of its positions."""
 
     content: Way = Field(description="how what is said is read off")
-    speaker: Literal["known", "feels", "itself", "nobody"] | None = Field(
+    speaker: Literal["known", "feels", "itself", "nobody", "label"] | None = Field(
         None,
         description="known: an actor, a pronoun for one, a group or a document; feels: the same, of a participle that "
-        "is no passive (`is opposed to`); itself: the trigger; nobody: not told",
+        "is no passive (`is opposed to`); itself: the trigger; nobody: not told; "
+        "label: the head of the block",
     )
     stance: Stance | None = Field(None, description="in place of what the words of the content say")
     negated: Flag | None = None
@@ -484,6 +485,7 @@ class PositionSection(Part):
 
     first: Words | None = None
     last: Words | None = None
+    inner: Words | None = None
 
 
 class Measured(Part):

@@ -69,7 +69,7 @@ class Speakers:
         """Whether the word is the place in front of a story: `LONDON --`."""
         view = self.view
         behind = view.lower[i + 1 : i + 2]
-        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"]) and view.sentence[i][0] + 3 >= i
+        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"], ["―"]) and view.sentence[i][0] + 3 >= i
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
@@ -175,6 +175,15 @@ class Speakers:
             return found
         return self._noun(head, span, cue)
 
+    def label(self, span: Part) -> Speaker:
+        """The name that stands before a colon, without the office in brackets behind it."""
+        start, end = span
+        end = next((i for i in range(start + 1, end) if self.view.lower[i] in ("(", "[", ",")), end)
+        item = next((x for i in range(start, end) if (x := self._item(i))), None)
+        if item:
+            return Speaker((start, end), "named", item.name, item.label, True)
+        return Speaker((start, end), "unknown", known=True)
+
     def _noun(self, head: int, span: Part, cue: Part) -> Speaker:
         view = self.view
         item = self._item(head)
@@ -189,7 +198,7 @@ class Speakers:
             if view.dep[child] == "appos" and named and named.label == "person":
                 return Speaker((named.start, named.end), "named", named.name, named.label, True)
         if self._in("document-words", head):
-            return self._document(head, span)
+            return self._document(head, span, cue)
         if self._in("voice-words", head):
             of = self._owner(head, span, ("poss", "compound", "nmod", "prep", "amod"))
             if of:
@@ -211,8 +220,22 @@ class Speakers:
         of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] == "of"]
         return [i for c in of for i in view.children[c] if view.dep[i] == "pobj"]
 
-    def _document(self, head: int, span: Part) -> Speaker:
+    def _giver(self, head: int) -> int | None:
+        """Who gives out a document in the same sentence: `the ministry issued a statement saying`."""
+        view = self.view
+        verb = view.head[head]
+        if view.dep[head] != "dobj" or not self._in("giving-verbs", verb):
+            return None
+        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+            verb = view.head[verb]
+        return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
+
+    def _document(self, head: int, span: Part, cue: Part) -> Speaker:
         """A report speaks as who made it, a law as itself."""
+        if (giver := self._giver(head)) is not None:
+            found = self._noun(giver, self.span(giver, cue), cue)
+            if found.known:
+                return found
         if not self._in("law-words", head):
             made = self._owner(head, (span[0], self._reach(head)), ("prep", "acl", "poss", "compound", "nmod", "amod"))
             if made and (made.label != "government" or made.end - made.start > 1):
@@ -229,6 +252,8 @@ class Speakers:
             for child in view.children[head]:
                 if view.dep[child] != dep:
                     continue
+                if dep == "acl" and self._in("passing-verbs", child):
+                    continue
                 if dep in ("prep", "acl"):
                     for i in view.subtree(child, clauses=True):
                         by = (
@@ -236,7 +261,7 @@ class Speakers:
                             if dep == "acl" or self._in("document-words", head)
                             else True
                         )
-                        if by and view.pos[i] == "ADP":
+                        if by and view.pos[i] == "ADP" and not self._in("passing-verbs", view.head[i]):
                             item = next((x for j in view.children[i] if (x := self._item(j))), None)
                             if item:
                                 return item
@@ -253,12 +278,13 @@ class Speakers:
         if view.dep[verb] == "relcl":
             noun = view.head[verb]
             found = self._noun(noun, self.span(noun, (head, cue[1])), cue)
+            found.known = found.known and not self._in("anyone-words", noun)
             near = self._item(head - 1) or self._item(head - 2)
             if not found.name and view.lower[head] == "who" and near and near.label == "person":
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
-            elif found.span and found.span[1] <= head <= found.span[1] + 2:
+            elif found.span and found.span[1] <= head <= found.span[1] + REACH // 6:
                 found.span = (found.span[0], head + 1)
             return found
         before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
