@@ -127,6 +127,33 @@ def test_all_mistakes_come_at_once_with_hints(tmp_path: Path) -> None:
     ]
 
 
+LIKE = """record: event
+rules:
+  - id: %s
+    trigger: {lemma: ban}
+    args:
+      agents?: {role: subject, like: %s, take: all}
+    misses: []
+"""
+
+
+def test_arguments_share_what_stands_under_a_name(tmp_path: Path) -> None:
+    shared = "arguments:\n  whoever: {is: [actor, demonym], take: nearest}\n"
+    book = load(tmp_path, a__shared=shared, b__mine=LIKE % ("mine", "whoever"))
+    argument = book.rules[0].body["args"]["agents?"]
+    assert (argument["is"], argument["take"]) == (["actor", "demonym"], "all")  # what it says itself counts
+    assert argument.at("is").line == 6
+
+
+def test_a_shared_argument_that_is_not_there_is_told(tmp_path: Path) -> None:
+    shared = "arguments:\n  whoever: {is: actor}\n"
+    found = errors(tmp_path, a__shared=shared, b__mine=LIKE % ("mine", "whoevr"), c__more=shared)
+    assert found == [
+        ("unknown-shared", 6, "did you mean 'whoever'?"),
+        ("duplicate-argument", 2, "give it another name"),
+    ]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match="no such folder"):
         load_rulebook([tmp_path / "none"])

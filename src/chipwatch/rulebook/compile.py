@@ -19,7 +19,7 @@ from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_rol
 from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
-ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take")
+ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take", "like")
 ROLE_HINT = "words: {role: sentence, has: [...]}; a way of your own: `roles:` with over: ['prep:over pobj']"
 TAKES = ("all", "first", "last", "nearest")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,8 +67,9 @@ class Entry:
 class Rulebook:
     """All rules in force. `data` holds what no rule is: lexicons, units, furniture, by top-level key.
 
-    list_parts: list name -> the mappings and keys that its words stand under. extensions: list name -> where words
-    were added to it. disabled: what a folder has switched off, and where.
+    arguments: what arguments of rules share, by name. list_parts: list name -> the mappings and keys that its words
+    stand under. extensions: list name -> where words were added to it. disabled: what a folder has switched off, and
+    where.
     """
 
     folders: tuple[Path, ...] = ()
@@ -79,6 +80,7 @@ class Rulebook:
     roles: dict[str, list[str]] = field(default_factory=dict)
     role_places: dict[str, Place] = field(default_factory=dict)
     role_homes: dict[str, Map] = field(default_factory=dict)
+    arguments: dict[str, Map] = field(default_factory=dict)
     rules: list[RuleSource] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
     disabled: list[tuple[RuleSource | Entry, Place]] = field(default_factory=list)
@@ -198,6 +200,8 @@ def gather(contents: Iterable[Sequence[Map]], errors: list[RuleError]) -> Rulebo
     book = Rulebook()
     for files in contents:
         _take_folder(book, files, errors)
+    for rule in book.rules:
+        _share(book, rule, errors)
     return book
 
 
@@ -241,13 +245,11 @@ def _take(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
     for key, value in file.items():
         if key in ("record", "extend", "disable") or value is None:
             continue
-        if key in ("lists", "roles"):
+        if key in TAKEN:
             if not isinstance(value, Map):
                 errors.append(RuleError("bad-section", f"{key!r} must be a mapping", file.at(key)))
-            elif key == "lists":
-                _take_lists(book, value, errors)
             else:
-                _take_roles(book, value, errors)
+                TAKEN[key](book, value, errors)
         elif key == "rules":
             _take_rules(book, value, file, errors)
         elif isinstance(value, (list, dict)):
@@ -289,6 +291,43 @@ def _take_roles(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
             book.roles[name] = [str(path) for path, _ in each(value, name)]
             book.role_places[name] = value.at(name)
             book.role_homes[name] = value
+
+
+def _take_arguments(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
+    for name, argument in value.items():
+        if name in book.arguments:
+            message = f"the argument {name!r} stands also at {book.arguments[name].place}"
+            errors.append(RuleError("duplicate-argument", message, value.at(name), "give it another name"))
+        elif isinstance(argument, Map):
+            book.arguments[name] = argument
+        else:
+            errors.append(RuleError("bad-argument", f"{name!r} must be a mapping", value.value_at(name)))
+
+
+# The sections whose names belong to all rule files, and what takes them in.
+TAKEN: dict[str, Callable[[Rulebook, Map, list[RuleError]], None]] = {
+    "lists": _take_lists,
+    "roles": _take_roles,
+    "arguments": _take_arguments,
+}
+
+
+def _share(book: Rulebook, rule: RuleSource, errors: list[RuleError]) -> None:
+    """Give the arguments of a rule what those that they are `like` say; what they say themselves counts."""
+    args = rule.body.get("args")
+    for argument in args.values() if isinstance(args, Map) else ():
+        name = argument.get("like") if isinstance(argument, Map) else None
+        if name is None:
+            continue
+        shared = book.arguments.get(str(name))
+        if shared is None:
+            hint = did_you_mean(str(name), book.arguments) or "what arguments share stands under `arguments:`"
+            message = f"no shared argument is called {name!r}"
+            errors.append(RuleError("unknown-shared", message, argument.value_at("like"), hint, word=str(name)))
+            continue
+        for key in shared.keys() - argument.keys():
+            argument[key] = shared[key]
+            argument.spots[key] = argument.spots["like"]  # where the rule says it
 
 
 def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:

@@ -123,6 +123,7 @@ class Argument(Test):
     has: Texts | None = Field(None, description="one of these phrases stands in it")
     has_not: Texts | None = Field(None, description="none of these phrases stands in it")
     take: Take | None = Field(None, description="which, if there are several in a stretch of text")
+    like: Text | None = Field(None, description="what is not said here is as in this one of `arguments:`")
 
 
 class Extension(Part):
@@ -189,6 +190,10 @@ class Shape:
             "roles": (
                 dict[str, Texts] | None,
                 Field(None, description="names for ways through a sentence; of its paths the first that leads counts"),
+            ),
+            "arguments": (
+                dict[str, Argument] | None,
+                Field(None, description="what arguments of rules share, by the name that they are `like`"),
             ),
             "disable": (Texts | None, Field(None, description="ids of rules that are not to be used")),
         }

@@ -21,7 +21,7 @@ from chipwatch.rulebook.check.traps import traps
 from chipwatch.rulebook.check.words import Words
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import Level, Place, RuleError
-from chipwatch.rulebook.load import SAID_BY_SHAPE, Rulebook, each, gather, rule_files
+from chipwatch.rulebook.load import SAID_BY_SHAPE, TAKEN, Rulebook, each, gather, rule_files
 from chipwatch.rulebook.roles import STRETCHES, RoleError, Step, parse_role
 from chipwatch.rulebook.shape import Flaw, Shape
 from chipwatch.rulebook.source import Map, Seq, read_text, read_yaml
@@ -311,7 +311,7 @@ _NAME = re.compile(r"""^ *(?:- )?\{? *(?:id: *)?["']?(\w[\w. -]*?)["']? *(?:[:,]
 
 def _named_in(flaw: Flaw) -> Iterator[str]:
     """The names of lists, roles and rules that go with what a flaw spoils."""
-    if len(flaw.loc) > 1 and flaw.loc[0] in ("lists", "roles"):
+    if len(flaw.loc) > 1 and flaw.loc[0] in TAKEN:
         yield str(flaw.loc[1])
     holder, key = flaw.holder, flaw.key
     value: object = None
