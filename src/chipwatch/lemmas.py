@@ -7,12 +7,15 @@ an unknown `harrumphed` for a form of `harrumphe`; who adds `harrumph` to a list
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_Y = re.compile(r"[^aeiou]y$")
+_DOUBLED = re.compile(r"[^aeiou][aeiou][bdfgklmnprtvz]$")
 _TABLES = ("lemma_index", "lemma_rules", "lemma_exc")
 
 
@@ -26,21 +29,20 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
     if not index or not rules or exceptions is None:
         return
     known, wanted = frozenset(index), {word for word in words if word.isalpha()}
-    by_last: dict[str, list[tuple[str, str]]] = {}
+    by_last: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for old, new in rules:
-        by_last.setdefault(old[-1], []).append((old, new))
+        by_last[old[-1]].append((old, new))
     shadows = set()
     for word in wanted:
         for form in _forms(word):
-            regular = [
-                verb
-                for old, new in by_last.get(form[-1], ())
-                if form.endswith(old) and (verb := form[: -len(old)] + new) in known
-            ]
-            if not regular and form not in known:
+            last, own = None, False
+            for old, new in by_last[form[-1]]:
+                if form.endswith(old) and (verb := form[: -len(old)] + new) in known:
+                    last, own = verb, own or verb == word
+            if last is None and form not in known:
                 exceptions.setdefault(form, [word])
-            elif word in regular and regular[-1] not in wanted:
-                shadows.add(regular[-1])  # of several the lemmatizer takes the last: `fined` would be of `fin`
+            elif own and last not in wanted:
+                shadows.add(last)  # of several the lemmatizer takes the last: `fined` would be of `fin`
     if shadows:
         lookups.get_table("lemma_index")["verb"] = [verb for verb in index if verb not in shadows]
     lemmatizer.cache.clear()  # type: ignore[union-attr]
@@ -50,7 +52,7 @@ def _forms(verb: str) -> Iterator[str]:
     """`trepan`: trepans, trepanned, trepanning, and what else is regular."""
     stem = verb.removesuffix("e")
     yield from (verb + "s", verb + "es", stem + "ed", stem + "ing")
-    if re.search(r"[^aeiou]y$", verb):
+    if verb[-1] == "y" and _Y.search(verb):
         yield from (verb[:-1] + "ies", verb[:-1] + "ied")
-    if re.search(r"[^aeiou][aeiou][bdfgklmnprtvz]$", verb):
+    elif _DOUBLED.search(verb):
         yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")

@@ -6,7 +6,7 @@ import pytest
 
 from chipwatch.rulebook import cache
 from chipwatch.rulebook.errors import RuleError
-from chipwatch.rulebook.source import Map, load_yaml
+from chipwatch.rulebook.source import Map, Seq, load_yaml
 from chipwatch.rulebook.vocabulary import Guard
 
 TEXT = "lists:\n  verbs: [ban, curb]\nrules:\n  - id: a\n    set: {sure: true, note: null, code: NO}\n"
@@ -62,6 +62,37 @@ def test_second_reading_gives_the_same_values_and_places(folder: Path) -> None:
     assert_same(cached_yaml(path, TEXT), read)
     assert len(entries(folder)) == 1
     assert_same(cached_yaml(path, TEXT), read)
+
+
+def test_places_are_read_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    cached_yaml(Path("some.yaml"), TEXT)
+    read: list[str] = []
+    monkeypatch.setattr(cache, "Place", lambda *place: read.append(place[0]))
+    value = cached_yaml(Path("some.yaml"), TEXT)
+    assert value["rules"][0]["set"] == {"sure": True, "note": None, "code": "NO"}
+    assert read == []
+    assert value.place is None
+    assert len(read) == 6
+
+
+def test_lists_and_mappings_of_odd_keys_stay_what_they_are() -> None:
+    text = "lists: {'[]': [[a], {b: []}, {'[]': {'[]': c}}], d: {}}\n"
+    for _ in range(2):
+        assert_shape(cached_yaml(Path("some.yaml"), text), load_yaml(Path("some.yaml"), text))
+
+
+def assert_shape(kept: object, read: object) -> None:
+    assert type(kept) is type(read)
+    if isinstance(kept, Map) and isinstance(read, Map):
+        assert (kept.keys(), kept.place) == (read.keys(), read.place)
+        for key in kept:
+            assert_shape(kept[key], read[key])
+    elif isinstance(kept, Seq) and isinstance(read, Seq):
+        assert (len(kept), kept.place) == (len(read), read.place)
+        for one, other in zip(kept, read, strict=True):
+            assert_shape(one, other)
+    else:
+        assert kept == read
 
 
 def test_places_name_the_file_that_is_read_now() -> None:

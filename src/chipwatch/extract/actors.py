@@ -534,7 +534,7 @@ class _Reading:
         for named in unlisted.persons(self.doc, taken, self.headings):
             if self._free(named.start, named.end) and named.end not in place_ends:
                 name = self._name(named.start, named.end)
-                listed = self.lexicon.sure.get(re.sub(r" [A-Z]\.(?= )", "", name))  # `John Q. Public`
+                listed = self.lexicon.sure(re.sub(r" [A-Z]\.(?= )", "", name))  # `John Q. Public`
                 if listed and listed.kind == "person":
                     self._take(self._of(listed, named.start, named.end))
                 elif named.rule != "actor.ner.person-line":
@@ -671,20 +671,23 @@ class _Reading:
         """`the commerce secretary` is who holds that office on the document's day, where one listed person does."""
         if self.date is None:
             return
-        held: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for entry in self.lexicon.holders:
-            for office in entry.offices_on(self.date):
-                for title in office.titles:
-                    held[tuple(title.lower().split())].add(entry.name)
         for token in self.tokens:
             if token.lower_ != "the":
                 continue
             for size in (4, 3, 2):  # one word alone (`the president`) is held by too many
                 start, end = token.i + 1, token.i + 1 + size
-                names = held.get(tuple(t.lower_ for t in self.tokens[start:end]), ())
-                if len(names) == 1 and self._free(start, end) and not self._goes_on(end):
-                    self._take(self._of(self.lexicon.entries[next(iter(names))], token.i, end, "described"))
+                holders = self._in_office(tuple(t.lower_ for t in self.tokens[start:end]))
+                if len(holders) == 1 and self._free(start, end) and not self._goes_on(end):
+                    self._take(self._of(holders[0], token.i, end, "described"))
                     break
+
+    def _in_office(self, title: tuple[str, ...]) -> list[Entry]:
+        """Who has a title on the document's day."""
+        return [
+            entry
+            for entry in self.lexicon.holders.get(title, ())
+            if any(tuple(t.lower().split()) == title for o in entry.offices_on(self.date) for t in o.titles)
+        ]
 
     def _goes_on(self, end: int) -> bool:
         """Whether a name or a noun follows, so that what stands before it is a part of that."""
@@ -947,7 +950,7 @@ class _Reading:
 
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""
-        if word in self.rules.unlisted.kinds or word in self.lexicon.origin or word in self.lexicon.sure:
+        if word in self.rules.unlisted.kinds or word in self.lexicon.origin or self.lexicon.sure(word):
             return False
         if word in self.forms["not_short"] or word in self.rules.unlisted.not_names:
             return False

@@ -69,7 +69,7 @@ class Chips:
         # A firm may be called after its product: `Siemens EDA` is no mention of EDA.
         products = {name for name, _ in exact}
         called = (n for a in data.get("actors") or () for n in (a["name"], *(a.get("aliases") or ())))
-        self.firms = Gazetteer((n, n) for n in called if " " in n and products & set(n.split()))
+        self.firms = Gazetteer((n, n) for n in called if " " in n and not products.isdisjoint(n.split()))
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
         self.makers = {entry["vendor"].lower() for entry in entries if entry.get("vendor")}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})

@@ -6,6 +6,7 @@ character (curly apostrophes count as straight ones), so they need not be cut in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -29,21 +30,22 @@ class Gazetteer(Generic[T]):
     """Names by their first word. Case counts, unless a name is added with `nocase`."""
 
     def __init__(self, names: Iterable[tuple[str, T]] = (), nocase: Iterable[tuple[str, T]] = ()) -> None:
-        self._exact: dict[str, list[tuple[str, T]]] = {}
-        self._nocase: dict[str, list[tuple[str, T]]] = {}
-        for name, entry in names:
-            self._add(self._exact, fold(name), entry)
-        for name, entry in nocase:
-            self._add(self._nocase, fold(name).lower(), entry)
-        for index in (self._exact, self._nocase):
+        self._exact: dict[str, list[tuple[str, T]]] = defaultdict(list)
+        self._nocase: dict[str, list[tuple[str, T]]] = defaultdict(list)
+        for index, forms in ((self._exact, names), (self._nocase, ((n.lower(), e) for n, e in nocase))):
+            for name, entry in forms:
+                name = fold(name)
+                if head := HEAD.match(name):
+                    index[head[0]].append((name, entry))
             for entries in index.values():
-                entries.sort(key=lambda e: -len(e[0]))
+                if len(entries) > 1:
+                    entries.sort(key=lambda e: -len(e[0]))
 
-    @staticmethod
-    def _add(index: dict[str, list[tuple[str, T]]], name: str, entry: T) -> None:
+    def get(self, name: str) -> list[T]:
+        """What a name stands for, in its exact form."""
+        name = fold(name)
         head = HEAD.match(name)
-        if head:
-            index.setdefault(head[0], []).append((name, entry))
+        return [entry for form, entry in self._exact.get(head[0], ()) if form == name] if head else []
 
     def find(self, doc: Doc) -> list[Hit[T]]:
         """All names, in order, none within another; entries with the same name give a hit each."""

@@ -35,7 +35,7 @@ class Layout:
 
 def fold(text: str) -> str:
     """Typographic apostrophes and hyphens as plain ones; the length stays."""
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def layout(doc: Doc) -> Layout:

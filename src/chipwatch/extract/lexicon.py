@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from chipwatch.extract.gazetteer import Gazetteer
@@ -18,6 +19,7 @@ from chipwatch.extract.layout import fold
 from chipwatch.rulebook.load import entry_id
 
 How = Literal["sure", "doubtful", "country", "capital", "state", "surname"]
+_OFFICES = ("offices", "in_office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,40 @@ class Office:
         return (self.first is None or self.first <= date) and (self.last is None or date < self.last)
 
 
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody or something that acts, as the lexicon has it."""
+    """Somebody or something that acts, as the lexicon has it; most of it is read only of those whom a text names."""
 
-    name: str
-    kind: str
-    country: str | None
-    rule: str
-    wikidata: str | None = None
-    parent: str | None = None
-    ambiguous: bool = False
-    surname: str | None = None
-    described_as: tuple[str, ...] = ()
-    offices: tuple[Office, ...] = ()
+    def __init__(self, item: Mapping[str, Any], kind: str, country: str | None) -> None:
+        self.item, self.kind, self.country = item, kind, country
+        self.name: str = item["name"]
+
+    @cached_property
+    def rule(self) -> str:
+        return entry_id("actor", self.name)
+
+    @property
+    def wikidata(self) -> str | None:
+        return self.item.get("wikidata")
+
+    @property
+    def parent(self) -> str | None:
+        return self.item.get("parent")
+
+    @property
+    def ambiguous(self) -> bool:
+        return bool(self.item.get("ambiguous"))
+
+    @property
+    def surname(self) -> str | None:
+        return self.item.get("surname")
+
+    @property
+    def described_as(self) -> tuple[str, ...]:
+        return tuple(self.item.get("described_as") or ())
+
+    @cached_property
+    def offices(self) -> tuple[Office, ...]:
+        return tuple(_office(o) for key in _OFFICES for o in self.item.get(key) or ())
 
     def offices_on(self, date: datetime.date | None) -> list[Office]:
         """The posts held on a day; without a day, those that have not ended."""
@@ -71,36 +93,37 @@ class Lexicon:
         forms: list[tuple[str, Form]] = []
         adjectives: list[tuple[str, Entry]] = []
         for country in data.get("countries") or ():
-            entry = self._add(country | {"kind": "government", "country": country["code"]})
+            entry = self._add(country, "government", country["code"])
             self.codes[entry.name] = country["code"]
             forms += [(n, Form(entry, "country")) for n in (entry.name, *(country.get("aliases") or ()))]
             if country.get("capital"):
                 forms.append((country["capital"], Form(entry, "capital")))
             adjectives += [(a, entry) for a in country.get("adjectives") or ()]
         for state in data.get("states") or ():
-            entry = self._add(state | {"kind": "government", "country": state["code"]})
+            entry = self._add(state, "government", state["code"])
             forms += [(n, Form(entry, "country")) for n in state.get("aliases") or ()]
             forms += [(n, Form(entry, "state")) for n in (entry.name, *(state.get("ambiguous_aliases") or ()))]
+        places = forms.copy()
         for item in data.get("actors") or ():
-            forms += self._forms(item, self._add(item))
+            forms += self._forms(item, self._add(item, item["kind"], item.get("country")))
         for item in data.get("people") or ():
-            forms += self._people_forms(item, self._add(item | {"kind": "person"}))
-        self.holders = [e for e in self.entries.values() if e.offices]
-        self.presidents = [e for e in self.entries.values() if any(map(_is_president, e.offices))]
+            forms += self._people_forms(item, self._add(item, "person", item.get("country")))
         self.gazetteer = Gazetteer(forms)
         self.adjectives = Gazetteer(adjectives)
         self.origin = dict(adjectives)
         self.seats: dict[str, str | None] = {
             place: code for code, places in (words.get("cities") or {}).items() for place in places
         }
-        self.seats |= {name: form.entry.country for name, form in forms if form.how in ("country", "capital", "state")}
-        self.sure = {name: form.entry for name, form in forms if form.how in ("sure", "country")}
-        self.forms = frozenset(name for name, _ in forms)
+        self.seats |= {name: form.entry.country for name, form in places}
         self.legal = _alternatives(words.get("legal_forms") or ())
 
     def knows(self, name: str) -> bool:
         """Whether this is a form of somebody listed, sure or not."""
-        return name in self.forms
+        return bool(self.gazetteer.get(name))
+
+    def sure(self, name: str) -> Entry | None:
+        """Whom a form always means."""
+        return next((form.entry for form in self.gazetteer.get(name) if form.how in ("sure", "country")), None)
 
     def administration(self, date: datetime.date) -> Entry | None:
         """The government called after whoever is the president of the United States on a day."""
@@ -116,35 +139,38 @@ class Lexicon:
                 return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
         return None
 
-    def _add(self, item: Mapping[str, Any]) -> Entry:
-        entry = Entry(
-            name=item["name"],
-            kind=item["kind"],
-            country=item.get("country"),
-            rule=entry_id("actor", item["name"]),
-            wikidata=item.get("wikidata"),
-            parent=item.get("parent"),
-            ambiguous=bool(item.get("ambiguous")),
-            surname=item.get("surname"),
-            described_as=tuple(item.get("described_as") or ()),
-            offices=tuple(_office(o) for o in (*(item.get("offices") or ()), *(item.get("in_office") or ()))),
-        )
+    @cached_property
+    def presidents(self) -> list[Entry]:
+        """All who have been president of the United States."""
+        return [e for e in self.holders.get(("president",), ()) if any(map(_is_president, e.offices))]
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, ...], list[Entry]]:
+        """Who has ever had a title, by its words."""
+        found: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in self.entries.values():
+            posts = [office for key in _OFFICES for office in entry.item.get(key) or ()]
+            for title in dict.fromkeys(t for office in posts for t in office.get("titles") or ()):
+                found.setdefault(tuple(title.lower().split()), []).append(entry)
+        return found
+
+    def _add(self, item: Mapping[str, Any], kind: str, country: str | None) -> Entry:
+        entry = Entry(item, kind, country)
         self.entries.setdefault(entry.name, entry)
         return entry
 
     @staticmethod
     def _forms(item: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, Form]]:
         names = (entry.name, *(item.get("aliases") or ()))
-        doubtful = bool(item.get("ambiguous"))
+        sure, doubtful = Form(entry, "sure"), Form(entry, "doubtful")
         for name in names:
             # `Commerce Department's Bureau of X` names two actors, each found by itself.
-            owner, _, owned = name.rpartition("'s ")
-            if owner and owned in names:
+            if "'s " in name and name.rpartition("'s ")[2] in names:
                 continue
             # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
-            yield name, Form(entry, "doubtful" if doubtful and " " not in name else "sure")
+            yield name, doubtful if entry.ambiguous and " " not in name else sure
         for name in item.get("ambiguous_aliases") or ():
-            yield name, Form(entry, "doubtful")
+            yield name, doubtful
 
     @staticmethod
     def _people_forms(item: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, Form]]:

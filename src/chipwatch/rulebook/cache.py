@@ -3,7 +3,7 @@
 Takes the text of a file, gives what `source.read_yaml` gives. The one thing to know: an entry is named by the hash of
 the text it was made from and of the shape it was found to have, so it cannot be stale, and begins with the hash of
 what it keeps, so that no damage goes unseen; one that is damaged is made anew, and a folder that cannot be written
-costs time and nothing else.
+costs time and nothing else. Values and places are kept apart: most places are never asked for, and are not read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from chipwatch.rulebook.errors import Place, RuleError
 from chipwatch.rulebook.source import Map, Seq, read_yaml
 from chipwatch.rulebook.vocabulary import Guard
 
-FORMAT = "3"  # of an entry: a change of what is kept makes new names
+FORMAT = "4"  # of an entry: a change of what is kept makes new names
+SEQ = "[]"
 
 
 def cached_yaml(path: Path, text: str, errors: list[RuleError], guard: Guard | None = None) -> Map:
@@ -30,25 +32,29 @@ def cached_yaml(path: Path, text: str, errors: list[RuleError], guard: Guard | N
     version = guard.version() if guard else ""
     entry = _folder() / hashlib.sha256(f"{FORMAT}\0{version}\0{text}".encode()).hexdigest()
     try:
-        kept: Map = _thaw(json.loads(_whole(entry.read_bytes())), str(path))
-        return kept
+        return _thaw(_whole(entry.read_bytes()), str(path))
     except (OSError, ValueError):
         pass
     found: list[RuleError] = []
     value = read_yaml(path, text, found)
     if guard and not found:
         found = guard.errors(value)
+    inside = _freeze(value)
     if not found:
-        _keep(entry, value)
+        _keep(entry, inside)
     errors += found
-    plain: Map = _thaw(_freeze(value), str(path))  # the same whether it was read now or before
-    return plain
+    return _thaw(inside, str(path))  # the same whether it was read now or before
+
+
+@cache
+def _user_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return Path(user_cache_path("chipwatch"))
 
 
 def _folder() -> Path:
-    from platformdirs import user_cache_path
-
-    return Path(os.environ.get("CHIPWATCH_CACHE") or user_cache_path("chipwatch")) / "rules"
+    return Path(os.environ.get("CHIPWATCH_CACHE") or _user_folder()) / "rules"
 
 
 def _whole(kept: bytes) -> bytes:
@@ -63,12 +69,11 @@ def _mark(inside: bytes) -> bytes:
     return hashlib.sha256(inside).hexdigest().encode()
 
 
-def _keep(entry: Path, value: Map) -> None:
+def _keep(entry: Path, inside: bytes) -> None:
     """Write an entry whole or not at all: another process may read it at any time."""
     draft = entry.with_name(f"{entry.name}.{os.getpid()}")
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
-        inside = json.dumps(_freeze(value), separators=(",", ":")).encode()
         draft.write_bytes(_mark(inside) + b"\n" + inside)
         draft.replace(entry)
     except OSError:
@@ -76,25 +81,48 @@ def _keep(entry: Path, value: Map) -> None:
             draft.unlink()
 
 
-def _freeze(value: Any) -> Any:
-    """A mapping or list as [line, column, what is in it, the spots of that]; anything else as it is."""
+def _freeze(value: Map) -> bytes:
+    """A line of JSON with the values, and one with the places of all mappings and lists as they end in it."""
+    places: list[Any] = []
+    values = _plain(value, places)
+    return b"\n".join(json.dumps(part, separators=(",", ":")).encode() for part in (values, places))
+
+
+def _plain(value: Any, places: list[Any]) -> Any:
+    """A value without its places, which go to `places`: a mapping as it is, a list under a key of its own."""
+    plain: Any = value
     if isinstance(value, Map):
-        return [*value.place[1:], {key: _freeze(item) for key, item in value.items()}, value.spots]
-    if isinstance(value, Seq):
-        return [*value.place[1:], [_freeze(item) for item in value], [spot[:2] for spot in value.spots]]
-    return value
+        plain = {key: _plain(item, places) for key, item in value.items()}
+        places.append([*value.place[1:], value.spots])
+    elif isinstance(value, Seq):
+        plain = {SEQ: [_plain(item, places) for item in value]}
+        places.append([*value.place[1:], [spot[:2] for spot in value.spots]])
+    return plain
 
 
-def _thaw(frozen: Any, file: str) -> Any:
-    if type(frozen) is not list:
-        return frozen
-    line, column, inside, spots = frozen
-    value: Map | Seq
-    if type(inside) is dict:
-        value = Map(Place(file, line, column))
-        value.update({key: _thaw(item, file) for key, item in inside.items()})
-    else:
-        value = Seq(Place(file, line, column))
-        value.extend([_thaw(item, file) for item in inside])
-    value.spots = spots
-    return value
+def _thaw(inside: bytes, file: str) -> Map:
+    """The value of a file, whose places are read when the first of them is asked for."""
+    values, _, places = inside.partition(b"\n")
+    made: list[Map | Seq] = []
+
+    def placed() -> None:
+        for value, (line, column, spots) in zip(made, json.loads(places), strict=True):
+            value.place, value.spots = Place(file, line, column), spots
+            if isinstance(value, Map):
+                value.values_at = {}
+
+    def value_of(plain: dict[str, Any]) -> Map | Seq:
+        value: Map | Seq
+        items = plain.get(SEQ)
+        if type(items) is list:  # which the value of a mapping is not: its lists have become Seqs
+            value = Seq.__new__(Seq)
+            value += items
+        else:
+            value = Map.__new__(Map)
+            value |= plain
+        value.later = placed
+        made.append(value)
+        return value
+
+    whole: Map = json.loads(values, object_hook=value_of)
+    return whole

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from chipwatch.rulebook.confidence import Confidences, confidence
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
-from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, each
+from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, Where, each_placed
 from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, check_entry, parse_phrase, to_words
 from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
 from chipwatch.rulebook.source import Map, Seq
@@ -21,6 +23,7 @@ from chipwatch.rulebook.source import Map, Seq
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take", "like")
 ROLE_HINT = "words: {role: sentence, has: [...]}; a way of your own: `roles:` with over: ['prep:over pobj']"
+NOTHING = Map(Place("", 1, 1))
 TAKES = ("all", "first", "last", "nearest")
 
 
@@ -61,7 +64,7 @@ class Rule:
 
     id: str
     record: str
-    place: Place
+    source: RuleSource
     triggers: tuple[Test, ...]
     args: tuple[Arg, ...]
     when: tuple[Arg, ...]
@@ -69,6 +72,10 @@ class Rule:
     fields: Mapping[str, Any]
     confidence: float
     replaces: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.source.place
 
 
 class Compiler:
@@ -80,6 +87,7 @@ class Compiler:
         self.words: set[str] = set()  # of all lists and phrases, and what triggers and arguments ask for
         self.confidences = Confidences(book.data)
         self._compiled: dict[str, list[Rule]] = {}
+        self._parsed: dict[str, Phrase] = {}
         self.lists: dict[str, Lexicon] = {}
         for name in book.lists:
             self._list(name, ())
@@ -107,50 +115,52 @@ class Compiler:
         if name in self.lists:
             return self.lists[name]
         lexicon = Lexicon()
-        for entry, place in self.book.list_entries(name):
+        parts = (each_placed(holder, key) for holder, key in self.book.list_parts[name])
+        for entry, where in chain.from_iterable(parts):
+            entry = str(entry)
             if entry.startswith("$") and entry[1:] in self.book.lists:
                 if entry[1:] in (name, *above):
                     message = f"the list {entry[1:]!r} holds itself"
-                    self._error("endless-list", message, place, "take the entry out", entry)
+                    self._error("endless-list", message, where, "take the entry out", entry)
                     continue
                 for words in self._list(entry[1:], (name, *above)).entries():
                     lexicon.add(words)
             elif entry.startswith("$") and entry[1:2].isalpha():
-                self._unknown_list(entry, place)
+                self._unknown_list(entry, where)
             else:
-                self._add(lexicon, entry, place)
+                self._add(lexicon, entry, where)
         if not above:
             self.lists[name] = lexicon
         return lexicon
 
-    def _add(self, lexicon: Lexicon, entry: str, place: Place) -> None:
+    def _add(self, lexicon: Lexicon, entry: str, where: Where) -> None:
         try:
             check_entry(entry)
             words = to_words(entry, self.tokenize)
             self.words.update(words)
             lexicon.add(words)
         except PhraseError as error:
-            self._error("bad-word", str(error), place, error.hint, error.word)
+            self._error("bad-word", str(error), where, error.hint, error.word)
 
     def _named_role(self, name: str) -> Role:
         choices: list[tuple[Path, ...]] = []
-        for path, place in each(self.book.role_homes[name], name):
-            choices += self._parsed_role(name, str(path), place).choices
+        for path, where in each_placed(self.book.role_homes[name], name):
+            choices += self._parsed_role(name, str(path), where).choices
         return Role(name, tuple(choices))
 
-    def _parsed_role(self, name: str, path: str, place: Place) -> Role:
+    def _parsed_role(self, name: str, path: str, where: Where) -> Role:
         try:
             return parse_role(name, [path])
         except RoleError as error:
-            self._error(error.code, str(error), place, error.hint or did_you_mean(error.word, error.known), error.word)
+            self._error(error.code, str(error), where, error.hint or did_you_mean(error.word, error.known), error.word)
             return Role(name, ())
 
-    def _unknown_list(self, entry: str, place: Place) -> None:
+    def _unknown_list(self, entry: str, where: Where) -> None:
         hint = did_you_mean(entry, [f"${name}" for name in self.book.lists])
-        self._error("unknown-list", f"no list is called {entry!r}", place, hint, entry)
+        self._error("unknown-list", f"no list is called {entry!r}", where, hint, entry)
 
-    def _error(self, code: str, message: str, place: Place, hint: str | None = None, word: str | None = None) -> None:
-        self.errors.append(RuleError(code, message, place, hint, word=word))
+    def _error(self, code: str, message: str, where: Where, hint: str | None = None, word: str | None = None) -> None:
+        self.errors.append(RuleError(code, message, where(), hint, word=word))
 
     # ------------------------------------------------------------ rules
 
@@ -158,18 +168,18 @@ class Compiler:
         """One rule; what is wrong with it goes to `errors`."""
         body = source.body
         if "trigger" not in body:
-            self._error("missing-trigger", f"{source.id} has no trigger", source.place)
+            self._error("missing-trigger", f"{source.id} has no trigger", lambda: source.place)
         return Rule(
             id=source.id,
             record=source.record,
-            place=source.place,
-            triggers=tuple(self._trigger(t, place) for t, place in each(body, "trigger")),
+            source=source,
+            triggers=tuple(self._trigger(t, where) for t, where in each_placed(body, "trigger")),
             args=tuple(self._args(body.get("args"))),
-            when=tuple(self._arg("when", a, place) for a, place in each(body, "when")),
-            unless=tuple(self._arg("unless", a, place) for a, place in each(body, "unless")),
+            when=tuple(self._arg("when", a, where) for a, where in each_placed(body, "when")),
+            unless=tuple(self._arg("unless", a, where) for a, where in each_placed(body, "unless")),
             fields=body.get("set") or {},
             confidence=self._confidence(source),
-            replaces=tuple(str(i) for i, _ in each(body, "replaces")),
+            replaces=tuple(str(i) for i, _ in each_placed(body, "replaces")),
         )
 
     def _confidence(self, source: RuleSource) -> float:
@@ -180,14 +190,14 @@ class Compiler:
         try:
             return confidence(own)
         except ValueError as error:
-            self._error("out-of-range", str(error), source.body.value_at("confidence"))
+            self._error("out-of-range", str(error), partial(source.body.value_at, "confidence"))
             return 0.0
 
-    def _trigger(self, value: Any, place: Place) -> Test:
+    def _trigger(self, value: Any, where: Where) -> Test:
         if isinstance(value, str):
-            return Test(phrases=tuple(self._phrases([(value, place)])))
+            return Test(phrases=tuple(self._phrases([(value, where)])))
         if not isinstance(value, Map):
-            self._error("bad-trigger", "a trigger must be a phrase or a mapping", place)
+            self._error("bad-trigger", "a trigger must be a phrase or a mapping", where)
             return Test()
         self._check_keys(value, TEST_KEYS, "trigger")
         return self._test(value)
@@ -195,47 +205,47 @@ class Compiler:
     def _args(self, args: Any) -> Iterable[Arg]:
         if isinstance(args, Map):
             for name, value in args.items():
-                yield self._arg(name, value, args.value_at(name))
+                yield self._arg(name, value, partial(args.value_at, name))
 
-    def _arg(self, name: str, value: Any, place: Place) -> Arg:
+    def _arg(self, name: str, value: Any, where: Where) -> Arg:
         optional = name.endswith("?")
-        if isinstance(value, str):
-            value = _role_map(value, place)
+        bare = [(value, where)] if isinstance(value, str) else ()
         if not isinstance(value, Map):
-            self._error("bad-argument", f"{name!r} must be a role or a mapping", place)
-            value = Map(place)
+            if not bare:
+                self._error("bad-argument", f"{name!r} must be a role or a mapping", where)
+            value = NOTHING
         self._check_keys(value, ARG_KEYS, name)
         take = value.get("take", "all")
         if take not in TAKES:
-            self._error("bad-take", f"take: {take!r}", value.value_at("take"), did_you_mean(str(take), TAKES))
-        roles = tuple(self._role(str(r), place) for r, place in each(value, "role"))
+            self._error("bad-take", f"take: {take!r}", partial(value.value_at, "take"), did_you_mean(str(take), TAKES))
+        roles = tuple(self._role(str(r), where) for r, where in bare or each_placed(value, "role"))
         return Arg(
             name=name.rstrip("?"),
-            roles=roles or (self._role("self", place),),
+            roles=roles or (self._role("self", where),),
             test=self._test(value),
             layers=_texts(value, "is"),
             holds=_texts(value, "holds"),
-            has=tuple(self._phrases(each(value, "has"))),
-            has_not=tuple(self._phrases(each(value, "has_not"))),
+            has=tuple(self._phrases(each_placed(value, "has"))),
+            has_not=tuple(self._phrases(each_placed(value, "has_not"))),
             optional=optional,
             take=take,
         )
 
-    def _role(self, name: str, place: Place) -> Role:
+    def _role(self, name: str, where: Where) -> Role:
         if name in self.roles:
             return self.roles[name]
         if name.startswith("@"):
-            return self._parsed_role(name, name, place)
+            return self._parsed_role(name, name, where)
         near = nearest(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)], 0.7)
         hint = f"did you mean {near!r}?" if near else ROLE_HINT
-        self._error("unknown-role", f"no role is called {name!r}", place, hint, name)
+        self._error("unknown-role", f"no role is called {name!r}", where, hint, name)
         return Role(name, ())
 
     def _test(self, value: Map) -> Test:
         return Test(
-            words=self._lexicon(each(value, "lemma")) if value.get("lemma") else None,
+            words=self._lexicon(each_placed(value, "lemma")) if value.get("lemma") else None,
             surface=frozenset(word.lower() for word in _texts(value, "word")),
-            phrases=tuple(self._phrases(each(value, "phrase"))),
+            phrases=tuple(self._phrases(each_placed(value, "phrase"))),
             pos=frozenset(_texts(value, "pos")),
             tag=frozenset(_texts(value, "tag")),
             dep=frozenset(_texts(value, "dep")),
@@ -245,33 +255,36 @@ class Compiler:
             not_layers=_texts(value, "not_in"),
         )
 
-    def _lexicon(self, entries: Iterable[tuple[Any, Place]]) -> Lexicon:
+    def _lexicon(self, entries: Iterable[tuple[Any, Where]]) -> Lexicon:
         merged = Lexicon()
-        for value, place in entries:
+        for value, where in entries:
             word = str(value)
             if not word.startswith("$"):
-                self._add(merged, word, place)
+                self._add(merged, word, where)
             elif word[1:] not in self.lists:
-                self._unknown_list(word, place)
+                self._unknown_list(word, where)
             else:
                 for words in self.lists[word[1:]].entries():
                     merged.add(words)
         return merged
 
-    def _phrases(self, texts: Iterable[tuple[Any, Place]]) -> Iterable[Phrase]:
-        for text, place in texts:
+    def _phrases(self, texts: Iterable[tuple[Any, Where]]) -> Iterable[Phrase]:
+        for text, where in texts:
+            if phrase := self._parsed.get(str(text)):  # many rules ask for the same
+                yield phrase
+                continue
             try:
-                phrase = parse_phrase(str(text), self.lists, self.tokenize)
+                phrase = self._parsed[str(text)] = parse_phrase(str(text), self.lists, self.tokenize)
                 self.words.update(word for e in phrase.elements if e.words for word in e.words.by_first)
                 yield phrase
             except PhraseError as error:
                 hint = error.hint or did_you_mean(error.word, error.known)
-                self._error(error.code, str(error), place, hint, error.word)
+                self._error(error.code, str(error), where, hint, error.word)
 
     def _check_keys(self, value: Map, known: Sequence[str], what: str) -> None:
         for key in value:
             if key not in known:
-                self._error("unknown-key", f"{what!r} has no {key!r}", value.at(key), did_you_mean(key, known))
+                self._error("unknown-key", f"{what!r} has no {key!r}", partial(value.at, key), did_you_mean(key, known))
 
 
 def _texts(holder: Map, key: str) -> tuple[str, ...]:
@@ -279,10 +292,3 @@ def _texts(holder: Map, key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(str(item) for item in value) if isinstance(value, Seq) else (str(value),)
-
-
-def _role_map(role: str, place: Place) -> Map:
-    value = Map(place)
-    value["role"] = role
-    value.spots["role"] = place[1:]
-    return value

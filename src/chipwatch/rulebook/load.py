@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from chipwatch.rulebook.cache import cached_yaml
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
 from chipwatch.rulebook.source import Map, Seq, read_text
 from chipwatch.rulebook.vocabulary import Guard
+
+Where = Callable[[], Place]
 
 BUILT_IN = "built_in"  # the section of what the program finds without a rule: told, and not to be disabled
 EXTEND_KEYS = ("list", "add")
@@ -50,7 +53,10 @@ class RuleSource:
     id: str
     record: str
     body: Map
-    place: Place
+
+    @property
+    def place(self) -> Place:
+        return self.body.value_at("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,9 @@ class Rulebook:
 
     folders: tuple[Path, ...] = ()
     lists: dict[str, list[str]] = field(default_factory=dict)
-    list_places: dict[str, Place] = field(default_factory=dict)
     list_parts: dict[str, list[tuple[Map, str]]] = field(default_factory=dict)
     extensions: dict[str, list[Place]] = field(default_factory=dict)
     roles: dict[str, list[str]] = field(default_factory=dict)
-    role_places: dict[str, Place] = field(default_factory=dict)
     role_homes: dict[str, Map] = field(default_factory=dict)
     arguments: dict[str, Map] = field(default_factory=dict)
     rules: list[RuleSource] = field(default_factory=list)
@@ -92,6 +96,14 @@ class Rulebook:
     def with_ids(self) -> list[RuleSource | Entry]:
         """All that has an id: the rules, then the entries."""
         return [*self.rules, *self.entries()]
+
+    @property
+    def list_places(self) -> dict[str, Place]:
+        return {name: parts[0][0].at(name) for name, parts in self.list_parts.items()}
+
+    @property
+    def role_places(self) -> dict[str, Place]:
+        return {name: home.at(name) for name, home in self.role_homes.items()}
 
     def list_entries(self, name: str) -> Iterator[tuple[str, Place]]:
         """The entries of a list, and where each stands."""
@@ -117,11 +129,25 @@ class Rulebook:
 
 def each(holder: Map, key: str) -> Iterator[tuple[Any, Place]]:
     """The values under a key, which may be one or a list of them, and where each stands."""
+    return ((value, where()) for value, where in each_placed(holder, key))
+
+
+def each_placed(holder: Map, key: str) -> Iterator[tuple[Any, Where]]:
+    """The same with places that are looked up when asked for: where all is well none is."""
     value = holder.get(key)
     if isinstance(value, Seq):
-        yield from ((item, value.at(n)) for n, item in enumerate(value))
+        for n, item in enumerate(value):
+            yield item, partial(value.at, n)
     elif value is not None:
-        yield value, holder.value_at(key)
+        yield value, partial(holder.value_at, key)
+
+
+def texts(holder: Map, key: str) -> list[str]:
+    """The values under a key as texts."""
+    value = holder.get(key)
+    if isinstance(value, Seq):
+        return [str(item) for item in value]
+    return [] if value is None else [str(value)]
 
 
 def entry_id(layer: str, name: str) -> str:
@@ -229,7 +255,7 @@ def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) 
         _take(book, file, errors)
     for file in files:
         _extend(book, file, errors)
-    built_in = {entry.id for entry in book.entries() if entry.section == BUILT_IN}
+    built_in = {entry.id for entry in book.entries() if entry.section == BUILT_IN} if left else ()
     for rule_id, place in left:
         if rule_id in built_in:
             errors.append(RuleError("built-in", f"{rule_id!r} is built in and cannot be disabled", place))
@@ -277,8 +303,7 @@ def _take_lists(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
             hint = f"give it another name, or add to the other: extend: {{list: {name}, add: [...]}}"
             errors.append(RuleError("duplicate-list", message, value.at(name), hint))
         else:
-            book.lists[name] = [str(word) for word, _ in each(value, name)]
-            book.list_places[name] = value.at(name)
+            book.lists[name] = texts(value, name)
             book.list_parts[name] = [(value, name)]
 
 
@@ -288,8 +313,7 @@ def _take_roles(book: Rulebook, value: Map, errors: list[RuleError]) -> None:
             message = f"the role {name!r} stands also at {book.role_places[name]}"
             errors.append(RuleError("duplicate-role", message, value.at(name), "give it another name"))
         else:
-            book.roles[name] = [str(path) for path, _ in each(value, name)]
-            book.role_places[name] = value.at(name)
+            book.roles[name] = texts(value, name)
             book.role_homes[name] = value
 
 
@@ -349,7 +373,7 @@ def _extend(book: Rulebook, file: Map, errors: list[RuleError]) -> None:
                 RuleError("unknown-list", f"no list is called {name!r}", item.value_at("list"), hint, word=str(name))
             )
             continue
-        book.lists[name] = [*book.lists[name], *(str(word) for word, _ in each(item, "add"))]
+        book.lists[name] = [*book.lists[name], *texts(item, "add")]
         book.list_parts[name].append((item, "add"))
         book.extensions.setdefault(name, []).append(item.at("add"))
 
@@ -358,7 +382,7 @@ def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) 
     if not isinstance(rules, Seq):
         errors.append(RuleError("bad-section", "'rules' must be a list", file.at("rules")))
         return
-    known = {rule.id: rule.place for rule in book.rules}
+    known = {rule.id: rule for rule in book.rules}
     for n, body in enumerate(rules):
         if not isinstance(body, Map):
             errors.append(RuleError("bad-rule", "a rule must be a mapping", rules.at(n)))
@@ -367,13 +391,13 @@ def _take_rules(book: Rulebook, rules: Any, file: Map, errors: list[RuleError]) 
         if not rule_id or not isinstance(rule_id, str):
             errors.append(RuleError("missing-id", "a rule must have an id", body.place, "add `id:`"))
         elif rule_id in known:
-            message = f"{rule_id!r} stands also at {known[rule_id]}"
+            message = f"{rule_id!r} stands also at {known[rule_id].place}"
             errors.append(RuleError("duplicate-id", message, body.value_at("id"), "give one of them another id"))
         elif not record or not isinstance(record, str):
             errors.append(RuleError("missing-record", "say which record the rule is for", body.place))
         else:
-            known[rule_id] = body.value_at("id")
-            book.rules.append(RuleSource(rule_id, record, body, body.value_at("id")))
+            known[rule_id] = RuleSource(rule_id, record, body)
+            book.rules.append(known[rule_id])
 
 
 def _disabled(file: Map, errors: list[RuleError]) -> Iterator[tuple[str, Place]]:

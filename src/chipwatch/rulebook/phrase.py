@@ -49,7 +49,8 @@ class Lexicon:
         entries = self.by_first.setdefault(words[0], [])
         if words not in entries:
             entries.append(words)
-            entries.sort(key=len, reverse=True)
+            if len(entries) > 1:
+                entries.sort(key=len, reverse=True)
 
     def entries(self) -> Iterator[Words]:
         """All sequences of words."""
@@ -216,6 +217,8 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
 
 def _check_part(body: str) -> None:
     """Raises PhraseError for a part that only looks like one of the language."""
+    if body.isalpha():
+        return
     if "..." in body:
         raise PhraseError(f"{body!r} is no gap", body, hint="write `...` or `...8`, with a space on either side")
     if not any(char.isalnum() for char in body) and not body.startswith("<"):
@@ -246,6 +249,8 @@ def _check_part(body: str) -> None:
 
 def _split(body: str) -> list[str]:
     """The choices of a part: cut at the bars that stand outside of <> and []."""
+    if body.isalpha():
+        return [body]
     return [c for c in re.findall(r"(?:<[^>]*>|\[[^\]]*\]|[^|<\[]+|[<\[])+", body) if c] or [body]
 
 
@@ -258,7 +263,7 @@ _SIGNS = re.compile(r"[|?*<>\[\](){}“”\"]|\.\.\.|, ")
 
 def check_entry(text: str) -> None:
     """Raises PhraseError for an entry of a list that is written as if it were a phrase: it would meet nothing."""
-    if any(char.isalnum() for char in text) and (sign := _SIGNS.search(text)):
+    if (sign := _SIGNS.search(text)) and any(char.isalnum() for char in text):
         hint = "a list holds words, each an entry of its own: [a, b]; choices, gaps and layers stand in phrases"
         raise PhraseError(f"{text!r} is no word: nothing is written with {sign[0].strip()!r} in it", text, hint=hint)
 
@@ -266,7 +271,7 @@ def check_entry(text: str) -> None:
 def to_words(text: str, tokenize: Tokenize) -> Words:
     """The words of a list entry as the tokenizer cuts them, in lower case."""
     text = text.lower().replace("_", " ")
-    words = tuple(word for word in tokenize(text) if word.strip())
+    words = tuple([word for word in tokenize(text) if word.strip()])
     if not words:
         raise PhraseError("an empty word", text)
     return words

@@ -6,9 +6,9 @@ typed. `no`, `NO`, `3.10` and `25%` are strings; only `true`, `false` and `null`
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -29,13 +29,28 @@ MAX_GROWTH = 10_000
 Spot = Sequence[int]
 
 
-class Map(dict[str, Any]):
+class _Placed:
+    """A value whose place and spots are set when it is made, or by `later` when the first of them is asked for."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        later: Callable[[], None]
+    else:
+
+        def __getattr__(self, name: str) -> Any:  # asked for what is not set
+            if name == "later" or name not in type(self).__slots__:
+                raise AttributeError(name)
+            self.later()
+            return getattr(self, name)
+
+
+class Map(dict[str, Any], _Placed):
     """A mapping with the spot of each of its keys; `place` is where it begins.
 
     `values_at`: the spots of the values, where the file was read with them.
     """
 
-    __slots__ = ("place", "spots", "values_at")
+    __slots__ = ("later", "place", "spots", "values_at")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -52,10 +67,10 @@ class Map(dict[str, Any]):
         return Place(self.place.file, *self.values_at[key][:2]) if key in self.values_at else self.at(key)
 
 
-class Seq(list[Any]):
+class Seq(list[Any], _Placed):
     """A list with the spot of each of its items; `place` is where it begins."""
 
-    __slots__ = ("place", "spots")
+    __slots__ = ("later", "place", "spots")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
