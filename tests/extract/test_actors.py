@@ -197,3 +197,72 @@ def test_a_newspaper_is_not_the_beginning_of_a_longer_name(actors: Find) -> None
 def test_a_bracket_before_a_dash_ends_a_name(actors: Find) -> None:
     found = actors("Three firms (among them Synopsys)—which hold most of the market—object.")
     assert "Synopsys" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fields"),
+    [
+        ("Carmakers have paused output (Rovetti, Mandelli) or sold plants.", "Mandelli", {"kind": "company"}),
+        ("Only one Spanish lender (Bancorvo) has pulled out.", "Bancorvo", {"kind": "company"}),
+        ("Four Chinese entities stay. They are: Yunxi, Huawei, Norinco and Lanhai.", "Lanhai", {"kind": "company"}),
+        ("It bought wafers through its Shanghai-based subsidiary, Tonglin, last year.", "Tonglin", {"country": "CN"}),
+        ("Parts went to a trader named Beltech-Import.", "Beltech-Import", {"kind": "company"}),
+        ("Zentra reported a quarterly loss of $2bn.", "Zentra", {"kind": "company"}),
+        ("Shares in Altrex fell 5% after the ruling.", "Altrex", {"kind": "company"}),
+        ("The startup Nexoria raised $40m from investors.", "Nexoria", {"kind": "company"}),
+        ("The Italian bank Credivale said it had left.", "Credivale", {"kind": "company", "country": "IT"}),
+        ("The Franco–German Chamber of Industry met.", "Franco–German Chamber of Industry", {"kind": "organization"}),
+        (
+            "She runs the Halstead Center for A.I. and Emerging Technologies at Tufts University.",
+            "Halstead Center for A.I. and Emerging Technologies",
+            {"kind": "think_tank", "country": "US"},
+        ),
+        (
+            "The former president of Confindustria, Lucia Verdone, opposed the sanctions.",
+            "Lucia Verdone",
+            {"role": "former president", "affiliation": "Confindustria", "country": "IT"},
+        ),
+        ("Guo Lianping, China's top insurance regulator, spoke.", "Guo Lianping", {"country": "CN"}),
+        ("Donald Trump signed it. His administration says so.", "Trump administration", {"kind": "government"}),
+        ("President Joe Biden's administration imposed curbs.", "Biden administration", {"kind": "government"}),
+        ("Warner Bros Discovery sued.", "Warner Bros. Discovery", {"kind": "company"}),
+        ("Chips overheat, the Information reports.", "The Information", {"kind": "media"}),
+        ("The rest of the EU will follow.", "European Union", {"country": "EU"}),
+        ("Ms Kallas said no.", "Kaja Kallas", {"kind": "person"}),
+    ],
+)
+def test_told_by_what_stands_beside(actors: Find, text: str, name: str, fields: dict[str, Any]) -> None:
+    found = actors(text)
+    assert name in found
+    assert {key: getattr(found[name], key) for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The company's best quarter, January, was over.",
+        "Companies left several cities (Kazan, Omsk, Perm).",
+        "Analysts' shares of the work fell (Figure 3).",
+        "The tool named Sora makes videos.",
+        "The boss of the lab resigned.",
+        "Investors in Asia cheered.",
+        "The administration of medicines was slow.",
+        "The rack links GPUs and Link Switch chips.",
+        "Two firms seek a Hong Kong listing.",
+        "The Chronicle reported a loss of trust.",
+    ],
+)
+def test_what_stands_beside_makes_nobody(actors: Find, text: str) -> None:
+    assert not actors(text)
+
+
+def test_first_letters_stand_for_the_name_that_the_text_gives_them(actors: Find) -> None:
+    found = actors(
+        "The Special Machinery Centre Limited Liability Company (SMC LLC or SMC) makes drones. SMC was fined."
+    )
+    assert list(found) == ["Special Machinery Centre"]
+    assert mentions(found["Special Machinery Centre"])[-1] == "SMC"
+
+
+def test_an_act_named_in_a_heading_leaves_its_other_words(actors: Find) -> None:
+    assert "Joe Biden" in actors("Trump's Win Has Biden Rushing to Finalize Chips Act Deals With Intel")

@@ -36,6 +36,12 @@ def layout_quotes(doc: Doc) -> list[int]:
     return [token.i for token in doc if token.idx in starts] if starts else []
 
 
+def _stands_for(acronym: str, name: str) -> bool:
+    """Whether letters are the first ones of a name's words."""
+    first = "".join(word[0] for word in name.split() if word[0].isupper())
+    return len(acronym) > 1 and acronym == first
+
+
 @dataclass(slots=True)
 class Actor:
     """An actor of a document; `mentions` are token indices [start, end)."""
@@ -206,7 +212,7 @@ class _Reading:
         if self._belongs_behind(end, entry):
             return
         if entry.kind == "company":
-            further = self._subsidiary(end)
+            further = None if self._abbreviated(end, entry) else self._subsidiary(end)
             if further is not None:
                 body = further
                 stop = self._legal(body) or body
@@ -217,6 +223,11 @@ class _Reading:
                 end += 1
             end = self._legal(end) or end
         self._take(self._of(entry, start, end))
+
+    def _abbreviated(self, end: int, entry: Entry) -> bool:
+        """Whether a bracket behind a listed name holds its first letters: `Acme Widget Company (AWC) GmbH`."""
+        bracket = end + 2 < len(self.doc) and self.doc[end].text == "(" and self.doc[end + 2].text == ")"
+        return bracket and _stands_for(self.doc[end + 1].text, entry.name)
 
     def _goes_on_in_capitals(self, end: int) -> bool:
         """`The National Widget Council`: the newspaper's name is only the beginning of another."""
@@ -322,27 +333,46 @@ class _Reading:
 
     def _administrations(self) -> None:
         """`the GOP administration`, `the previous administration`: whose it is, the dated offices say."""
-        if self.date is None:
-            return
         doc, words = self.doc, self.forms["administrations"]
-        for token in self.tokens:
-            if token.lower_ != "administration" or token.i < 2 or doc[token.i - 2].lower_ != "the":
-                continue
-            word = doc[token.i - 1].text
-            if word in words["sitting"]:
+        places = [t.i for t in self.tokens if t.lower_ == "administration" and t.i]
+        for i in places:
+            word, entry, start = doc[i - 1].text, None, i - 2
+            if i < 2 or doc[i - 2].lower_ != "the" or self.date is None:
+                pass
+            elif word in words["sitting"]:
                 entry = self._administration(self.date)
             elif word in words["previous"]:
                 sitting = self._administration(self.date)
-                start = self.lexicon.took_office(sitting, self.date) if sitting else None
-                entry = self._administration(start - datetime.timedelta(days=1)) if start else None
+                before = self.lexicon.took_office(sitting, self.date) if sitting else None
+                entry = self._administration(before - datetime.timedelta(days=1)) if before else None
             elif word in words["party"]:
                 entry = self._administration(self.date)
                 if entry is not None and f"{word} administration" not in entry.described_as:
                     entry = None
-            else:
-                continue
-            if entry is not None:
-                self._take(self._of(entry, token.i - 2, token.i + 1, "described"))
+            if word.lower() in words["own"]:
+                entry, start = self._own_administration(i, places), i - 1
+            elif owner := next((j for j in (i - 1, i - 2) if j > 0 and doc[j].tag_ == "POS"), None):
+                entry = self.lexicon.entries.get(f"{doc[owner - 1].text} administration")
+                start = i if self.lexicon.sure(doc[max(0, owner - 2) : owner].text) else max(0, owner - 1)
+            if entry is not None and self._free(start, i + 1):
+                self._take(self._of(entry, start, i + 1, "described"))
+
+    def _own_administration(self, i: int, places: Iterable[int]) -> Entry | None:
+        """`his administration`, `the administration`: of the president named last, unless one is called by name
+        elsewhere (then it is that one, told by its description)."""
+        doc = self.doc
+        goes_on = i + 1 < len(doc) and (doc[i + 1].lower_ == "of" or doc[i + 1].pos_ == "NOUN")
+        if goes_on and doc[i - 1].lower_ == "the":
+            return None
+        named = (doc[j - 1] for j in places if doc[j - 1].lower_ not in self.forms["administrations"]["own"])
+        if doc[i - 1].lower_ == "the" and any(t.text[:1].isupper() or t.tag_ == "POS" for t in named):
+            return None
+        surnames = {entry.surname for entry in self.lexicon.presidents}
+        last = next((t.text for t in reversed(self.tokens[:i]) if t.text in surnames), None)
+        if last is None and doc[i - 1].lower_ == "the" and self.date is not None:
+            sitting = self._administration(self.date)
+            return sitting if sitting and any(t.text == sitting.name.split()[0] for t in self.tokens) else None
+        return self.lexicon.entries.get(f"{last} administration") if last else None
 
     def _administration(self, date: datetime.date) -> Entry | None:
         return self.lexicon.administration(date)
@@ -525,6 +555,11 @@ class _Reading:
         for named in unlisted.organisations(self.doc, taken, self.headings):
             if self._free(named.start, named.end) and not self.lexicon.knows(self.doc[named.start : named.body].text):
                 name = self._name(named.start, named.body)
+                # `X Corp.`, which is called `X Corporation` in full
+                full = (f"{name} Corporation", f"{name} Company") if named.end > named.body else ()
+                if whole := self.lexicon.like(name) or next(filter(None, map(self.lexicon.sure, full)), None):
+                    self._take(self._of(whole, named.start, named.end))
+                    continue
                 start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
                 find = Find(start, named.end, name, named.kind, None, named.rule)
                 find.country = self._origin_of(find)
@@ -548,7 +583,7 @@ class _Reading:
             unknown = [(s, e) for s, e in members if s not in self.at]
             firms = self._firms_before(members[0][0])
             told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
-            if len(members) < 3 and not (told and members[0][0] - (firms or 0) <= 3):  # `firms such as X and Y`
+            if len(members) < 3 and not (told and members[0][0] - (firms or 0) <= 5):  # `firms such as X and Y`
                 continue
             departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
             if len(departments) >= int(forms["least_departments"]):
@@ -569,7 +604,9 @@ class _Reading:
                 if told or (kinds and (firms is not None or named)) or (seen and len(kinds) > len(unknown)):
                     kind = own or "company"
                     name = self._name(start, end)
-                    if not self.lexicon.knows(name):
+                    if listed := self.lexicon.like(name):
+                        self._take(self._of(listed, start, end))
+                    elif not self.lexicon.knows(name):
                         find = Find(start, end, name, kind, None, "actor.pattern.list")
                         find.country = self._adjective_before(firms) if firms is not None else None
                         find.country = find.country or self._origin_of(find)
@@ -589,9 +626,14 @@ class _Reading:
         return end if end > start else 0
 
     def _firms_before(self, at: int) -> int | None:
-        """The plural noun for companies that a sentence has before a token (`the firms named were`)."""
-        for i in range(at - 1, self.doc[at].sent.start - 1, -1):
-            if self.doc[i].tag_ == "NNS" and self.doc[i].lemma_.lower() in self.rules.unlisted.before:
+        """The plural noun for companies that a sentence has before a token (`the firms named were`), or the one before
+        where it only begins the list (`They are: X`)."""
+        nouns = self.rules.unlisted.before | self.rules.unlisted.bracketed
+        first = self.doc[at].sent.start
+        if first and at - first <= 4 and self.doc[at - 1].text == ":":
+            first = self.doc[first - 1].sent.start
+        for i in range(at - 1, first - 1, -1):
+            if self.doc[i].tag_ == "NNS" and self.doc[i].lemma_.lower() in nouns:
                 return i
         return None
 
@@ -612,7 +654,8 @@ class _Reading:
         if owner is not None:
             return owner.country
         codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
-        for i in range(find.start - 1, max(doc[find.start].sent.start - 1, find.start - 9), -1):
+        near = find.start - 1 - (find.rule == "actor.pattern.apposition" and doc[find.start - 1].text == ",")
+        for i in range(near, max(doc[find.start].sent.start - 1, find.start - 9), -1):
             if i in codes:
                 return codes[i]
             if doc[i].tag_ == "POS" or (doc[i].lower_ == "based" and doc[i - 1].text == "-"):
@@ -629,6 +672,9 @@ class _Reading:
         own = next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
         own = own or next((self._seat(i) for i in range(find.start + 1, find.end + 1) if self._seat(i)), None)
         own = own or self._seat_behind(find.end, codes)
+        if own is None and find.end + 1 < len(doc) and doc[find.end].lower_ == "at":  # `the X Center at Y`
+            home = self.at.get(find.end + 1 + (doc[find.end + 1].lower_ == "the"))
+            own = home.country if home is not None else None
         return own or (self._seat_in_front(find.start) if find.kind != "company" else None)
 
     def _seat(self, end: int) -> str | None:
@@ -713,6 +759,8 @@ class _Reading:
     def _evident(self, start: int, end: int, entry: Entry) -> bool:
         """Whether a name that is a word elsewhere, too, is meant here."""
         doc, unlisted = self.doc, self.rules.unlisted
+        if doc[start].text == "the" and entry.kind == "media":
+            return self._reports(end, entry)
         if not doc[start].text[:1].isupper() or self._longer_name(start, end):
             return False
         if start > 1 and doc[start - 1].text == "of" and unlisted.is_title(doc[start - 2]) and entry.kind == "agency":
@@ -855,9 +903,16 @@ class _Reading:
                     continue
                 if inner and inner[0].lower_ in ("the", "or"):
                     inner = inner[1:]
+                if "or" in (two := [t.text for t in inner]):
+                    spare = inner[two.index("or") + 1 :]
+                    inner = inner[: two.index("or")]
+                    if len(spare) == 1 and _stands_for(spare[0].text, find.name):
+                        self._call(names, spare[0].i, spare[0].i + 1, find)
                 if not inner or len(inner) > 3 or not inner[0].text[:1].isupper():
                     continue
                 quoted = any(t.text in QUOTES or t.is_quote for t in doc[i + 1 : close])
+                if len(inner) == 2 and inner[1].text in self.rules.unlisted.legal_words:
+                    inner = inner[:1]  # `(XY LLC)`
                 acronym = len(inner) == 1 and inner[0].text.isupper() and len(inner[0].text) > 1
                 fits = acronym and (inner[0].text[0] == find.name[0] or find.entry is not None)
                 head = len(inner) == 1 and inner[0].text in self.forms["name_heads"]
@@ -884,8 +939,10 @@ class _Reading:
         """From here on the words at [start, end) name whom `find` names, whatever else they could mean."""
         text = self.doc[start:end].text
         other = self.at.get(start)
-        if other is not None and (other.entry is not None and other.name != find.name):
-            return
+        if other is not None and other.entry is not None and other.name != find.name:
+            if find.entry is not None or not _stands_for(text.split()[0], find.name):
+                return
+            self._forget(text.split()[0])
         if other is not None:
             for i in range(other.start, other.end):
                 self.at.pop(i, None)
@@ -899,6 +956,13 @@ class _Reading:
             if len(first) > 3:
                 names.setdefault(first, find)
         self._take(Find(start, end, find.name, find.kind, find.country, find.rule, find.entry))
+
+    def _forget(self, text: str) -> None:
+        """What a listed name would mean elsewhere it does not mean here, where the text says what it stands for."""
+        for find in [f for f in self.finds if self.doc[f.start : f.end].text == text and f.entry is not None]:
+            self.finds.remove(find)
+            for i in range(find.start, find.end):
+                self.at.pop(i, None)
 
     def _short_names(self, doubtful: list[tuple[int, int, Form]]) -> None:
         """Surnames, and the first word of an organisation's name, once the full name is there."""
@@ -918,9 +982,12 @@ class _Reading:
                 word = words[0]
                 if len(word) > 3 and self._distinctive(word):
                     shorts[word][find.name] = find
-        for _, _, form in doubtful:
-            if form.how == "surname":
-                continue
+        courtesy = self.rules.unlisted.courtesy
+        for start, end, form in doubtful:  # `Ms Kallas` of whom no more is said, if only one so called is listed
+            alone = form.how == "surname" and start and self.doc[start - 1].text in courtesy and self._free(start, end)
+            text = self.doc[start:end].text
+            if alone and text not in shorts and sum(f.how == "surname" for f in self.lexicon.gazetteer.get(text)) == 1:
+                self._take(self._of(form.entry, start, end, "short"))
         for token in self.tokens:
             if token.i in self.at or token.i in self.blocked or token.text not in shorts:
                 continue
@@ -1019,7 +1086,15 @@ class _Reading:
         if listed is not None and listed.country:
             return listed.country
         codes = {i: entry.country for s, e, entry in self.demonyms for i in range(s, e)}
-        for start, _ in actor.mentions:
+        for start, end in actor.mentions:
+            if end < len(self.doc) and self.doc[end].text == ",":  # `, China's top regulator`, `, the Dutch envoy`
+                for i in range(end + 1, min(end + 5, self.doc[end].sent.end)):
+                    if i in codes:
+                        return codes[i]
+                    if self.doc[i].tag_ == "POS" and (seat := self._seat(i)):
+                        return seat
+                    if self.doc[i].pos_ not in ("DET", "ADJ", "PROPN") and self.doc[i].tag_ != "POS":
+                        break
             for i in range(start - 1, max(self.doc[start].sent.start - 1, start - 6), -1):
                 if i in codes:
                     return codes[i]

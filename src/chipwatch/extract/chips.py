@@ -73,6 +73,11 @@ class Chips:
         self.by_name = {entry["name"]: entry for entry in reversed(entries)}
         self.makers = {entry["vendor"].lower() for entry in entries if entry.get("vendor")}
         self.vendors = Gazetteer((v, v) for v in {entry["vendor"] for entry in entries if entry.get("vendor")})
+        self.made_by = {
+            kind: Gazetteer((text, maker) for maker, texts in makers.items() for text in texts)
+            for kind, makers in (forms.get("makers") or {}).items()
+        }
+        self.making = frozenset(forms.get("making", ()))
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
         # One look at the text for all shapes; one with groups of its own cannot be joined to others.
         joined = "|".join(shape.regex.pattern.removeprefix(BEFORE) for shape in self.shapes if shape.is_plain)
@@ -96,7 +101,26 @@ class Chips:
             if chip.vendor is None and entry["level"] == "class":
                 chip.vendor = self._sole_supplier(spans[-1])
         doc.spans["chip"] = spans
+        for chip in chips.values():
+            if chip.vendor is None and chip.kind in self.made_by:
+                chip.vendor = self._maker(doc, chip)
         return list(chips.values())
+
+    def _maker(self, doc: Doc, chip: Chip) -> str | None:
+        """The one maker whose a product is by all that the text says of it."""
+        hits = self.made_by[chip.kind].find(doc)
+        found = {hit.entry for hit in hits for at, _ in chip.mentions if self._makes(doc, hit.start, hit.end, at)}
+        return found.pop() if len(found) == 1 else None
+
+    def _makes(self, doc: Doc, start: int, end: int, product: int) -> bool:
+        """Whether a maker at tokens [start, end) owns a product (`X's 12-layer HBM4`) or ships it, or the like."""
+        if end > product or doc[end - 1].sent.end <= product:
+            return False
+        if all(t.tag_ == "POS" or t.pos_ in ("ADJ", "NOUN", "NUM", "PROPN") or t.text == "-" for t in doc[end:product]):
+            return product - end < 7
+        maker = doc[start:end].root
+        acts = maker.dep_ == "nsubj" and doc[product].dep_ != "nsubj"
+        return acts and any(t.lemma_ in self.making for t in doc[end:product])
 
     def _finds(self, doc: Doc) -> list[_Find]:
         """Listed names and shapes; the longest wins (`Kunlun M700`, not `Kunlun`), then a listed one."""
@@ -158,11 +182,13 @@ class Chips:
         return "family" if entry["level"] == "model" and follows in self.family_words else entry["level"]
 
     def _sole_supplier(self, mention: Span) -> str | None:
-        """The one maker named in a sentence that says that there is only one."""
-        sentence = mention.sent
+        """The one maker named in a sentence that says that there is only one, or else in the one before."""
+        sentence, doc = mention.sent, mention.doc
         if not self.sole.search(fold(sentence.text)):
             return None
-        makers = {hit.entry for hit in self.vendors.find(sentence.as_doc())}
+        before = [doc[sentence.start - 1].sent] if sentence.start else []
+        found = ({hit.entry for hit in self.vendors.find(s.as_doc())} for s in (sentence, *before))
+        makers = next((makers for makers in found if makers), set())
         return makers.pop() if len(makers) == 1 else None
 
     def _shaped(self, doc: Doc) -> Iterator[_Find]:

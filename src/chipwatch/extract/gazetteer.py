@@ -7,7 +7,7 @@ character (curly apostrophes count as straight ones), so they need not be cut in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from chipwatch.extract.layout import HEAD, Layout, fold, layout
@@ -47,6 +47,10 @@ class Gazetteer(Generic[T]):
         head = HEAD.match(name)
         return [entry for form, entry in self._exact.get(head[0], ()) if form == name] if head else []
 
+    def forms(self) -> Iterator[tuple[str, T]]:
+        """All names whose case counts, with what they stand for."""
+        return (form for forms in self._exact.values() for form in forms)
+
     def find(self, doc: Doc) -> list[Hit[T]]:
         """All names, in order, none within another; entries with the same name give a hit each."""
         found = layout(doc)
@@ -56,7 +60,7 @@ class Gazetteer(Generic[T]):
             if place[0] < after:
                 continue
             best, reach = self._longest(found, place)
-            if best and place[2] == "The" and n + 1 < len(found.heads):
+            if best and place[2] in ("The", "the") and n + 1 < len(found.heads):
                 behind, further = self._longest(found, found.heads[n + 1])
                 if further > reach:  # `The National Security Council`, not the newspaper The National
                     best, reach = behind, further

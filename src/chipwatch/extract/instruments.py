@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+HEADING = 4  # words with capitals before a listed name that are not a part of it
+
+
 class Instruments:
     """Finds instruments by their names and by the shapes of names that are not listed."""
 
@@ -37,11 +40,13 @@ class Instruments:
         spans = [
             _span(doc, hit.start, hit.end, hit.entry["kind"], hit.entry["name"]) for hit in self.gazetteer.find(doc)
         ]
+        starts = {span.end: span.start for span in spans}
         for number, match in self.shapes(text):
             # A shape may need words around the name: then the name is its group of that name.
             place = match.span("name" if "name" in match.re.groupindex else 0)
             found = doc.char_span(*place, alignment_mode="strict")
-            if found is not None:
+            # `Win Has Senate Rushing to Pass Chips Act`: a heading that a listed name ends is no name.
+            if found is not None and starts.get(found.end, found.start) < found.start + HEADING:
                 name = re.sub(r"^(?:the|The) ", "", found.text)
                 spans.append(_span(doc, found.start, found.end, self.kinds[number], name))
         doc.spans["instrument"] = filter_spans(spans)

@@ -139,6 +139,14 @@ class Lexicon:
                 return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
         return None
 
+    def like(self, name: str) -> Entry | None:
+        """Whose sure form a name is but for capitals, hyphens and stops (`UBTech`, `Warner Bros Discovery`)."""
+        return self._loose.get(_letters(name)) if len(name) > 3 else None
+
+    @cached_property
+    def _loose(self) -> dict[str, Entry]:
+        return {_letters(name): form.entry for name, form in self.gazetteer.forms() if form.how == "sure"}
+
     @cached_property
     def presidents(self) -> list[Entry]:
         """All who have been president of the United States."""
@@ -169,6 +177,8 @@ class Lexicon:
                 continue
             # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
             yield name, doubtful if entry.ambiguous and " " not in name else sure
+            if entry.kind == "media" and name.startswith("The "):
+                yield "t" + name[1:], doubtful  # `the Information reports`
         for name in item.get("ambiguous_aliases") or ():
             yield name, doubtful
 
@@ -181,6 +191,10 @@ class Lexicon:
             yield name, Form(entry, "sure" if " " in name else "doubtful")
         if entry.surname:
             yield entry.surname, Form(entry, "surname")
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _is_president(office: Office) -> bool:

@@ -78,6 +78,8 @@ class Offices:
         comma = doc[i].text == "," and i - 1 > first
         if comma:
             i -= 1
+        if i in at and at[i].kind != "person" and (led := self._led(doc, first, i, at)):
+            return led
         if not self.is_head(doc[i]):
             return Stated() if comma else self._long_title(doc, first, i, at)
         if comma and doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" and i in at:
@@ -102,6 +104,24 @@ class Offices:
         ):
             role = doc[who.start : last + 1].text if doc[owner + 1].tag_ != "POS" else role
         return Stated(role, self._organisation(who))
+
+    def _led(self, doc: Doc, first: int, last: int, at: Mapping[int, Who]) -> Stated | None:
+        """`the former president of X` or `of X and the oil firm Y` before a name: the head, and whom it leads."""
+        k, of = last, at[last]
+        while k > first:
+            who = at.get(k)
+            if who is not None and who.kind != "person":
+                k, of = who.start - 1, who
+            elif doc[k].pos_ in ("DET", "ADJ", "NOUN", "CCONJ") and not self.is_head(doc[k]):
+                k -= 1
+            else:
+                break
+        if k <= first or doc[k].lower_ not in ("of", "at") or not self.is_head(doc[k - 1]) or k - 1 in at:
+            return None
+        j = k - 1
+        while j - 1 >= first and k - j < REACH and self._in_title(doc, j - 1, at):
+            j -= 1
+        return Stated(doc[j:k].text, self._organisation(of))
 
     def _long_title(self, doc: Doc, first: int, last: int, at: Mapping[int, Who]) -> Stated:
         """`Assistant Secretary of Commerce for Export Administration` before a name: a head, `of` or `for`, and words

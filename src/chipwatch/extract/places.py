@@ -72,6 +72,8 @@ class Places:
         led = self._preposition(doc, start, head, owned)
         if led is None:
             led = self._preposition_of_list(doc, head, owned)
+        if verb and doc[max(0, start - 3) : start].text.lower() == "rest of the":
+            return Use.ACTS  # `the rest of the EU will follow`
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if verb:
@@ -118,6 +120,8 @@ class Places:
                 return Use.ORIGIN
             whose = {owner.lower_, owner.lemma_, doc[min(end + 1, len(doc) - 1)].lower_}
             return Use.MENTIONED if whose & words["place_nouns"] else Use.ACTS
+        if following.text in words["market_nouns"]:
+            return Use.ORIGIN
         noun = self._noun_behind(doc, end, head)
         if noun is None:
             return Use.ORIGIN if following.lower_ in words["origin_nouns"] else None

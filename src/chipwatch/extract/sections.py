@@ -213,6 +213,7 @@ class CountryWords(Part):
     policy_nouns: Words | None = None
     place_nouns: Words | None = None
     origin_nouns: Words | None = None
+    market_nouns: Words | None = None
     acting_compounds: Words | None = None
     state_verbs: Words | None = None
     state_bodies: Words | None = Field(None, description="of a state: `lawmakers in Texas`")
@@ -220,6 +221,7 @@ class CountryWords(Part):
 
 
 class Administrations(Part):
+    own: Words | None = None
     sitting: Words | None = None
     previous: Words | None = None
     party: Words | None = None
@@ -240,6 +242,24 @@ class Enumerations(Part):
     introduced_by: Words | None = None
     least_departments: Annotated[Whole, Field(ge=2)] | None = None
     departments: dict[str, Text] | None = Field(None, description="a department's short name -> its canonical name")
+
+
+class Naming(Part):
+    """Words and commas that a firm's name follows."""
+
+    words: Words
+    nouns: Words
+    kin: Words
+    owners: Words
+
+
+class Finance(Part):
+    """Results, shares and what else only firms have."""
+
+    verbs: Words
+    objects: Words
+    owned: Words
+    papers: Words
 
 
 class ActorForms(Part):
@@ -277,6 +297,13 @@ class ActorForms(Part):
     ministry_homes: dict[str, Text] | None = Field(None, description="whose a bare `commerce ministry` is")
     firms: Words | None = Field(None, description="what only a firm is called: beside words with capitals it names one")
     company_verbs: Words | None = Field(None, description="what companies do")
+    naming: Naming | None = None
+    finance: Finance | None = Field(None, description="what only firms have or give out")
+    bracketed: Words | None = Field(None, description="nouns for firms whose names a bracket may hold")
+    strong_nouns: Words | None = Field(None, description="of the nouns of weak kinds those that only firms have")
+    named_else: Words | None = Field(None, description="nouns of whose kind the names in a bracket behind them are")
+    not_persons: Words | None = Field(None, description="what the names of products end in")
+    topics: Words | None = Field(None, description="what a name that `of` or `for` leads may hold behind `and`")
     bylines: Bylines | None = None
     cities: dict[CountryCode, Words] | None = Field(None, description="where firms sit, by country")
 
@@ -347,6 +374,8 @@ class ChipForms(Part):
     family_words: Words | None = None
     chip_words: Words | None = None
     sole_supplier: Words | None = None
+    makers: dict[ChipKind, dict[str, Words]] | None = Field(None, description="who makes what several make")
+    making: Words | None = Field(None, description="what a maker does with its products")
 
 
 class InstrumentEntry(Named):

@@ -17,6 +17,9 @@ from chipwatch.extract.layout import layout
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+DASHES = ("-", "–")
+PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
+CLOSES = (",", ".", ";", ":", ")", "(")
 NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands before the name of what it is
 STOPS = frozenset({"of", "that", "which", "who", "based"})
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
@@ -64,6 +67,13 @@ class Unlisted:
         self.company_verbs = frozenset(forms.get("company_verbs") or ())
         self.posts = frozenset(titles.get("company_heads") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
+        self.topics, self.not_persons, self.bracketed, self.named_else, self.strong = (
+            frozenset(forms.get(key) or ())
+            for key in ("topics", "not_persons", "bracketed", "named_else", "strong_nouns")
+        )
+        self.naming, self.finance = (
+            {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()} for section in ("naming", "finance")
+        )
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -113,10 +123,17 @@ class Unlisted:
             yield from self._by_noun(doc, start, end, taken)
         for start, end in (*self._posts(doc, taken), *self._employers(doc, taken)):
             yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.post")
+        for start, end in self._introduced(doc, taken):
+            yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.apposition")
         for start, end in self._plain_runs(doc, headings):
-            kind = None if set(range(start, end)) & set(taken) else self._told_kind(doc, start, end)
-            if kind:
+            if set(range(start, end)) & set(taken):
+                continue
+            if kind := self._told_kind(doc, start, end):
                 yield Named(start, end, end, kind, "actor.pattern.apposition")
+            elif self._has_results(doc, start, end):
+                yield Named(start, end, end, "company", "actor.pattern.results")
+        for start, end in self._in_brackets(doc, taken):
+            yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.list")
         for ent in doc.ents:
             if ent.label_ == "ORG" and ent.start not in headings:
                 named = self._by_model(doc, ent, taken)
@@ -133,7 +150,7 @@ class Unlisted:
                 continue
             end, j = i + 1, i + 1
             while j < n and not tokens[j].is_sent_start:
-                if self.capital(tokens[j]) or (tokens[j].text == "-" and not tokens[j].whitespace_):
+                if self.capital(tokens[j]) or (tokens[j].text in DASHES and not tokens[j].whitespace_):
                     end = j = j + 1
                 elif tokens[j].text in self.inner and j - end < 2:
                     j += 1
@@ -173,12 +190,17 @@ class Unlisted:
             right, kind = self._reach(doc, i, end, taken)
             person = doc[i].ent_type_ == "PERSON" and left < i and doc[i - 1].ent_type_ == "PERSON"
             person = person and not self.kind_beside(doc, left, i + 1)
-            if left and doc[left - 1].text == "-" and not doc[left - 1].whitespace_:
-                left = right  # `American-Built Semiconductors`: words of a compound are no name
-            office = left > 1 and doc[left - 1].lower_ == "for" and self._secretary_before(doc, left - 1)
+            if left > 1 and doc[left - 1].text in DASHES and not doc[left - 1].whitespace_:
+                # `American-Built Semiconductors`: words of a compound are no name; `Italian–Russian Chamber` is one.
+                pair = left - 2 >= start and self._pair(doc[left - 2], doc[left])
+                left = left - 2 if pair else right
+            part = kind == "university" and left == i and left - 1 in taken  # `Stanford School of Engineering`
+            office = part or (left > 1 and doc[left - 1].lower_ == "for" and self._secretary_before(doc, left - 1))
             if kind is not None and right - left > 1 and left not in taken and not person and not office:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
+                beside = self.kind_beside(doc, left, right)
+                kind = beside if beside not in (None, "company") else kind  # `the X Foundation, a think tank`
                 led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
                 common = " ".join(words) in self.common
                 if (
@@ -189,6 +211,17 @@ class Unlisted:
                     if kind not in self.weak or self._supported(doc, left, right):
                         yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}")
             i = max(right, i + 1)
+
+    def _pair(self, one: Token, other: Token) -> bool:
+        """Whether words with a dash between are two peoples or places."""
+        peoples = (*PLACES[:3], "ORG", "")
+        return (
+            self.capital(one)
+            and one.ent_type_ in peoples
+            and other.ent_type_ in peoples
+            and {one.pos_, other.pos_} <= {"PROPN", "ADJ"}
+            and other.tag_ not in ("VBN", "VBG")
+        )
 
     def _secretary_before(self, doc: Doc, at: int) -> bool:
         """`Assistant Secretary of Commerce for Export Administration`: a portfolio, not an agency."""
@@ -221,6 +254,8 @@ class Unlisted:
         """Whether `and` stands inside a name (`Physics and Technology`), not between two."""
         if not self.capital(doc[at]) or at in taken:
             return False
+        if doc[end - 1].text in self.topics and not {doc[k].text for k in range(at, end - 1)} & self.kinds.keys():
+            return True
         return (
             not any(doc[k].text in self.kinds for k in range(at, end))
             or doc[at].ent_type_ == "ORG" == doc[at - 1].ent_type_
@@ -249,7 +284,7 @@ class Unlisted:
         acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
             root.dep_ == "pobj" and (root.head.lower_ == "by" or root.head.head.lower_ == "according")
         )
-        return seen and acts
+        return seen and (acts or doc[end - 1].text in self.strong)
 
     def listable(self, doc: Doc, start: int, end: int, *, told: bool) -> bool:
         """Whether words with capitals can be the name of an organisation in a list of them.
@@ -313,7 +348,7 @@ class Unlisted:
 
     def _post_before(self, doc: Doc, i: int) -> bool:
         """`CEO of`, or a person's title and at most a few nouns before `at` (`head of research at`)."""
-        if doc[i - 1].text in self.posts:
+        if doc[i - 1].text in self.posts or doc[max(0, i - 2) : i].text.lower() in self.posts:
             return True
         if doc[i].lower_ != "at":
             return False
@@ -324,6 +359,115 @@ class Unlisted:
                 return False
         return False
 
+    def _name_end(self, doc: Doc, start: int, taken: Collection[int]) -> int:
+        """Where words with capitals end that begin at a token, hyphens within them included."""
+        end = start
+        while end < len(doc) and end not in taken and (end == start or not doc[end].is_sent_start):
+            inside = end > start and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_
+            behind = end > start and doc[end - 1].text == "-" and _camel(doc[end].text)
+            if not (self.capital(doc[end]) or inside or behind):
+                break
+            end += 1
+        return end
+
+    def _introduced(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+        """`a trader named X`, `its Beijing-based subsidiary, X,`: the name that a noun for firms leads to."""
+        for token in doc[1:-1]:
+            comma = token.text == ","
+            if not (comma or token.lower_ in self.naming["words"]) or not self._firm_noun(doc, token.i - 1, comma):
+                continue
+            start = token.i + 1
+            end = self._name_end(doc, start, taken)
+            closed = end >= len(doc) or doc[end].text in CLOSES or not comma
+            if end == start or not closed or (end < len(doc) and end in taken and comma):
+                continue
+            if doc[start].ent_type_ not in PLACES[1:] and not any(
+                self.is_title(t) or t.like_num for t in doc[start:end]
+            ):
+                if doc[end - 1].text not in self.not_organisations:
+                    yield start, end
+
+    def _firm_noun(self, doc: Doc, at: int, owned: bool) -> bool:
+        """Whether a noun is one that only firms are called; `owned`: a firm of somebody's or of a place, as `the
+        company's supplier`, `a Dutch lender`."""
+        word = doc[at].lower_
+        if doc[at].pos_ not in ("NOUN", "PROPN", "ADJ") or not (
+            word in self.firms or word in self.naming["nouns"] or (owned and word in self.naming["kin"])
+        ):
+            return False
+        if not owned:
+            return True
+        first = at
+        while first > doc[at].sent.start and at - first < 6:
+            first -= 1
+            if doc[first].tag_ == "POS" or doc[first].lower_ in self.naming["owners"]:
+                return True
+            if doc[first].pos_ == "DET":
+                return word in self.firms
+            if doc[first].pos_ not in ("NOUN", "ADJ", "PROPN", "VERB") and doc[first].text != "-":
+                return False
+        return False
+
+    def _has_results(self, doc: Doc, start: int, end: int) -> bool:
+        """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
+        first, words = doc[start], self.finance
+        family = {e[-1].text for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
+        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN" or doc[end - 1].text in family:
+            return False
+        if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
+            return False
+        if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
+            return False
+        if end + 1 < len(doc) and doc[end].tag_ == "POS":
+            return bool({doc[end + 1].lower_, doc[end + 1 : end + 3].text.lower()} & words["owned"])
+        closed = end >= len(doc) or not (doc[end].pos_ in ("NOUN", "PROPN") or doc[end].text == "-")
+        if start > 1 and doc[start - 1].lower_ in ("in", "of") and doc[start - 2].lower_ in words["papers"]:
+            return closed
+        root = doc[start:end].root
+        verb = root.head
+        if root.dep_ != "nsubj" or verb.lemma_ not in words["verbs"] or verb.i < end:
+            return False
+        objects = {
+            t.lower_ for child in verb.children if child.dep_ == "dobj" for t in child.subtree if t.i < verb.i + 9
+        }
+        return bool(objects & words["objects"])
+
+    def _in_brackets(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+        """`companies have halted shipments (X, Y)`: names of firms that a bracket behind plain words holds."""
+        for sentence in doc.sents:
+            nouns = [t.i for t in sentence if t.lemma_.lower() in self.bracketed and t.pos_ == "NOUN"]
+            lists = {t.i: self._bracket_list(doc, t.i, taken) for t in sentence if t.text == "("}
+            several = any(len(members) > 1 for members in lists.values())
+            for at, members in lists.items():
+                if any(n < at for n in nouns) and (several or at - 1 in nouns):
+                    yield from ((start, end) for start, end in members if start not in taken)
+
+    def _bracket_list(self, doc: Doc, at: int, taken: Collection[int]) -> list[tuple[int, int]]:
+        """The names that a bracket holds, if it holds nothing else; one name in capitals is an abbreviation."""
+        if at == 0 or doc[at - 1].text[:1].isupper() or at - 1 in taken:
+            return []
+        found: list[tuple[int, int]] = []
+        i = at + 1
+        while i < len(doc) and doc[i].text != ")":
+            end = i
+            while end < len(doc) and (end in taken or self._name_end(doc, end, taken) > end):
+                end = end + 1 if end in taken else self._name_end(doc, end, taken)
+            words = doc[i:end]
+            if end == i or end - i > 4 or words[-1].text in self.not_organisations or doc[i].ent_type_ in PLACES[2:]:
+                return []
+            if any(t.like_num or self.is_title(t) for t in words):
+                return []
+            found.append((i, end))
+            i = end
+            while i < len(doc) and doc[i].text in (",", "and", "&", "or"):
+                i += 1
+        if not found or i >= len(doc) or doc[at - 1].lemma_ in self.named_else:
+            return []
+        place = doc[found[0][0]].ent_type_ in PLACES[:2] and found[0][0] not in taken
+        if len(found) == 1 and (place or doc[found[0][0] : found[0][1]].text.isupper()):
+            return []
+        return found
+
     def _told_kind(self, doc: Doc, start: int, end: int) -> str | None:
         """The kind that a text tells of words with capitals, whatever the model takes them for: `the law firm X Y`,
         `X, a maker of tools`. Words that a person can be called by (`developer`) tell nothing."""
@@ -332,7 +476,12 @@ class Unlisted:
         if end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].text in ("-", "'s")):
             return None
         before = _word_before(doc, start)
-        named = start > 0 and (doc[start - 1].dep_ in NAMING or doc[start:end].root.head.i == start - 1)
+        root = doc[start:end].root
+        named = start > 0 and (doc[start - 1].dep_ in NAMING or root.head.i == start - 1)
+        if start > 0 and not named and root.dep_ == "nsubj" and root.head.dep_ == "relcl":
+            # `the startup X raised $40m`, which the parser takes for one that X raised
+            noun, told = root.head.head, any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in root.head.children)
+            named = noun.i == start - 1 and (told or noun.dep_ == "ROOT")
         if before in self.firms and not doc[start - 1].is_sent_start and named:
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
@@ -373,7 +522,7 @@ class Unlisted:
             return None
         if words[-1].text in self.kinds and not (acts and self.kinds[words[-1].text] == "company"):
             return None
-        if any(self.is_title(t) for t in words) or words[0].text in self.kinds:
+        if any(self.is_title(t) or t.text in self.courtesy for t in words) or words[0].text in self.kinds:
             return None
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
@@ -383,6 +532,8 @@ class Unlisted:
     def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
         """The kind that the words beside a name state, `company` if they only show that it is one."""
         before = [doc[i] for i in range(max(0, start - 2), start)]
+        if len(before) == 2 and before[1].lower_ in self.naming["words"]:
+            before = before[:1]
         if before and before[-1].lower_ in self.stated:
             return str(self.stated[before[-1].lower_])
         if len(before) == 2 and f"{before[0].lower_} {before[1].lower_}" in self.stated:
@@ -455,6 +606,8 @@ class Unlisted:
             return False
         for t in names[family:]:
             if t.text in self.kinds or t.text in self.not_organisations or t.text in self.not_names:
+                return False
+            if t is names[-1] and t.text in self.not_persons:
                 return False
             if t.text in ("and", "&", "of", "for"):
                 return False
