@@ -583,15 +583,21 @@ class _Reading:
             unknown = [(s, e) for s, e in members if s not in self.at]
             firms = self._firms_before(members[0][0])
             told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
-            if len(members) < 3 and not (told and members[0][0] - (firms or 0) <= 5):  # `firms such as X and Y`
+            said = (
+                members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
+            )  # `Departments of A and B`
+            if (
+                len(members) < 3 and not said and not (told and members[0][0] - (firms or 0) <= 5)
+            ):  # `firms such as X and Y`
                 continue
             departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
-            if len(departments) >= int(forms["least_departments"]):
+            known = sum(s in self.at and self.at[s].name in short.values() for s, _ in members)
+            if departments and (said or len(departments) + known >= int(forms["least_departments"])):
                 for start, end in departments:
                     self._take(self._of(self.lexicon.entries[short[doc[start].text]], start, end))
                 continue
             kinds = [self.at[s].kind for s, _ in members if s in self.at]
-            if set(kinds) - set(forms["kinds"]):
+            if said or set(kinds) - set(forms["kinds"]):
                 continue
             for start, end in unknown:
                 seen = doc[start].ent_type_ in ("ORG", "PERSON")
@@ -771,6 +777,8 @@ class _Reading:
             return True
         if self._legal(end) or self._reports(end, entry):
             return True
+        if entry.kind == "person" and doc[end : end + 2].text.lower() == "-era":
+            return False
         if entry.kind == "person":
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
                 (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))

@@ -172,7 +172,8 @@ class Offices:
             return Stated()
         if doc[end].lower_ in ("from", "of", "at", "with"):
             who = self._behind_adjectives(doc, end + 1, min(stop, end + 9), at)
-            seat = doc[end].lower_ == "at" and who is not None and who.kind == "government"
+            owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
+            seat = doc[end].lower_ == "at" and who is not None and (who.kind == "government" or owned)
             return Stated(None, None if seat else self._organisation(who))
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()

@@ -152,7 +152,7 @@ class Unlisted:
             while j < n and not tokens[j].is_sent_start:
                 if self.capital(tokens[j]) or (tokens[j].text in DASHES and not tokens[j].whitespace_):
                     end = j = j + 1
-                elif tokens[j].text in self.inner and j - end < 2:
+                elif (tokens[j].text in self.inner and j - end < 2) or (end == j and self._peoples(tokens[j])):
                     j += 1
                 else:
                     break
@@ -185,7 +185,7 @@ class Unlisted:
                 i += 1
                 continue
             left = i
-            while left > start and self.capital(doc[left - 1]) and left - 1 not in taken:
+            while left > start and self._before_noun(doc, left, start) and left - 1 not in taken:
                 left -= 1
             right, kind = self._reach(doc, i, end, taken)
             person = doc[i].ent_type_ == "PERSON" and left < i and doc[i - 1].ent_type_ == "PERSON"
@@ -211,6 +211,14 @@ class Unlisted:
                     if kind not in self.weak or self._supported(doc, left, right):
                         yield Named(left, right, right, kind, f"actor.pattern.{kind.replace('_', '-')}")
             i = max(right, i + 1)
+
+    def _before_noun(self, doc: Doc, left: int, start: int) -> bool:
+        """Whether the token before belongs to the name that goes on at `left` (`Hefei People's Court`)."""
+        return self.capital(doc[left - 1]) or (left - 2 >= start and self._peoples(doc[left - 1]))
+
+    @staticmethod
+    def _peoples(token: Token) -> bool:
+        return token.tag_ == "POS" and token.i > 0 and token.nbor(-1).text == "People"
 
     def _pair(self, one: Token, other: Token) -> bool:
         """Whether words with a dash between are two peoples or places."""
@@ -263,6 +271,8 @@ class Unlisted:
 
     def _specific(self, doc: Doc, start: int, end: int) -> bool:
         """A noun and an adjective of origin are no name (`Chinese Universities`)."""
+        if end - start > 3 and any(t.lower_ == "of" for t in doc[start:end]):
+            return True  # `International Federation of Robotics`
         return any(
             doc[k].text not in self.kinds and doc[k].ent_type_ != "NORP"
             for k in range(start, end)
@@ -526,8 +536,16 @@ class Unlisted:
             return None
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
-        kind = self.kind_beside(doc, start, end) or ("company" if acts else None)
+        source = start > 1 and doc[start - 1].lower_ == "to" and doc[start - 2].lower_ == "according"
+        source = source and not (end - start == 1 and self._surname(doc, doc[start]))
+        kind = self.kind_beside(doc, start, end) or ("company" if acts or source else None)
         return Named(start, end, end, kind, "actor.ner.organisation") if kind else None
+
+    def _surname(self, doc: Doc, token: Token) -> bool:
+        """Whether a word is one that persons of the text, or many, are called by."""
+        return token.text in self.families or any(
+            token.text in ent.text.split() for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1
+        )
 
     def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
         """The kind that the words beside a name state, `company` if they only show that it is one."""
