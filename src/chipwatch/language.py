@@ -97,8 +97,9 @@ def cutter(nlp: Language) -> Callable[[str], list[str]]:
     parted = frozenset(tokenizer.rules)  # `cannot`, `U.S.`
 
     def cut(text: str) -> list[str]:
-        if text.isalpha() and text not in parted:
-            return [text]
+        words = text.split(" ")
+        if all(word.isalpha() and word not in parted for word in words):
+            return words
         return [token.text for token in tokenizer(text)]
 
     return cut

@@ -29,15 +29,15 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
     if not index or not rules or exceptions is None:
         return
     known, wanted = frozenset(index), {word for word in words if word.isalpha()}
-    by_last: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    by_last: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for old, new in rules:
-        by_last[old[-1]].append((old, new))
+        by_last[old[-1]].append((old, new, len(old)))
     shadows = set()
     for word in wanted:
         for form in _forms(word):
             last, own = None, False
-            for old, new in by_last[form[-1]]:
-                if form.endswith(old) and (verb := form[: -len(old)] + new) in known:
+            for old, new, size in by_last[form[-1]]:
+                if form[-size:] == old and (verb := form[:-size] + new) in known:
                     last, own = verb, own or verb == word
             if last is None and form not in known:
                 exceptions.setdefault(form, [word])

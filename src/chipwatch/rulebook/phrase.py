@@ -188,6 +188,8 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
                 pos |= set(match[1].split("|"))
             elif _is_plain(choice):
                 words.add(to_words(choice, tokenize))
+            elif choice[1:] in lists and len(choices) == 1:
+                words = lists[choice[1:]]
             elif choice[1:] in lists:
                 for entries in lists[choice[1:]].by_first.values():
                     for entry in entries:
