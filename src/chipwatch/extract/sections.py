@@ -514,12 +514,22 @@ class Figures(Part):
     reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
 
 
+class Series(Part):
+    """Where a fraction that nothing else is said of is of the kind of the one before it (`5% in X and 3% in Y`)."""
+
+    kinds: list[TermKind] | None = Field(None, description="the kinds that go on")
+    reach: Whole | None = Field(None, description="tokens between the two")
+    joints: Words | None = Field(None, description="one of these stands between them")
+    not_before: Words | None = Field(None, description="behind the second: it is something of its own")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
+    series: Series | None = Field(None, description="fractions that go on a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 
 
@@ -536,10 +546,20 @@ class Needs(Part):
     comparator: Flag | None = None
 
 
+class Lettered(Part):
+    """Which letters scale numbers that are no money."""
+
+    scales: Words | None = None
+    measures: Words | None = None
+    open_from: Number | None = None
+    not_counted: Words | None = None
+
+
 class Numbers(Part):
     words: dict[str, Number] | None = None
     scales: dict[str, Number] | None = None
     money_scales: dict[str, Number] | None = None
+    lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
     articles: Words | None = None
     and_a_half: Words | None = None
 
@@ -571,6 +591,7 @@ class UnitEntry(Part):
     measure: Text
     factor: Number | None = None
     words: Words | None = None
+    exact: Words | None = Field(None, description="words that capitals alone tell from another unit's (`Gbps`)")
     lead: Words | None = Field(None, description="words in front of the number that state the unit")
     needs: Needs | None = None
 
@@ -627,6 +648,7 @@ class CountNouns(Part):
     at_least: Number | None = None
     covers: Words | None = None
     single: Flag | None = Field(None, description="true: one of it counts, too, where an act that counts governs it")
+    always: Flag | None = Field(None, description="true: a few of it count behind `the`, too, where told first")
 
 
 class SingleCounts(Part):
@@ -642,9 +664,30 @@ class ElidedCounts(Part):
     ends: Words | None = None
 
 
+class NamedBefore(Part):
+    """Where a number stands behind the noun that it counts."""
+
+    counters: Words | None = None
+    links: Words | None = None
+    ends: Words | None = None
+    reach: Whole | None = None
+
+
+class ActsOn(Part):
+    """Verbs that say what their number counts."""
+
+    unit: Text
+    at_least: Number
+    verbs: Words
+    before: Words
+
+
 class Counting(Part):
     single: SingleCounts | None = Field(None, description="where a count of one is a figure")
     elided: ElidedCounts | None = Field(None, description="where a count may leave out its noun")
+    pronouns: Words | None = Field(None, description="that stand for what was counted before (`nine of whom`)")
+    named_before: NamedBefore | None = Field(None, description="where a number stands behind the noun that it counts")
+    acts_on: list[ActsOn] | None = Field(None, description="verbs that say what their number counts")
     open_from: Number | None = None
     definite_until: Number | None = None
     definite: Words | None = None

@@ -46,6 +46,9 @@ class Terms:
         settings = data.get("terms") or {}
         order: list[str] = settings["kinds"]
         self.series_reach = int(settings["series_reach"])
+        series = settings["series"]
+        self.going_on, self.going_on_reach = frozenset(series["kinds"]), int(series["reach"])
+        self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         figures = settings["figures"]
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
@@ -114,11 +117,25 @@ class Terms:
         gap = range(first.end, term.start)
         if term.start < first.end or view.sentence[first.start] != view.sentence[term.start]:
             return
+        if term.kind == "share" and first.kind in self.going_on and self._goes_on(view, first, term):
+            term.kind, term.of = first.kind, None
+            term.authorities = term.authorities or list(first.authorities)
         if elided and first.unit == term.unit:
             term.of, term.chips = first.of, list(first.chips)
         elif first.kind == term.kind and len(gap) <= self.series_reach and not any(view.pos[i] == "VERB" for i in gap):
             term.of = term.of or first.of
             term.parties = term.parties or list(first.parties)
+
+    def _goes_on(self, view: View, first: Term, term: Term) -> bool:
+        """Whether a share is only one more figure of the series that another term begins (`5% in X and 3% in Y`)."""
+        gap, behind = range(first.end, term.start), range(term.end, min(term.end + 3, len(view)))
+        return (
+            first.unit == term.unit
+            and len(gap) <= self.going_on_reach
+            and any(view.lower[i] in self.joints for i in gap)
+            and not any(view.pos[i] in ("VERB", "AUX", "SCONJ") for i in gap)
+            and not any(view.lower[i] in self.own for i in (*gap, *behind))
+        )
 
     def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
         """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
