@@ -37,6 +37,7 @@ class Quantity:
     noun: the counted noun as stated, or the noun that a share, sum or length stands before (`25% cut`: cut)
     number_start, number_end: tokens of the number itself
     measure: class of the unit: fraction, times, money, count, duration, length, compute, …
+    signed: a plus or minus stands before it, as of differences
     """
 
     start: int
@@ -50,6 +51,7 @@ class Quantity:
     number_start: int
     number_end: int
     measure: str
+    signed: bool = False
 
 
 def find_quantities(doc: Doc, grammar: UnitGrammar) -> list[Quantity]:
@@ -743,7 +745,8 @@ class _Reader:
             a = start_token if n == 0 else self.atoms[member.start].token
             b = end_token if n == len(members) - 1 else self.atoms[member.end - 1].token + 1
             numbers = (member.number.start, member.number.end)
-            made.append(self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun))
+            quantity = self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun)
+            made.append(replace(quantity, signed=self._text(member.start) in _SIGNS))
         return made, end
 
     def _capped(self, at: int) -> str | None:

@@ -529,6 +529,7 @@ class TermSection(Part):
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
+    signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
     series: Series | None = Field(None, description="fractions that go on a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 

@@ -49,6 +49,7 @@ class Terms:
         series = settings["series"]
         self.going_on, self.going_on_reach = frozenset(series["kinds"]), int(series["reach"])
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
+        self.signed: Mapping[str, str] = settings["signed"]
         figures = settings["figures"]
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
@@ -74,6 +75,7 @@ class Terms:
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
         kind = match.rule.fields["kind"]
+        kind = self.signed.get(kind, kind) if quantity.signed else kind
         of = _of(match, quantity, view)
         if of is None or (of[1] - of[0] < 3 and view.lemma[of[1] - 1] in self.empty_nouns):
             of = self._figure(view, quantity) if kind in self.figure_kinds else of
