@@ -523,12 +523,31 @@ class Series(Part):
     not_before: Words | None = Field(None, description="behind the second: it is something of its own")
 
 
+class Sources(Part):
+    """Who says figures and is not concerned by them."""
+
+    names: Words | None = Field(None, description="firms whose trade it is to estimate")
+    cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
+
+
+class Protagonist(Part):
+    """The company that a document is about: figures that concern nobody else are its."""
+
+    kinds: list[TermKind] | None = None
+    least: Whole | None = Field(None, description="mentions that it must have")
+    part: Number | None = Field(None, description="of all mentions of companies")
+    not_near: Words | None = Field(None, description="in the sentence: the figure is of a market or a country")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
+    sources: Sources | None = Field(None, description="who says figures and is not concerned by them")
+    protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
     signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
     series: Series | None = Field(None, description="fractions that go on a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")

@@ -8,7 +8,9 @@ that the term stands with.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +18,7 @@ from chipwatch.extract.events import Event
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Note, attempt, forget
-from chipwatch.rulebook.view import View
+from chipwatch.rulebook.view import Item, View
 
 
 @dataclass(slots=True)
@@ -50,6 +52,12 @@ class Terms:
         self.going_on, self.going_on_reach = frozenset(series["kinds"]), int(series["reach"])
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
+        sources = settings["sources"]
+        self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
+        self.whose = frozenset(sources["described"])
+        main = settings["protagonist"]
+        self.main_kinds, self.main_least = frozenset(main["kinds"]), int(main["least"])
+        self.main_part, self.not_main = float(main["part"]), frozenset(main["not_near"])
         figures = settings["figures"]
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
@@ -59,6 +67,7 @@ class Terms:
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
         terms: list[Term] = []
+        view = self._concerned(view)
         behind = [*(q.start for q in quantities), len(view)][1:]
         for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
@@ -71,6 +80,32 @@ class Terms:
                 terms.append(term)
                 note(match, "became", term)
         return terms
+
+    def _concerned(self, view: View) -> View:
+        """The view without those whom no figure concerns: who only estimates it, the country of a maker that is meant."""
+        layers = dict(view.layers)
+        for name in ("actor", "demonym"):
+            if at := layers.get(name):
+                layers[name] = [item if item and not self._is_aside(view, item) else None for item in at]
+        other = copy(view)
+        other.layers = layers
+        return other
+
+    def _is_aside(self, view: View, item: Item) -> bool:
+        behind = view.lemma[item.end : item.end + 3]
+        if item.layer == "demonym":
+            return not self.whose.isdisjoint(behind)
+        before = view.lemma[max(0, item.start - 2) : item.start]
+        return item.name in self.sources or bool(
+            item.label == "company" and (before[:1] and before[0] in self.source_cues or behind[:1] and behind[0] in self.source_cues)
+        )
+
+    def _protagonist(self, view: View) -> str | None:
+        """The company that the document is about: most mentions of companies are its."""
+        items = {item for item in view.layers.get("actor", ()) if item and item.label == "company"}
+        names = Counter(item.name for item in items if not self._is_aside(view, item))
+        name, count = (*names.most_common(1), ("", 0))[0]
+        return name if count >= self.main_least and count >= self.main_part * names.total() else None
 
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
@@ -141,9 +176,13 @@ class Terms:
 
     def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
         """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
+        main = self._protagonist(view)
         for term in terms:
             event = self._event(view, term, events)
             if event is None:
+                sentence = view.lemma[slice(*view.sentence[term.start])]
+                if main and not term.parties and term.kind in self.main_kinds and self.not_main.isdisjoint(sentence):
+                    term.parties = [main]
                 continue
             term.authorities = term.authorities or list(event.agents)
             term.parties = term.parties or [name for name in event.targets if name not in term.authorities]
