@@ -248,6 +248,8 @@ class _Reader:
         if not self._glued(at) or self._text(at) not in grammar.count_scales:
             return False
         token = self.atoms[at].token + 1
+        if partitive := self._partitive(token):
+            token = self._opened(token + partitive)
         heads = self._heads(token)
         if heads and self.doc[heads[0]].lemma_.lower() not in grammar.not_lettered:
             large = float(self._text(at - 1).replace(",", "")) * grammar.money_scales[self._text(at)] >= grammar.lettered_from
@@ -322,7 +324,14 @@ class _Reader:
         number = self._number(at, money=True)
         if number is None or number.fraction or self._runs_on(number.end):
             return None
-        return _Member(number, start, number.end, currency[0][0])
+        return _Member(number, start, number.end, self._meant(currency[0], number.start))
+
+    def _meant(self, currencies: Sequence[Unit], at: int) -> Unit:
+        """Of currencies with one sign (`¥`), the one that its sentence speaks of; the first one failing that."""
+        if len(currencies) == 1:
+            return currencies[0]
+        words = {token.lower_ for token in self.doc[self.atoms[at].token].sent}
+        return next((c for c in currencies if not c.where.isdisjoint(words)), currencies[0])
 
     def _with_unit(self, number: _Number, start: int) -> _Member | None:
         units, at, sign = self.grammar.units, number.end, None
@@ -709,7 +718,7 @@ class _Reader:
         if unit:
             heads = self._heads(end_token) if self._token_tag(end_token) in self.grammar.walk_tags else []
             noun = self._word(heads[0]) if heads else None
-        elif lead := self._lead(start):
+        elif lead := self._lead(start) or self._led_on(start, last.end):
             unit, start = lead
         elif counted := (
             self._counted(members)
@@ -787,6 +796,17 @@ class _Reader:
         front = self._chain(at, "", at).start
         lead = self.grammar.lead.find(self.atoms, front - 1)
         return (lead[0][0], lead[1] + 1) if lead else None
+
+    def _led_on(self, at: int, end: int) -> tuple[Unit, int] | None:
+        """The unit that a bound shares with the one before it (`a TPP of more than 14,000 and less than 17,500`)."""
+        last, chain = self.found[-1] if self.found else None, self._chain(at, "", end)
+        if last is None or last.unit not in self.grammar.led or chain.sign is None or last.comparator == "=":
+            return None
+        gap = [self._word(i) for i in range(last.end, self.atoms[chain.start].token)]
+        closed = self._text(end) in self.grammar.elided_ends or not self._wordlike(end) or self._text(end) in self.grammar.elided_joint
+        if closed and gap and self.grammar.elided_joint.issuperset(gap):
+            return Unit(last.unit, last.measure), at
+        return None
 
     def _whole(self, at: int) -> tuple[list[Quantity], int] | None:
         """A word that is a quantity by itself: `doubled`, `twice`."""

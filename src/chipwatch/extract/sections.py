@@ -546,6 +546,7 @@ class TermSection(Part):
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
+    product_reach: Whole | None = Field(None, description="tokens before its sentence that a performance looks for its chip")
     sources: Sources | None = Field(None, description="who says figures and is not concerned by them")
     protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
     signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
@@ -604,6 +605,7 @@ class CurrencyEntry(Part):
     before: Words | None = None
     after: Words | None = None
     cents: Words | None = None
+    where: Words | None = Field(None, description="in the sentence: a sign that others have, too, is this one's")
 
 
 class UnitEntry(Part):

@@ -52,6 +52,8 @@ class Terms:
         self.going_on, self.going_on_reach = frozenset(series["kinds"]), int(series["reach"])
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
+        self.classes = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("level") == "class")
+        self.product_reach = int(settings["product_reach"])
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.whose = frozenset(sources["described"])
@@ -129,10 +131,27 @@ class Terms:
             rule=match.rule.id,
             confidence=match.rule.confidence,
             of=of,
-            chips=_chips(match, quantity, view),
+            chips=self._chips(match, quantity, view),
             parties=parties,
             authorities=authorities,
         )
+
+    def _chips(self, match: Match, quantity: Quantity, view: View) -> list[str]:
+        """The chips that a quantity counts, else those that its rule found, else those of its clause.
+
+        What performs is a product: where only a class of them is found (`HBM`), the last one named that is none.
+        """
+        counted = range(quantity.start, quantity.end) if quantity.measure == "count" else range(0)
+        chips: list[str] = []
+        for near in (counted, None, view.clause(match.root)):
+            chips = match.names("chips") if near is None else [x.name for i in near if (x := view.item("chip", i))]
+            if chips:
+                break
+        if chips and match.rule.fields["kind"] == "performance" and self.classes.issuperset(chips):
+            first = max(0, view.sentence[quantity.start][0] - self.product_reach)
+            named = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
+            chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
+        return list(dict.fromkeys(chips))
 
     def _figure(self, view: View, quantity: Quantity) -> tuple[int, int] | None:
         """The nearest noun for a figure (`revenue`, `exports`) in the sentence, where grammar led to nothing."""
@@ -255,13 +274,3 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):
         start += 1
     return start, end
-
-
-def _chips(match: Match, quantity: Quantity, view: View) -> list[str]:
-    """The chips that a quantity counts, else those that its rule found, else those of its clause."""
-    counted = range(quantity.start, quantity.end) if quantity.measure == "count" else range(0)
-    for near in (counted, None, view.clause(match.root)):
-        chips = match.names("chips") if near is None else [x.name for i in near if (x := view.item("chip", i))]
-        if chips:
-            return list(dict.fromkeys(chips))
-    return []

@@ -45,6 +45,7 @@ class Unit:
     factor: float = 1.0
     needs: Needs | None = None
     exact: frozenset[str] = frozenset()  # the words that tell it, by their capitals, from another unit
+    where: frozenset[str] = frozenset()  # words of its sentence that tell a currency from others of the same sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,12 @@ class UnitGrammar:
             lead += [(word, unit) for word in entry.get("lead", ())]
         before: list[tuple[str, Unit]] = []
         for entry in data["currencies"]:
-            unit = Unit(entry["unit"], "money")
+            unit = Unit(entry["unit"], "money", where=frozenset(entry.get("where", ())))
             before += [(word, unit) for word in entry.get("before", ())]
             after += [(word, unit) for word in entry.get("after", ())]
             after += [(word, replace(unit, factor=0.01)) for word in entry.get("cents", ())]
         self.units, self.lead, self.currencies = Phrases(after), Phrases(lead, backwards=True), Phrases(before)
+        self.led = frozenset(unit.name for _, unit in lead)
         measure_of = {unit.name: unit for _, unit in after}
         self.wholes = Phrases(
             (
