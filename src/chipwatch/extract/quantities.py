@@ -606,7 +606,7 @@ class _Reader:
         first, last = members[0], members[-1]
         token = self.atoms[self._chain(first.start, "", last.end).start].token - 1
         acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if token >= 0 else None
-        if acts is None or first.number.value < acts.at_least or self._text(last.end) not in acts.before:
+        if acts is None or first.number.value < acts.at_least or not acts.before.find(self.atoms, last.end):
             return None
         return _Count(acts.unit, acts.unit, self.atoms[last.end - 1].token + 1)
 

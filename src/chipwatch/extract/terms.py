@@ -196,7 +196,9 @@ class Terms:
     def settle(self, view: View, terms: Iterable[Term], events: Sequence[Event]) -> None:
         """Give terms that lack them the agents of the event they stand with as authorities, its targets as parties."""
         main = self._protagonist(view)
+        told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
+            _retell(told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
             event = self._event(view, term, events)
             if event is None:
                 sentence = view.lemma[slice(*view.sentence[term.start])]
@@ -239,6 +241,14 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
+def _retell(first: Term, term: Term) -> None:
+    """Give a figure that is told again what it lacks and was told of it first."""
+    term.of = term.of or first.of
+    term.chips = term.chips or list(first.chips)
+    term.parties = term.parties or list(first.parties)
+    term.authorities = term.authorities or list(first.authorities)
+
+
 def _lacks_noun(view: View, quantity: Quantity) -> bool:
     """Whether a count leaves out what it counts."""
     behind = range(quantity.number_end, quantity.end)
@@ -256,13 +266,27 @@ def _names(match: Match, arg: str, until: int) -> list[str]:
 
 def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     """What a quantity is an amount of, without the quantity itself: `revenues of $2bn` are revenues."""
+    behind = quantity.end
+    if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
+        end = behind
+        while end < len(view) and view.pos[end] in ("NOUN", "PROPN") and not view.item("quantity", end):
+            end += 1
+        if behind < end:  # `8 TB/s bandwidth`
+            return behind, end
     bound = match.args.get("of")
     if bound is None:
-        if quantity.measure == "count" and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
+        if quantity.measure != "count":
+            return None
+        if view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
             return quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
-        return None
+        whole = [c for c in view.children[behind] if view.dep[c] == "pobj"] if view.lower[behind : behind + 1] == ["of"] else []
+        return (view.subtree(whole[0])[0], view.subtree(whole[0])[-1] + 1) if whole else None
     start, end, head, _ = bound[0]
-    if start <= quantity.start < end:
+    if view.dep[start] in ("mark", "cc") or (view.tag[head] in ("VBD", "VBN") and view.tag[start] not in ("TO", "VBG")):
+        return None  # a clause that says when or why
+    if quantity.start <= head < quantity.end:
+        end = quantity.start
+    elif start <= quantity.start < end:
         if head < quantity.start:
             end = quantity.start
         elif head >= quantity.end:
@@ -271,6 +295,6 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     end = next((i for i in range(head + 1, end) if view.item("quantity", i)), end)
     while end > start + 1 and view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET"):
         end -= 1
-    while end > start + 1 and view.pos[start] in ("PUNCT", "SPACE"):
+    while end > start + 1 and (view.pos[start] in ("PUNCT", "SPACE", "SYM") or (start < head and view.item("quantity", start))):
         start += 1
-    return start, end
+    return (start, end) if start < end else None

@@ -93,7 +93,7 @@ class ActsOn:
 
     unit: str
     at_least: float
-    before: frozenset[str]
+    before: Phrases[bool]
 
 
 def _measured(data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Bound]]:
@@ -236,7 +236,7 @@ class UnitGrammar:
         self.named_counters, self.named_links = frozenset(named["counters"]), frozenset(named["links"])
         self.named_ends, self.named_reach = frozenset(named["ends"]), int(named["reach"])
         self.acts_on = {
-            verb: ActsOn(entry["unit"], float(entry["at_least"]), frozenset(entry["before"]))
+            verb: ActsOn(entry["unit"], float(entry["at_least"]), Phrases((w, True) for w in entry["before"]))
             for entry in counting["acts_on"]
             for verb in entry["verbs"]
         }
