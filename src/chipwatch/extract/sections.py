@@ -528,6 +528,7 @@ class Sources(Part):
 
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
     described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
 
 

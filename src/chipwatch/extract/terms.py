@@ -56,7 +56,7 @@ class Terms:
         self.product_reach = int(settings["product_reach"])
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
-        self.whose = frozenset(sources["described"])
+        self.whose, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
         main = settings["protagonist"]
         self.main_kinds, self.main_least = frozenset(main["kinds"]), int(main["least"])
         self.main_part, self.not_main = float(main["part"]), frozenset(main["not_near"])
@@ -84,11 +84,16 @@ class Terms:
         return terms
 
     def _concerned(self, view: View) -> View:
-        """The view without those whom no figure concerns: who only estimates it, the country of a maker that is meant."""
-        layers = dict(view.layers)
+        """The view as figures see it: who only estimates them is left out, and `the Dutch police` is the country that acts."""
+        layers: dict[str, list[Item | None]] = {"actor": [None] * len(view), **view.layers}
         for name in ("actor", "demonym"):
             if at := layers.get(name):
                 layers[name] = [item if item and not self._is_aside(view, item) else None for item in at]
+        for item in {item for item in layers.get("demonym", ()) if item}:
+            behind = next((i for i in range(item.end, min(item.end + 2, len(view))) if view.lemma[i] in self.organs), None)
+            if behind is not None and not any(view.item("actor", i) for i in range(item.start, behind + 1)):
+                state = Item(item.start, behind + 1, "actor", "government", item.name)
+                layers["actor"][item.start : behind + 1] = [state] * (behind + 1 - item.start)
         other = copy(view)
         other.layers = layers
         return other
@@ -279,6 +284,9 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
             return None
         if view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
             return quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
+        for i in range(behind, min(behind + 8, len(view))):
+            if view.lower[i] == quantity.noun:  # `two 3 nm plants`
+                return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
         whole = [c for c in view.children[behind] if view.dep[c] == "pobj"] if view.lower[behind : behind + 1] == ["of"] else []
         return (view.subtree(whole[0])[0], view.subtree(whole[0])[-1] + 1) if whole else None
     start, end, head, _ = bound[0]
