@@ -238,7 +238,7 @@ class _Reader:
             number = replace(number, value=number.value * factor, scale=number.scale * factor, end=at + 1)
 
     def _sum_in_letters(self, at: int) -> bool:
-        """Whether a letter glued to a number scales it, a currency or such standing behind (`300m yuan`, `7B tokens`)."""
+        """Whether a letter glued to a number scales it, a unit standing behind (`300m yuan`, `7B tokens`)."""
         unit = self.grammar.units.find(self.atoms, at + 1) if self._glued(at) else None
         return unit is not None and unit[0][0].measure in self.grammar.lettered_measures
 
@@ -252,7 +252,10 @@ class _Reader:
             token = self._opened(token + partitive)
         heads = self._heads(token)
         if heads and self.doc[heads[0]].lemma_.lower() not in grammar.not_lettered:
-            large = float(self._text(at - 1).replace(",", "")) * grammar.money_scales[self._text(at)] >= grammar.lettered_from
+            large = (
+                float(self._text(at - 1).replace(",", "")) * grammar.money_scales[self._text(at)]
+                >= grammar.lettered_from
+            )
             chips = any(map(self._is_chip, range(token, heads[0])))
             if self._class(heads[0]) or chips or (large and self._is_plural(heads[0])):
                 return True
@@ -507,7 +510,7 @@ class _Reader:
         return _Count(noun.unit if noun else stated, stated, number_end if parted else head + 1)
 
     def _pronoun(self, members: Sequence[_Member], token: int) -> Quantity | None:
-        """What `them` or `whom` of a number (`nine of whom`) stands for: a larger count of this sentence or the last."""
+        """What `whom` of a number (`nine of whom`) stands for: a larger count of this sentence or the last."""
         base = self.found[-1] if self.found else None
         if base is None or self._word(token) not in self.grammar.pronouns or base.measure != "count":
             return None
@@ -588,7 +591,9 @@ class _Reader:
         start = self._chain(first.start, "", last.end).start
         links = {self._text(first.start - 1), self._text(start - 1), self._text(start)}
         token = self.atoms[first.number.start].token
-        if grammar.named_links.isdisjoint(links) or self._wordlike(last.end) and self._text(last.end) not in grammar.named_ends:
+        if grammar.named_links.isdisjoint(links) or (
+            self._wordlike(last.end) and self._text(last.end) not in grammar.named_ends
+        ):
             return None
         sentence = self.doc[token].sent.start
         for i in range(token - 2, max(sentence, token - grammar.named_reach) - 1, -1):
@@ -803,7 +808,7 @@ class _Reader:
         if last is None or last.unit not in self.grammar.led or chain.sign is None or last.comparator == "=":
             return None
         gap = [self._word(i) for i in range(last.end, self.atoms[chain.start].token)]
-        closed = self._text(end) in self.grammar.elided_ends or not self._wordlike(end) or self._text(end) in self.grammar.elided_joint
+        closed = not self._wordlike(end) or self._text(end) in self.grammar.elided_joint
         if closed and gap and self.grammar.elided_joint.issuperset(gap):
             return Unit(last.unit, last.measure), at
         return None

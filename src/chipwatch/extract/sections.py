@@ -547,7 +547,9 @@ class TermSection(Part):
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
-    product_reach: Whole | None = Field(None, description="tokens before its sentence that a performance looks for its chip")
+    product_reach: Whole | None = Field(
+        None, description="tokens before its sentence where a performance seeks its chip"
+    )
     sources: Sources | None = Field(None, description="who says figures and is not concerned by them")
     protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
     signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")

@@ -84,13 +84,15 @@ class Terms:
         return terms
 
     def _concerned(self, view: View) -> View:
-        """The view as figures see it: who only estimates them is left out, and `the Dutch police` is the country that acts."""
+        """The view as figures see it: without who only estimates them, and with `the Dutch police` for the country."""
         layers: dict[str, list[Item | None]] = {"actor": [None] * len(view), **view.layers}
         for name in ("actor", "demonym"):
             if at := layers.get(name):
                 layers[name] = [item if item and not self._is_aside(view, item) else None for item in at]
         for item in {item for item in layers.get("demonym", ()) if item}:
-            behind = next((i for i in range(item.end, min(item.end + 2, len(view))) if view.lemma[i] in self.organs), None)
+            behind = next(
+                (i for i in range(item.end, min(item.end + 2, len(view))) if view.lemma[i] in self.organs), None
+            )
             if behind is not None and not any(view.item("actor", i) for i in range(item.start, behind + 1)):
                 state = Item(item.start, behind + 1, "actor", "government", item.name)
                 layers["actor"][item.start : behind + 1] = [state] * (behind + 1 - item.start)
@@ -102,17 +104,15 @@ class Terms:
         behind = view.lemma[item.end : item.end + 3]
         if item.layer == "demonym":
             return not self.whose.isdisjoint(behind)
-        before = view.lemma[max(0, item.start - 2) : item.start]
-        return item.name in self.sources or bool(
-            item.label == "company" and (before[:1] and before[0] in self.source_cues or behind[:1] and behind[0] in self.source_cues)
-        )
+        beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
+        return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
     def _protagonist(self, view: View) -> str | None:
         """The company that the document is about: most mentions of companies are its."""
-        items = {item for item in view.layers.get("actor", ()) if item and item.label == "company"}
+        items = dict.fromkeys(item for item in view.layers.get("actor", ()) if item and item.label == "company")
         names = Counter(item.name for item in items if not self._is_aside(view, item))
         name, count = (*names.most_common(1), ("", 0))[0]
-        return name if count >= self.main_least and count >= self.main_part * names.total() else None
+        return name if count >= self.main_least and count > self.main_part * names.total() else None
 
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
@@ -203,7 +203,7 @@ class Terms:
         main = self._protagonist(view)
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
-            _retell(told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
+            self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
             event = self._event(view, term, events)
             if event is None:
                 sentence = view.lemma[slice(*view.sentence[term.start])]
@@ -213,6 +213,14 @@ class Terms:
             term.authorities = term.authorities or list(event.agents)
             term.parties = term.parties or [name for name in event.targets if name not in term.authorities]
             term.chips = term.chips or list(event.chips)
+
+    def _retell(self, view: View, first: Term, term: Term) -> None:
+        """Give a figure that is told again what it lacks and was told of it first; `the tariff` alone says nothing."""
+        bare = term.of is None or (term.of[1] - term.of[0] < 3 and view.lemma[term.of[1] - 1] in self.figure_nouns)
+        term.of = first.of or term.of if bare else term.of
+        term.chips = term.chips or list(first.chips)
+        term.parties = term.parties or list(first.parties)
+        term.authorities = term.authorities or list(first.authorities)
 
     def _event(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
         """The event, of a kind that sets such terms, whose mention in the sentence is nearest."""
@@ -246,14 +254,6 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
-def _retell(first: Term, term: Term) -> None:
-    """Give a figure that is told again what it lacks and was told of it first."""
-    term.of = term.of or first.of
-    term.chips = term.chips or list(first.chips)
-    term.parties = term.parties or list(first.parties)
-    term.authorities = term.authorities or list(first.authorities)
-
-
 def _lacks_noun(view: View, quantity: Quantity) -> bool:
     """Whether a count leaves out what it counts."""
     behind = range(quantity.number_end, quantity.end)
@@ -274,21 +274,24 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     behind = quantity.end
     if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
         end = behind
-        while end < len(view) and view.pos[end] in ("NOUN", "PROPN") and not view.item("quantity", end):
+        # the last word of a phrase is a noun, though it may be tagged as an adjective
+        while end < len(view) and view.pos[end] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", end):
             end += 1
-        if behind < end:  # `8 TB/s bandwidth`
+        if behind < end and view.lower[end : end + 1] != ["than"]:  # `8 TB/s bandwidth`
             return behind, end
     bound = match.args.get("of")
     if bound is None:
         if quantity.measure != "count":
             return None
-        if view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
-            return quantity.number_end, quantity.end  # `12 Chinese firms`: of Chinese firms
+        if quantity.number_end < quantity.end and view.pos[quantity.end - 1] in ("NOUN", "PROPN"):
+            parted = view.lower[quantity.number_end] == "of"
+            return quantity.number_end + parted, quantity.end  # `12 Chinese firms`: of Chinese firms
         for i in range(behind, min(behind + 8, len(view))):
             if view.lower[i] == quantity.noun:  # `two 3 nm plants`
                 return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
-        whole = [c for c in view.children[behind] if view.dep[c] == "pobj"] if view.lower[behind : behind + 1] == ["of"] else []
-        return (view.subtree(whole[0])[0], view.subtree(whole[0])[-1] + 1) if whole else None
+        parts = view.children[behind] if view.lower[behind : behind + 1] == ["of"] else []
+        whole = next((view.subtree(c) for c in parts if view.dep[c] == "pobj"), None)
+        return (whole[0], whole[-1] + 1) if whole else None
     start, end, head, _ = bound[0]
     if view.dep[start] in ("mark", "cc") or (view.tag[head] in ("VBD", "VBN") and view.tag[start] not in ("TO", "VBG")):
         return None  # a clause that says when or why
@@ -303,6 +306,8 @@ def _of(match: Match, quantity: Quantity, view: View) -> tuple[int, int] | None:
     end = next((i for i in range(head + 1, end) if view.item("quantity", i)), end)
     while end > start + 1 and view.pos[end - 1] in ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET"):
         end -= 1
-    while end > start + 1 and (view.pos[start] in ("PUNCT", "SPACE", "SYM") or (start < head and view.item("quantity", start))):
+    while end > start + 1 and (
+        view.pos[start] in ("PUNCT", "SPACE", "SYM") or (start < head and view.item("quantity", start))
+    ):
         start += 1
     return (start, end) if start < end else None
