@@ -506,8 +506,12 @@ class _Reader:
             return None
         stated = self.doc[head].lower_
         # `17,000 of its 91,000 workers`, `two 3 nm plants`: what holds a figure of its own is left to that
-        parted = whole or self._measured_within(last.end, head)
-        return _Count(noun.unit if noun else stated, stated, number_end if parted else head + 1)
+        if whole or self._measured_within(last.end, head):
+            return _Count(noun.unit if noun else stated, stated, number_end)
+        # `37 Dutch and 12 Swiss firms`: what the second number counts is left to it
+        joints = (i for i in range(number_end, head) if self._token_tag(i) in self.grammar.joint_tags)
+        joint = next((i for i in joints if self._numeral(i + 1)), head + 1)
+        return _Count(noun.unit if noun else stated, stated, joint)
 
     def _pronoun(self, members: Sequence[_Member], token: int) -> Quantity | None:
         """What `whom` of a number (`nine of whom`) stands for: a larger count of this sentence or the last."""
@@ -581,7 +585,9 @@ class _Reader:
         front = self._text(self._chain(at, "", end).start - 1)
         dated = bool(grammar.elided_after.find(self.atoms, end))
         stops = self._text(end) in grammar.elided_ends
-        if (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
+        named = self._token_tag(self.atoms[at].token - 1) in ("NNP", "NNPS") and base.end < self.atoms[at].token - 1
+        listed = named and (stops or self._text(end) in grammar.elided_joint)  # `Meta 200,000 and Google 100,000`
+        if listed or (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
             return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
         return None
 
@@ -597,6 +603,9 @@ class _Reader:
             return None
         sentence = self.doc[token].sent.start
         for i in range(token - 2, max(sentence, token - grammar.named_reach) - 1, -1):
+            if unit := grammar.named_units.get(self._word(i)):  # `its headcount rose to 36,000`
+                large = first.number.value >= grammar.open_from
+                return _Count(unit, unit, self.atoms[last.end - 1].token + 1) if large else None
             if self._word(i) in grammar.named_counters and self._word(i + 1) in grammar.partitive:
                 heads = [head for head in self._heads(self._opened(i + 2)) if head < token]
                 noun = self._class(heads[0]) if heads else None
@@ -610,10 +619,17 @@ class _Reader:
         """What a number counts whose noun is left out behind a verb that says it (`indicts nine for smuggling`)."""
         first, last = members[0], members[-1]
         token = self.atoms[self._chain(first.start, "", last.end).start].token - 1
+        behind = self.atoms[last.end - 1].token + 1
         acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if token >= 0 else None
-        if acts is None or first.number.value < acts.at_least or not acts.before.find(self.atoms, last.end):
+        if acts is None or not acts.before.find(self.atoms, last.end):
+            token = behind  # `five others were arrested`
+            while self._word(token) in self.grammar.passive:
+                token += 1
+            passive = token > behind and self._token_tag(token) == "VBN"
+            acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if passive else None
+        if acts is None or first.number.value < acts.at_least:
             return None
-        return _Count(acts.unit, acts.unit, self.atoms[last.end - 1].token + 1)
+        return _Count(acts.unit, acts.unit, behind)
 
     def _large(self, at: int, end: int) -> bool:
         """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""

@@ -693,6 +693,7 @@ class NamedBefore(Part):
     """Where a number stands behind the noun that it counts."""
 
     counters: Words | None = None
+    units: dict[str, Text] | None = Field(None, description="words that count by themselves, and what")
     links: Words | None = None
     ends: Words | None = None
     reach: Whole | None = None
@@ -712,6 +713,7 @@ class Counting(Part):
     elided: ElidedCounts | None = Field(None, description="where a count may leave out its noun")
     pronouns: Words | None = Field(None, description="that stand for what was counted before (`nine of whom`)")
     named_before: NamedBefore | None = Field(None, description="where a number stands behind the noun that it counts")
+    passive: Words | None = Field(None, description="between a number and the verb that says what it counts")
     acts_on: list[ActsOn] | None = Field(None, description="verbs that say what their number counts")
     open_from: Number | None = None
     definite_until: Number | None = None

@@ -235,6 +235,8 @@ class UnitGrammar:
         named = counting["named_before"]
         self.named_counters, self.named_links = frozenset(named["counters"]), frozenset(named["links"])
         self.named_ends, self.named_reach = frozenset(named["ends"]), int(named["reach"])
+        self.named_units: Mapping[str, str] = named["units"]
+        self.passive = frozenset(counting["passive"])
         self.acts_on = {
             verb: ActsOn(entry["unit"], float(entry["at_least"]), Phrases((w, True) for w in entry["before"]))
             for entry in counting["acts_on"]
