@@ -505,7 +505,7 @@ class _Reader:
         if not self._worth(members, head, noun, partitive=bool(partitive)):
             return None
         stated = self.doc[head].lower_
-        # `17,000 of its 91,000 workers`, `two 3 nm plants`: what holds a figure of its own is left to that
+        # `9,000 of its 50,000 workers`, `two 3 nm plants`: what holds a figure of its own is left to that
         if whole or self._measured_within(last.end, head):
             return _Count(noun.unit if noun else stated, stated, number_end)
         # `37 Dutch and 12 Swiss firms`: what the second number counts is left to it
@@ -523,7 +523,7 @@ class _Reader:
         return base if near and members[-1].value < (base.value or base.high or 0) else None
 
     def _numbered(self, token: int) -> bool:
-        """Whether the noun phrase at this token opens with a large number (`its 91,000 workers`)."""
+        """Whether the noun phrase at this token opens with a large number (`its 50,000 workers`)."""
         while self._token_tag(token) in self.grammar.opener_tags and not self._numeral(token):
             token += 1
         digits = self._word(token).replace(",", "")
