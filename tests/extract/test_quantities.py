@@ -39,6 +39,9 @@ MONEY = [
     ("A round of $1-2 billion is planned.", [((1e9, 2e9), "USD", "=")]),
     ("Loans of $500m-$1bn were on offer.", [((5e8, 1e9), "USD", "=")]),
     ("The loss rose to a billion dollars.", [(1e9, "USD", "=")]),
+    ("Lenders gave it $30mm.", [(3e7, "USD", "=")]),
+    ("Tokyo lent ¥2bn.", [(2e9, "JPY", "=")]),
+    ("Shanghai lent ¥2bn.", [(2e9, "CNY", "=")]),
 ]
 
 FRACTIONS = [
@@ -115,6 +118,14 @@ COUNTS = [
     ("It sold 90,000 chips, up from 70,000 in 2023.", [(90000, "chips", "="), (70000, "chips", "=")]),
     ("They ordered 20k GB200-equivalents.", [(20000, "chips", "=")]),
     ("It bought 4,096 MI250X boards.", [(4096, "boards", "=")]),
+    ("It shed 9,000 of its 50,000 workers.", [(9000, "persons", "="), (50000, "persons", "=")]),
+    ("They named 40 firms, 12 of which are Swiss.", [(40, "companies", "="), (12, "companies", "=")]),
+    ("The number of firms on the list rose to 212.", [(212, "companies", "=")]),
+    ("Oslo indicts nine for smuggling.", [(9, "persons", "=")]),
+    ("It closes its two oldest plants.", [(2, "plants", "=")]),
+    ("It has land for two 3 nm plants.", [(2, "plants", "="), (3, "nm", "=")]),
+    ("The app has 30m users, its rival's 90m.", [(3e7, "users", "="), (9e7, "users", "=")]),
+    ("It wants 2m of the H20 line.", [(2e6, "chips", "=")]),
 ]
 
 UNITS = [
@@ -139,6 +150,8 @@ UNITS = [
     ("They had 90 minutes to comply.", [(90, "minutes", "=")]),
     ("It bites 60 days after publication.", [(60, "days", "=")]),
     ("Tell us at least 30 days before shipment.", [(30, "days", ">=")]),
+    ("It runs at 9 Gbps, the bus at 90 GBps.", [(9, "Gbps", "="), (90, "GB/s", "=")]),
+    ("A TPP of more than 1,400 and less than 1,700, is caught.", [(1400, "TPP", ">"), (1700, "TPP", "<")]),
 ]
 
 NOTHING = [
@@ -161,6 +174,8 @@ NOTHING = [
     "RIN 0694-AK11 stands on docket number 230928-0233.",
     "The Core Ultra 9 288V is one of Nvidia's five oldest rivals.",
     "Margins will be flat, plus or minus 2%.",
+    "The old 150mm line is a 300mm facility for 1.6T applications now.",
+    "The senator adds 2 to the bill on 301 tariffs.",
 ]
 
 
@@ -191,6 +206,10 @@ def test_noun_behind_a_share(nlp, grammar):
     assert (quantity.noun, quantity.measure) == ("tariff", "fraction")
 
 
+def test_a_sign_is_kept(nlp, grammar):
+    assert [q.signed for q in find_quantities(nlp("AMD (-1%) and Arm (2%) moved."), grammar)] == [True, False]
+
+
 def test_what_a_date_covers_is_no_quantity(nlp, grammar):
     from spacy.tokens import Span
 
@@ -219,11 +238,11 @@ def test_a_number_in_a_chip_s_name_counts_nothing(nlp, grammar):
 
 def test_a_new_unit_and_currency_need_only_data(nlp, data):
     more = copy.deepcopy(data)
-    more["units"].append({"unit": "qubits", "measure": "compute", "words": ["qubits", "qubit"]})
+    more["units"].append({"unit": "skeins", "measure": "compute", "words": ["skeins", "skein"]})
     more["currencies"].append({"unit": "PLN", "before": ["zł"], "after": ["zlotys"]})
     grammar = UnitGrammar.from_data(more)
-    assert found(nlp, grammar, "A 50-qubit machine costs 3 million zlotys.") == [
-        (50, "qubits", "="),
+    assert found(nlp, grammar, "A 50-skein machine costs 3 million zlotys.") == [
+        (50, "skeins", "="),
         (3e6, "PLN", "="),
     ]
 

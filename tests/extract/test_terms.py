@@ -142,3 +142,60 @@ def test_whom_the_next_figure_concerns_is_not_whom_this_one_does(terms: Find) ->
 def test_chips_are_those_that_are_counted(terms: Find) -> None:
     first, second = terms("The lab owns 10,000 A100 GPUs and 5,000 H800 GPUs.")
     assert (first.chips, second.chips) == (["A100"], ["H800"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Sales rose 5% in Japan, 3% in Korea and 1% in Malaysia.", ["change"] * 3),
+        ("Sales rose 5%, or 3% of the market.", ["change", "share"]),
+        ("AMD (-1%), Micron (+4%) and Intel (2%) stood out.", ["change", "change", "change"]),
+        ("Duties are 30% on chips, 10% on wafers and 5% on gases.", ["tariff"] * 3),
+    ],
+)
+def test_a_fraction_goes_on_a_series(terms: Find, text: str, kinds: list[str]) -> None:
+    assert [term.kind for term in terms(text)] == kinds
+
+
+def test_who_estimates_a_figure_is_not_concerned_by_it(terms: Find) -> None:
+    (term,) = terms("Nvidia sells well in Japan. KeyBanc put the revenue at $3 billion.")
+    assert term.parties == ["Nvidia"]
+
+
+def test_a_figure_that_concerns_nobody_else_is_the_protagonist_s(terms: Find) -> None:
+    told = "Nvidia opened. Nvidia grew. Nvidia hired. Rain fell. Wind rose. Snow came. "
+    (term,) = terms(told + "Quarterly revenue was $8 billion.")
+    assert term.parties == ["Nvidia"]
+    (term,) = terms(told + "Revenue of the whole industry was $8 billion.")
+    assert term.parties == []
+
+
+def test_the_police_of_a_country_are_the_country(terms: Find) -> None:
+    (term,) = terms("Dutch prosecutors charged five men.")
+    assert term.authorities == ["Netherlands"]
+
+
+def test_a_figure_told_again_is_of_the_same(terms: Find) -> None:
+    first, again = terms("Trump put a 30% tariff on wafers. The 30% tariff came late.")
+    assert first.of is not None
+    assert again.of == first.of
+
+
+def test_what_a_product_does_is_no_class_s(terms: Find) -> None:
+    (term,) = terms("Samsung showed HBM4. HBM is stacked DRAM. It runs at 2 TB/s.")
+    assert term.chips == ["HBM4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("The firm shed 9,000 of its workers.", "its workers"),
+        ("The fund has land for two 3 nm plants.", "plants"),
+        ("It offers 8 TB/s bandwidth.", "bandwidth"),
+        ("Plans were lifted to $6 billion, as mass production began.", None),
+    ],
+)
+def test_of_is_a_noun_and_no_clause(terms: Find, text: str, of: str | None) -> None:
+    found = terms(text)[0].of
+    assert (found if of is None else of) == found
+    assert found is None or not found.startswith("as ")

@@ -37,6 +37,7 @@ class Quantity:
     noun: the counted noun as stated, or the noun that a share, sum or length stands before (`25% cut`: cut)
     number_start, number_end: tokens of the number itself
     measure: class of the unit: fraction, times, money, count, duration, length, compute, …
+    signed: a plus or minus stands before it, as of differences
     """
 
     start: int
@@ -50,6 +51,7 @@ class Quantity:
     number_start: int
     number_end: int
     measure: str
+    signed: bool = False
 
 
 def find_quantities(doc: Doc, grammar: UnitGrammar) -> list[Quantity]:
@@ -236,18 +238,27 @@ class _Reader:
             number = replace(number, value=number.value * factor, scale=number.scale * factor, end=at + 1)
 
     def _sum_in_letters(self, at: int) -> bool:
-        """Whether a letter glued to a number scales it, a currency standing behind (`300m yuan`)."""
+        """Whether a letter glued to a number scales it, a unit standing behind (`300m yuan`, `7B tokens`)."""
         unit = self.grammar.units.find(self.atoms, at + 1) if self._glued(at) else None
-        return unit is not None and unit[0][0].measure == "money"
+        return unit is not None and unit[0][0].measure in self.grammar.lettered_measures
 
     def _count_in_letters(self, at: int) -> bool:
         """Whether a letter glued to a number scales it, a counted noun standing behind (`50K H100s`) or left out."""
-        if not self._glued(at) or self._text(at) not in self.grammar.money_scales:
+        grammar = self.grammar
+        if not self._glued(at) or self._text(at) not in grammar.count_scales:
             return False
         token = self.atoms[at].token + 1
+        if partitive := self._partitive(token):
+            token = self._opened(token + partitive)
         heads = self._heads(token)
-        if heads and (self._class(heads[0]) or any(map(self._is_chip, range(token, heads[0])))):
-            return True
+        if heads and self.doc[heads[0]].lemma_.lower() not in grammar.not_lettered:
+            large = (
+                float(self._text(at - 1).replace(",", "")) * grammar.money_scales[self._text(at)]
+                >= grammar.lettered_from
+            )
+            chips = any(map(self._is_chip, range(token, heads[0])))
+            if self._class(heads[0]) or chips or (large and self._is_plural(heads[0])):
+                return True
         return self._elided(at - 1, at + 1) is not None
 
     def _words(self, at: int) -> _Number | None:
@@ -316,7 +327,14 @@ class _Reader:
         number = self._number(at, money=True)
         if number is None or number.fraction or self._runs_on(number.end):
             return None
-        return _Member(number, start, number.end, currency[0][0])
+        return _Member(number, start, number.end, self._meant(currency[0], number.start))
+
+    def _meant(self, currencies: Sequence[Unit], at: int) -> Unit:
+        """Of currencies with one sign (`¥`), the one that its sentence speaks of; the first one failing that."""
+        if len(currencies) == 1:
+            return currencies[0]
+        words = {token.lower_ for token in self.doc[self.atoms[at].token].sent}
+        return next((c for c in currencies if not c.where.isdisjoint(words)), currencies[0])
 
     def _with_unit(self, number: _Number, start: int) -> _Member | None:
         units, at, sign = self.grammar.units, number.end, None
@@ -325,10 +343,18 @@ class _Reader:
             sign, at = bound[0][0].sign, bound[1]
         unit = units.find(self.atoms, at) or (units.find(self.atoms, at + 1) if self._hyphen(at) else None)
         if unit and not self._runs_on(unit[1]):
-            return _Member(number, start, unit[1], unit[0][0], sign)
+            return _Member(number, start, unit[1], self._spelt(unit[0], unit[1]), sign)
         if self._runs_on(at):
             return None
         return _Member(number, start, at, _FRACTION if number.fraction else None, sign)
+
+    def _spelt(self, units: Sequence[Unit], end: int) -> Unit:
+        """Of units whose words differ in capitals alone (`GBps`, `Gbps`), the one that is spelt like what ends here."""
+        if len(units) == 1:
+            return units[0]
+        text = layout(self.doc).text[: self.atoms[end - 1].end]
+        plain = next((unit for unit in units if not unit.exact), units[0])
+        return next((unit for unit in units if text.endswith(tuple(unit.exact))), plain)
 
     def _article_unit(self, at: int) -> _Member | None:
         """`a year`, where something around it says that a length is meant."""
@@ -459,7 +485,10 @@ class _Reader:
         last = members[-1]
         hyphen = self._hyphen(last.end)
         token = self.atoms[last.end - 1].token + 1 + hyphen
-        partitive = self._partitive(token)
+        number_end, partitive = token, self._partitive(token)
+        if partitive and (base := self._pronoun(members, token + partitive)):
+            return _Count(base.unit, base.noun or base.unit, token + partitive + 1)
+        whole = partitive == 1 and self._numbered(token + partitive)
         if partitive:
             token = self._opened(token + partitive)
         heads = [token] if hyphen else self._heads(token)
@@ -476,7 +505,37 @@ class _Reader:
         if not self._worth(members, head, noun, partitive=bool(partitive)):
             return None
         stated = self.doc[head].lower_
-        return _Count(noun.unit if noun else stated, stated, head + 1)
+        # `9,000 of its 50,000 workers`, `two 3 nm plants`: what holds a figure of its own is left to that
+        if whole or self._measured_within(last.end, head):
+            return _Count(noun.unit if noun else stated, stated, number_end)
+        # `37 Dutch and 12 Swiss firms`: what the second number counts is left to it
+        joints = (i for i in range(number_end, head) if self._token_tag(i) in self.grammar.joint_tags)
+        joint = next((i for i in joints if self._numeral(i + 1)), head + 1)
+        return _Count(noun.unit if noun else stated, stated, joint)
+
+    def _pronoun(self, members: Sequence[_Member], token: int) -> Quantity | None:
+        """What `whom` of a number (`nine of whom`) stands for: a larger count of this sentence or the last."""
+        base = self.found[-1] if self.found else None
+        if base is None or self._word(token) not in self.grammar.pronouns or base.measure != "count":
+            return None
+        sentences = {self.doc[base.start].sent.start, self.doc[self.doc[base.start].sent.end - 1].sent.end}
+        near = self.doc[token].sent.start in sentences
+        return base if near and members[-1].value < (base.value or base.high or 0) else None
+
+    def _numbered(self, token: int) -> bool:
+        """Whether the noun phrase at this token opens with a large number (`its 50,000 workers`)."""
+        while self._token_tag(token) in self.grammar.opener_tags and not self._numeral(token):
+            token += 1
+        digits = self._word(token).replace(",", "")
+        return digits.isdecimal() and float(digits) > self.grammar.definite_until
+
+    def _measured_within(self, at: int, head: int) -> bool:
+        """Whether a number with a unit stands between atom `at` and the counted noun (`two 3 nm plants`)."""
+        while at < len(self.atoms) and self.atoms[at].token < head:
+            if self.atoms[at].is_numeral and at not in self.masked and (member := self._member(at)) and member.unit:
+                return True
+            at += 1
+        return False
 
     def _partitive(self, token: int) -> int:
         """How many words at this token make what follows the whole of which a number is a part (`10 out of 11`)."""
@@ -488,7 +547,7 @@ class _Reader:
     def _worth(self, members: Sequence[_Member], head: int, noun: CountNoun | None, *, partitive: bool) -> bool:
         grammar, value = self.grammar, members[-1].number.value
         known = self._text(members[0].start - 1) in grammar.definite and not partitive
-        if known and value <= grammar.definite_until:
+        if known and value <= grammar.definite_until and not (noun and noun.always and self._is_new(value, noun)):
             return False
         if noun:
             return value >= noun.at_least or (value == 1 and noun.single and self._one_counts(members[0].start, head))
@@ -498,6 +557,10 @@ class _Reader:
             and value >= grammar.open_from
             and self.doc[head].lemma_.lower() not in grammar.not_counted
         )
+
+    def _is_new(self, value: float, noun: CountNoun) -> bool:
+        """Whether no figure told this count already (`the three plants`)."""
+        return not any(q.unit == noun.unit and q.value == value for q in self.found)
 
     def _one_counts(self, at: int, head: int) -> bool:
         """Whether a count of one is a figure: an act that counts governs it, or it stands in a list of counts."""
@@ -522,9 +585,51 @@ class _Reader:
         front = self._text(self._chain(at, "", end).start - 1)
         dated = bool(grammar.elided_after.find(self.atoms, end))
         stops = self._text(end) in grammar.elided_ends
-        if (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
+        named = self._token_tag(self.atoms[at].token - 1) in ("NNP", "NNPS") and base.end < self.atoms[at].token - 1
+        listed = named and (stops or self._text(end) in grammar.elided_joint)  # `Meta 200,000 and Google 100,000`
+        if listed or (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
             return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
         return None
+
+    def _named_before(self, members: Sequence[_Member]) -> _Count | None:
+        """What a number counts that stands behind its noun (`the number of firms on the list is 413`)."""
+        grammar, first, last = self.grammar, members[0], members[-1]
+        start = self._chain(first.start, "", last.end).start
+        links = {self._text(first.start - 1), self._text(start - 1), self._text(start)}
+        token = self.atoms[first.number.start].token
+        if grammar.named_links.isdisjoint(links) or (
+            self._wordlike(last.end) and self._text(last.end) not in grammar.named_ends
+        ):
+            return None
+        sentence = self.doc[token].sent.start
+        for i in range(token - 2, max(sentence, token - grammar.named_reach) - 1, -1):
+            if unit := grammar.named_units.get(self._word(i)):  # `its headcount rose to 36,000`
+                large = first.number.value >= grammar.open_from
+                return _Count(unit, unit, self.atoms[last.end - 1].token + 1) if large else None
+            if self._word(i) in grammar.named_counters and self._word(i + 1) in grammar.partitive:
+                heads = [head for head in self._heads(self._opened(i + 2)) if head < token]
+                noun = self._class(heads[0]) if heads else None
+                if heads and self._worth(members, heads[0], noun, partitive=True):
+                    stated = self._word(heads[0])
+                    return _Count(noun.unit if noun else stated, stated, self.atoms[last.end - 1].token + 1)
+                return None
+        return None
+
+    def _acted_on(self, members: Sequence[_Member]) -> _Count | None:
+        """What a number counts whose noun is left out behind a verb that says it (`indicts nine for smuggling`)."""
+        first, last = members[0], members[-1]
+        token = self.atoms[self._chain(first.start, "", last.end).start].token - 1
+        behind = self.atoms[last.end - 1].token + 1
+        acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if token >= 0 else None
+        if acts is None or not acts.before.find(self.atoms, last.end):
+            token = behind  # `five others were arrested`
+            while self._word(token) in self.grammar.passive:
+                token += 1
+            passive = token > behind and self._token_tag(token) == "VBN"
+            acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if passive else None
+        if acts is None or first.number.value < acts.at_least:
+            return None
+        return _Count(acts.unit, acts.unit, behind)
 
     def _large(self, at: int, end: int) -> bool:
         """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
@@ -634,9 +739,14 @@ class _Reader:
         if unit:
             heads = self._heads(end_token) if self._token_tag(end_token) in self.grammar.walk_tags else []
             noun = self._word(heads[0]) if heads else None
-        elif lead := self._lead(start):
+        elif lead := self._lead(start) or self._led_on(start, last.end):
             unit, start = lead
-        elif counted := self._counted(members) or self._elided(last.number.start, last.end):
+        elif counted := (
+            self._counted(members)
+            or self._elided(last.number.start, last.end)
+            or self._named_before(members)
+            or self._acted_on(members)
+        ):
             unit, noun, end_token = Unit(counted.unit, "count"), counted.noun, counted.end
             while end < len(self.atoms) and self.atoms[end].token < end_token:
                 end += 1
@@ -665,7 +775,8 @@ class _Reader:
             a = start_token if n == 0 else self.atoms[member.start].token
             b = end_token if n == len(members) - 1 else self.atoms[member.end - 1].token + 1
             numbers = (member.number.start, member.number.end)
-            made.append(self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun))
+            quantity = self._quantity(a, b, numbers, (member.value, None, None), unit, sign, noun)
+            made.append(replace(quantity, signed=self._text(member.start) in _SIGNS))
         return made, end
 
     def _capped(self, at: int) -> str | None:
@@ -706,6 +817,17 @@ class _Reader:
         front = self._chain(at, "", at).start
         lead = self.grammar.lead.find(self.atoms, front - 1)
         return (lead[0][0], lead[1] + 1) if lead else None
+
+    def _led_on(self, at: int, end: int) -> tuple[Unit, int] | None:
+        """The unit that a bound shares with the one before it (`a TPP of more than 14,000 and less than 17,500`)."""
+        last, chain = self.found[-1] if self.found else None, self._chain(at, "", end)
+        if last is None or last.unit not in self.grammar.led or chain.sign is None or last.comparator == "=":
+            return None
+        gap = [self._word(i) for i in range(last.end, self.atoms[chain.start].token)]
+        closed = not self._wordlike(end) or self._text(end) in self.grammar.elided_joint
+        if closed and gap and self.grammar.elided_joint.issuperset(gap):
+            return Unit(last.unit, last.measure), at
+        return None
 
     def _whole(self, at: int) -> tuple[list[Quantity], int] | None:
         """A word that is a quantity by itself: `doubled`, `twice`."""

@@ -543,12 +543,46 @@ class Figures(Part):
     reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
 
 
+class Series(Part):
+    """Where a fraction that nothing else is said of is of the kind of the one before it (`5% in X and 3% in Y`)."""
+
+    kinds: list[TermKind] | None = Field(None, description="the kinds that go on")
+    reach: Whole | None = Field(None, description="tokens between the two")
+    joints: Words | None = Field(None, description="one of these stands between them")
+    not_before: Words | None = Field(None, description="behind the second: it is something of its own")
+
+
+class Sources(Part):
+    """Who says figures and is not concerned by them."""
+
+    names: Words | None = Field(None, description="firms whose trade it is to estimate")
+    cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
+    described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
+
+
+class Protagonist(Part):
+    """The company that a document is about: figures that concern nobody else are its."""
+
+    kinds: list[TermKind] | None = None
+    least: Whole | None = Field(None, description="mentions that it must have")
+    part: Number | None = Field(None, description="of all mentions of companies")
+    not_near: Words | None = Field(None, description="in the sentence: the figure is of a market or a country")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
     kinds: list[TermKind] | None = None
     figures: Figures | None = None
     series_reach: Whole | None = Field(None, description="tokens between the figures of a series")
+    product_reach: Whole | None = Field(
+        None, description="tokens before its sentence where a performance seeks its chip"
+    )
+    sources: Sources | None = Field(None, description="who says figures and is not concerned by them")
+    protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
+    signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
+    series: Series | None = Field(None, description="fractions that go on a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
 
 
@@ -565,10 +599,20 @@ class Needs(Part):
     comparator: Flag | None = None
 
 
+class Lettered(Part):
+    """Which letters scale numbers that are no money."""
+
+    scales: Words | None = None
+    measures: Words | None = None
+    open_from: Number | None = None
+    not_counted: Words | None = None
+
+
 class Numbers(Part):
     words: dict[str, Number] | None = None
     scales: dict[str, Number] | None = None
     money_scales: dict[str, Number] | None = None
+    lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
     articles: Words | None = None
     and_a_half: Words | None = None
 
@@ -593,6 +637,7 @@ class CurrencyEntry(Part):
     before: Words | None = None
     after: Words | None = None
     cents: Words | None = None
+    where: Words | None = Field(None, description="in the sentence: a sign that others have, too, is this one's")
 
 
 class UnitEntry(Part):
@@ -600,6 +645,7 @@ class UnitEntry(Part):
     measure: Text
     factor: Number | None = None
     words: Words | None = None
+    exact: Words | None = Field(None, description="words that capitals alone tell from another unit's (`Gbps`)")
     lead: Words | None = Field(None, description="words in front of the number that state the unit")
     needs: Needs | None = None
 
@@ -656,6 +702,7 @@ class CountNouns(Part):
     at_least: Number | None = None
     covers: Words | None = None
     single: Flag | None = Field(None, description="true: one of it counts, too, where an act that counts governs it")
+    always: Flag | None = Field(None, description="true: a few of it count behind `the`, too, where told first")
 
 
 class SingleCounts(Part):
@@ -671,9 +718,32 @@ class ElidedCounts(Part):
     ends: Words | None = None
 
 
+class NamedBefore(Part):
+    """Where a number stands behind the noun that it counts."""
+
+    counters: Words | None = None
+    units: dict[str, Text] | None = Field(None, description="words that count by themselves, and what")
+    links: Words | None = None
+    ends: Words | None = None
+    reach: Whole | None = None
+
+
+class ActsOn(Part):
+    """Verbs that say what their number counts."""
+
+    unit: Text
+    at_least: Number
+    verbs: Words
+    before: Words
+
+
 class Counting(Part):
     single: SingleCounts | None = Field(None, description="where a count of one is a figure")
     elided: ElidedCounts | None = Field(None, description="where a count may leave out its noun")
+    pronouns: Words | None = Field(None, description="that stand for what was counted before (`nine of whom`)")
+    named_before: NamedBefore | None = Field(None, description="where a number stands behind the noun that it counts")
+    passive: Words | None = Field(None, description="between a number and the verb that says what it counts")
+    acts_on: list[ActsOn] | None = Field(None, description="verbs that say what their number counts")
     open_from: Number | None = None
     definite_until: Number | None = None
     definite: Words | None = None

@@ -44,6 +44,8 @@ class Unit:
     measure: str
     factor: float = 1.0
     needs: Needs | None = None
+    exact: frozenset[str] = frozenset()  # the words that tell it, by their capitals, from another unit
+    where: frozenset[str] = frozenset()  # words of its sentence that tell a currency from others of the same sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,22 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class CountNoun:
-    """single: one of it counts, too, where an act that counts governs it."""
+    """single: one of it counts, too, where an act that counts governs it; always: a few of it, even behind `the`."""
 
     unit: str
     at_least: float
     covers: frozenset[str]
     single: bool = False
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActsOn:
+    """What a verb's number counts, its noun left out: from how many up, and in front of which words."""
+
+    unit: str
+    at_least: float
+    before: Phrases[bool]
 
 
 def _measured(data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Bound]]:
@@ -103,6 +115,10 @@ class UnitGrammar:
         self.words = {w: float(v) for w, v in numbers["words"].items()}
         self.scales = {w: float(v) for w, v in numbers["scales"].items()}
         self.money_scales = {w: float(v) for w, v in numbers["money_scales"].items()}
+        lettered = numbers["lettered"]
+        self.count_scales, self.lettered_from = frozenset(lettered["scales"]), float(lettered["open_from"])
+        self.lettered_measures = frozenset(lettered["measures"])
+        self.not_lettered = frozenset(lettered["not_counted"])
         self.articles = frozenset(numbers["articles"])
         self.and_a_half = Phrases((w, True) for w in numbers["and_a_half"])
         self.fractions = {
@@ -130,16 +146,23 @@ class UnitGrammar:
         after: list[tuple[str, Unit]] = []
         lead: list[tuple[str, Unit]] = []
         for entry in data["units"]:
-            unit = Unit(entry["unit"], entry["measure"], float(entry.get("factor", 1)), Needs.of(entry.get("needs")))
-            after += [(word, unit) for word in entry.get("words", ())]
+            unit = Unit(
+                entry["unit"],
+                entry["measure"],
+                float(entry.get("factor", 1)),
+                Needs.of(entry.get("needs")),
+                frozenset(entry.get("exact", ())),
+            )
+            after += [(word, unit) for word in (*entry.get("words", ()), *unit.exact)]
             lead += [(word, unit) for word in entry.get("lead", ())]
         before: list[tuple[str, Unit]] = []
         for entry in data["currencies"]:
-            unit = Unit(entry["unit"], "money")
+            unit = Unit(entry["unit"], "money", where=frozenset(entry.get("where", ())))
             before += [(word, unit) for word in entry.get("before", ())]
             after += [(word, unit) for word in entry.get("after", ())]
             after += [(word, replace(unit, factor=0.01)) for word in entry.get("cents", ())]
         self.units, self.lead, self.currencies = Phrases(after), Phrases(lead, backwards=True), Phrases(before)
+        self.led = frozenset(unit.name for _, unit in lead)
         measure_of = {unit.name: unit for _, unit in after}
         self.wholes = Phrases(
             (
@@ -188,6 +211,7 @@ class UnitGrammar:
                 float(entry.get("at_least", 2)),
                 frozenset(entry.get("covers", ())),
                 bool(entry.get("single")),
+                bool(entry.get("always")),
             )
             for word in entry["nouns"]:
                 # each plural that the word may have; what is no word is never met
@@ -207,6 +231,17 @@ class UnitGrammar:
         self.elided_from, self.elided_ends = float(elided["open_from"]), frozenset(elided["ends"])
         self.elided_before, self.elided_joint = frozenset(elided["before"]), frozenset(elided["joint"])
         self.elided_after: Phrases[bool] = Phrases((words, True) for words in elided["after"])
+        self.pronouns = frozenset(counting["pronouns"])
+        named = counting["named_before"]
+        self.named_counters, self.named_links = frozenset(named["counters"]), frozenset(named["links"])
+        self.named_ends, self.named_reach = frozenset(named["ends"]), int(named["reach"])
+        self.named_units: Mapping[str, str] = named["units"]
+        self.passive = frozenset(counting["passive"])
+        self.acts_on = {
+            verb: ActsOn(entry["unit"], float(entry["at_least"]), Phrases((w, True) for w in entry["before"]))
+            for entry in counting["acts_on"]
+            for verb in entry["verbs"]
+        }
         self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
 
     def _masks(self, data: Mapping[str, Any]) -> LineSearch:
