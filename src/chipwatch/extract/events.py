@@ -238,7 +238,9 @@ class Events:
             return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
-        if mine == other and _apart(winner.names("agents"), loser.names("agents")):
+        # Who is given money to build with is who builds with it.
+        doers = [*winner.names("agents"), *winner.names("targets")]
+        if mine == other and _apart(doers if winner.names("agents") else [], loser.names("agents")):
             return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
