@@ -242,6 +242,8 @@ class Events:
         doers = [*winner.names("agents"), *winner.names("targets")]
         if mine == other and _apart(doers if winner.names("agents") else [], loser.names("agents")):
             return False
+        if mine == other and _says_who(loser, view):
+            return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
             _hangs(winner.root, loser.root, view) or _hangs(loser.root, winner.root, view)
@@ -408,6 +410,11 @@ class Events:
         if new.status == "possible":
             known.status = "possible"
         known.confidence = max(known.confidence, new.confidence)
+
+
+def _says_who(match: Match, view: View) -> bool:
+    """Whether a trigger is a verb with a subject of its own that is no pronoun: it tells what somebody else does."""
+    return any(view.dep[c] == "nsubj" and view.pos[c] != "PRON" for c in view.children[match.root])
 
 
 def _refers(match: Match) -> str | None:
