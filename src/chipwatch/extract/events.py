@@ -238,11 +238,7 @@ class Events:
             return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
-        # Who is given money to build with is who builds with it.
-        doers = [*winner.names("agents"), *winner.names("targets")]
-        if mine == other and _apart(doers if winner.names("agents") else [], loser.names("agents")):
-            return False
-        if mine == other and _says_who(loser, view):
+        if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
             return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
@@ -410,6 +406,12 @@ class Events:
         if new.status == "possible":
             known.status = "possible"
         known.confidence = max(known.confidence, new.confidence)
+
+
+def _does_another(winner: Match, loser: Match) -> bool:
+    """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
+    ours = winner.names("agents")
+    return _apart([*ours, *winner.names("targets")] if ours else [], loser.names("agents"))
 
 
 def _says_who(match: Match, view: View) -> bool:
