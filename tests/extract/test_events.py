@@ -167,3 +167,14 @@ def test_what_an_issued_rule_does_is_dated_by_its_issue(events: Find) -> None:
     assert event.kind == "export_restriction"
     assert event.date is not None
     assert event.date.value == "2025-05-05"
+
+
+def test_what_a_grant_is_for_is_no_event_beside_it(events: Find) -> None:
+    (grant,) = events("The Commerce Department awarded $90 million to Amkor to double its capacity in Peoria.")
+    assert (grant.agents, grant.targets) == (["Department of Commerce"], ["Amkor"])
+    assert grant.mentions[0].text == "awarded" and len(grant.mentions) == 1
+
+
+def test_what_somebody_else_does_in_the_same_sentence_is_another_event(events: Find) -> None:
+    found = events("Nvidia took a stake in Nokia after a rival from Oslo took a stake in Wolfspeed.")
+    assert [e.targets for e in found] == [["Nokia"], ["Wolfspeed"]]

@@ -238,7 +238,7 @@ class Events:
             return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
-        if mine == other and _apart(winner.names("agents"), loser.names("agents")):
+        if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
             return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
@@ -406,6 +406,17 @@ class Events:
         if new.status == "possible":
             known.status = "possible"
         known.confidence = max(known.confidence, new.confidence)
+
+
+def _does_another(winner: Match, loser: Match) -> bool:
+    """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
+    ours = winner.names("agents")
+    return _apart([*ours, *winner.names("targets")] if ours else [], loser.names("agents"))
+
+
+def _says_who(match: Match, view: View) -> bool:
+    """Whether a trigger is a verb with a subject of its own that is no pronoun: it tells what somebody else does."""
+    return any(view.dep[c] == "nsubj" and view.pos[c] != "PRON" for c in view.children[match.root])
 
 
 def _refers(match: Match) -> str | None:
