@@ -167,3 +167,9 @@ def test_what_an_issued_rule_does_is_dated_by_its_issue(events: Find) -> None:
     assert event.kind == "export_restriction"
     assert event.date is not None
     assert event.date.value == "2025-05-05"
+
+
+def test_a_country_named_in_the_sentence_is_the_target_where_no_rule_finds_one(events: Find) -> None:
+    (event,) = events("Washington restricted sales of the H20, the best chip that buyers in China could get.")
+    assert event.agents == ["United States"]
+    assert event.targets == ["China"]
