@@ -166,6 +166,8 @@ class Contents:
             return quote[0] == i
         if quote and quote[0] >= start:
             return False
+        if self.view.dep[i] == "cc" and self.view.lower[i] in ("and", "but", "or"):
+            return True
         return self.view.lower[i] in ENDERS or (quote is None and self.view.lower[i] in ("“", '"', "”"))
 
     # ------------------------------------------------------------ clause
@@ -344,6 +346,8 @@ class Contents:
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
+        if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
+            colon = end  # `told us the ban was late, saying: “A”`
         if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
             return colon, end
         if head is not None:
@@ -503,8 +507,12 @@ class Contents:
         while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
             begin += 1
         subject = next((c for c in view.children[root] if view.dep[c] == "nsubjpass" and c < match.start), None)
+        agent = next((self._subtree(c) for c in view.children[root] if view.dep[c] == "agent"), (begin, begin))
+        if subject is not None and agent[0] == begin and view.lower[agent[1]] == "as":
+            begin = agent[1]  # `was described by analysts as a gift`
         if view.lower[begin] == "as" and subject is not None:
             end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
+            end = agent[0] if begin < agent[0] < end else end
             return Found([self._subtree(subject), (begin, end)], spoken=True)
         if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
@@ -521,10 +529,22 @@ class Contents:
         view = self.view
         while end in view.children[match.root] and view.dep[end] == view.dep[thing]:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
+        if view.dep[thing] == "nsubjpass" and view.head[thing] == match.root:
+            return self._told_of(match.root, thing)
         if start < match.end or view.pos[thing] == "PRON":
             return Found()
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
+
+    def _told_of(self, root: int, thing: int) -> Found:
+        """`The plan was welcomed by Tokyo`, `a plan which was welcomed by Tokyo`: the thing, if somebody does it."""
+        view = self.view
+        if not any(view.dep[c] == "agent" for c in view.children[root]):
+            return Found()
+        if view.pos[thing] in ("PRON", "DET") and view.dep[root] == "relcl":
+            noun = view.head[root]
+            return Found([(self._subtree(noun)[0], noun + 1)])
+        return Found() if view.pos[thing] == "PRON" else Found([self._subtree(thing)])
 
     def _with_ground(self, root: int, end: int) -> int:
         """`defended it against critics`, `blamed it for the loss`: what stands behind the thing and is told of it."""
@@ -554,9 +574,12 @@ class Contents:
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
-        if low == start and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
+        leads = low == start or view.lower[low - 1] == ":"
+        if leads and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
             # the subject was taken for one who speaks, too
             stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
+        if view.lower[low - 1] == ":" and low > start:
+            start = low  # `This is no idle talk: per TrendForce, A`
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):

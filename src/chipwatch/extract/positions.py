@@ -140,7 +140,7 @@ class _Reader:
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
-            view.dep[c] == "neg" or view.lower[c] in ("never", "not") for c in view.children[root]
+            (view.dep[c] == "neg" or view.lower[c] in ("never", "not")) and c < match.end for c in view.children[root]
         )
         return _Draft(match, found, (match.start, match.end), negated, head)
 
@@ -423,6 +423,8 @@ class _Reader:
         """A name or a slogan in quotation marks is none: `the “small steps” policy`."""
         view = self.view
         words = [i for i in range(*quote) if self.contents._word(i)]
+        if words and all(view.pos[i] == "PROPN" or view.doc[i].is_title for i in words) and len(words) <= TELLING:
+            return False
         behind = view.pos[quote[1]] if quote[1] < len(view) else "PUNCT"
         before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
         named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")

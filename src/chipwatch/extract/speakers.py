@@ -125,8 +125,9 @@ class Speakers:
 
     # ------------------------------------------------------------ the mention
 
-    def span(self, head: int, cue: Part) -> Part:
-        """The noun phrase of `head` without the clauses, the appositions and the cue that hang on it."""
+    def span(self, head: int, cue: Part, said: Set[int] = frozenset()) -> Part:
+        """The noun phrase of `head` without the clauses, the appositions and the cue that hang on it, and without what
+        is said: `per TrendForce, Nvidia and AMD are hiring`."""
         view = self.view
         keep = {head}
         joined = any(view.dep[c] == "conj" for c in view.children[head])
@@ -137,9 +138,11 @@ class Speakers:
                 dep = view.dep[child]
                 if dep in CLAUSAL or (dep in ("acl", "punct", "advmod") and child > at):
                     continue
+                if dep == "prep" and view.lower[child] == "as":
+                    continue  # `was seen by analysts as a gift`
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
-                if cue[0] <= child < cue[1] or dep == "case":
+                if cue[0] <= child < cue[1] or dep == "case" or (child in said and head not in said):
                     continue
                 keep.add(child)
                 stack.append(child)
@@ -168,7 +171,7 @@ class Speakers:
         view = self.view
         if self._in("relative-pronouns", head) and view.pos[head] in ("PRON", "DET", "SCONJ"):
             return self._relative(head, cue)
-        span = self.span(head, cue)
+        span = self.span(head, cue, said)
         if view.item("chip", head) and not self._item(head):
             return Speaker(span)
         if view.pos[head] == "PRON" and not self._item(head) and (found := self._pronoun(head, span, last, said)):
@@ -284,8 +287,6 @@ class Speakers:
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
-            elif found.span and found.span[1] <= head <= found.span[1] + REACH // 6:
-                found.span = (found.span[0], head + 1)
             return found
         before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
         if before is not None and (item := self._item(before)) and view.lower[head] == "who":

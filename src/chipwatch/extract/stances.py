@@ -58,6 +58,8 @@ class Stances:
                 return "support"
             if self._in("plea-verbs", cue) or (deed and self._in("wish-verbs", cue)):
                 return SIDES[self._wish(content[0])]
+            if deed and self._in("blame-verbs", cue):
+                return "oppose"  # `accused Beijing of …`, whatever of
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
         said = self.said(content)
