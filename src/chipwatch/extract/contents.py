@@ -175,6 +175,8 @@ class Contents:
     def _clause(self, match: Match) -> Found:
         """`X said A`, `A, X said`, `A, X said, B`."""
         view, root = self.view, match.root
+        if view.dep[root] == "amod":
+            return Found()  # `the proposed fee`
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
@@ -421,6 +423,8 @@ class Contents:
             first = view.subtree(child, clauses=True)[0]
             if first <= begin:
                 continue
+            if self.quote_at[first] and self.quote_at[first][0] < first - 1 and view.dep[child] == "conj":
+                continue  # what goes on within a quotation is still said
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
             if view.dep[child] == "conj":
                 cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
@@ -451,20 +455,36 @@ class Contents:
         return stop
 
     def _next_cue(self, root: int, begin: int, stop: int) -> int:
-        """Where a cue of its own begins behind a comma: `said A, adding that`, `said A, while the ministry said B`."""
+        """Where a cue of its own begins behind a comma: `said A, adding that`, `said A, while the ministry said B`,
+        `per X, A, with Reuters putting the cost at`."""
         view = self.view
         for i in range(begin + 2, stop):
-            if view.pos[i] != "VERB" or self.quote_at[i] or not self.says(i):
+            if view.pos[i] != "VERB" or self.quote_at[i] or not (self.says(i) or self._reckons(i)):
                 continue
-            comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if view.lower[j] in (",", ";")), None)
+            comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if self._parts(j)), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
-            if view.tag[i] == "VBG" and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i)):
-                return comma
-            subject = any(view.dep[c] == "nsubj" and comma < c < i for c in view.children[i])
-            if view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and subject and self._marks_speech(i):
-                return comma
+            if view.tag[i] == "VBG":
+                alone = self.says(i) and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
+                if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
+                    return comma
+            elif view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and self._own_subject(i, comma):
+                if self._marks_speech(i):
+                    return comma
         return stop
+
+    def _parts(self, i: int) -> bool:
+        """Whether a clause ends at token `i`: a comma, or the `even` of `even as X expects`."""
+        view = self.view
+        return view.lower[i] in (",", ";") or (view.lower[i] == "even" and view.lower[i + 1 : i + 2] == ["as"])
+
+    def _own_subject(self, i: int, comma: int) -> bool:
+        return any(self.view.dep[c] == "nsubj" and comma < c < i for c in self.view.children[i])
+
+    def _reckons(self, i: int) -> bool:
+        """Whether token `i` is a verb that puts a figure to something or expects it."""
+        names = ("figure-verbs", "expect-verbs")
+        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
 
     def says(self, i: int) -> bool:
         """Whether token `i` is a verb of saying."""
@@ -580,6 +600,8 @@ class Contents:
             stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
         if view.lower[low - 1] == ":" and low > start:
             start = low  # `This is no idle talk: per TrendForce, A`
+        if stop < end:
+            end = self._next_cue(match.root, stop, end)
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):

@@ -287,6 +287,10 @@ class Speakers:
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
+            elif view.pos[noun] == "PROPN" and view.lower[head] == "which":
+                pass  # a name that nobody knows says more than `which`
+            elif found.span and found.span[1] <= head <= found.span[1] + REACH // 6:
+                found.span = (found.span[0], head + 1)
             return found
         before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
         if before is not None and (item := self._item(before)) and view.lower[head] == "who":

@@ -29,7 +29,7 @@ WEIGHTS = (
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
-    "order-verbs reason-words contrast-words".split()
+    "order-verbs reason-words reason-verbs contrast-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -63,6 +63,8 @@ class Stances:
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
         said = self.said(content)
+        if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
+            return "support"  # `citing concerns over national security`, for what it does
         if not said and governs and not self._mixed(content) and self._justifies(content):
             return "support"
         if cue is not None and self._in("denials", cue):
@@ -82,7 +84,9 @@ class Stances:
         """Whether somebody warns of a measure, and not of what somebody does: `warned that Huawei was close behind`."""
         subjects = (i for part in content for i in range(*part) if self.view.dep[i] in ("nsubj", "nsubjpass"))
         first = next(subjects, None)
-        return self._in("warn-verbs", cue) and (first is None or not self.view.item("actor", first))
+        if first is None:
+            return self._in("warn-verbs", cue) and any(self._in("measure-words", i) for a, b in content for i in range(a, b))
+        return self._in("warn-verbs", cue) and not self.view.item("actor", first)
 
     def said(self, content: Sequence[Part]) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
