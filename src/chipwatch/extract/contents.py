@@ -459,13 +459,13 @@ class Contents:
         `per X, A, with Reuters putting the cost at`."""
         view = self.view
         for i in range(begin + 2, stop):
-            if view.pos[i] != "VERB" or self.quote_at[i] or not (self.says(i) or self._reckons(i)):
+            if view.pos[i] != "VERB" or self.quote_at[i] or not (self.says(i) or self._reckons(i) or self._takes_side(i)):
                 continue
             comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if self._parts(j)), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
             if view.tag[i] == "VBG":
-                alone = self.says(i) and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
+                alone = (self.says(i) or self._takes_side(i)) and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
                 if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
                     return comma
             elif view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and self._own_subject(i, comma):
@@ -480,6 +480,11 @@ class Contents:
 
     def _own_subject(self, i: int, comma: int) -> bool:
         return any(self.view.dep[c] == "nsubj" and comma < c < i for c in self.view.children[i])
+
+    def _takes_side(self, i: int) -> bool:
+        """Whether token `i` is a verb that calls a thing something, or praises or blames it: `, calling it a gift`."""
+        names = ("call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
+        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
 
     def _reckons(self, i: int) -> bool:
         """Whether token `i` is a verb that puts a figure to something or expects it."""

@@ -15,7 +15,10 @@ from chipwatch.rulebook.view import CLAUSAL, Item, View
 
 Part = tuple[int, int]
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
+GOING_ON = frozenset({"conj", "xcomp", "advcl"})  # verbs that may share the subject of the verb above
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART"})
+DASHES = frozenset({"-", "--", "–", "—", "―"})
+DATELINE = 14  # tokens: how long the place and the day in front of a story may be
 REACH = 120  # tokens: how far back a pronoun may point
 
 
@@ -53,6 +56,8 @@ class Speakers:
     def passive(self, root: int) -> bool:
         """Whether the verb is one of being told or asked: who tells then stands behind `by` or nowhere."""
         view = self.view
+        if view.tag[root] == "VBD" and view.dep[root] == "advcl" and root == view.sentence[root][0]:
+            return True  # `Asked whether …, she said`, which the tagger takes for a past tense
         if view.tag[root] != "VBN":
             return False
         if any(view.dep[c] == "auxpass" for c in view.children[root]):
@@ -66,10 +71,17 @@ class Speakers:
         return view.tag[root] == "VBG" or (view.dep[root] == "xcomp" and view.tag[view.head[root]] == "VBG")
 
     def dateline(self, i: int) -> bool:
-        """Whether the word is the place in front of a story: `LONDON --`."""
+        """Whether the word is the place in front of a story: `LONDON --`, `SEOUL, Aug 2 (Reuters) -`."""
         view = self.view
-        behind = view.lower[i + 1 : i + 2]
-        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"], ["―"]) and view.sentence[i][0] + 3 >= i
+        first, end = view.sentence[i]
+        if not (view.doc[i].is_upper and len(view.lower[i]) > 2 and i < first + DATELINE):
+            return False
+        for j in range(i + 1, min(end, i + DATELINE)):
+            if view.lower[j] in DASHES:
+                return True
+            if view.pos[j] in ("VERB", "AUX", "PRON"):
+                return False
+        return False
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
@@ -229,7 +241,7 @@ class Speakers:
         verb = view.head[head]
         if view.dep[head] != "dobj" or not self._in("giving-verbs", verb):
             return None
-        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+        while view.dep[verb] in GOING_ON and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
             verb = view.head[verb]
         return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
 
