@@ -16,7 +16,7 @@ from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
-Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block"]
+Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block", "quoted"]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
@@ -89,6 +89,7 @@ class Contents:
             "passive": self._passive,
             "onward": self._onward,
             "block": self._block,
+            "quoted": self._quoted,
         }
 
     def read(self, match: Match) -> Found:
@@ -498,7 +499,7 @@ class Contents:
     def _marks_speech(self, i: int) -> bool:
         """Whether a verb has a clause or a quotation for its object."""
         view = self.view
-        return any(view.dep[c] == "ccomp" and c > i for c in view.children[i]) or any(
+        return any(view.dep[c] in ("ccomp", "xcomp") and c > i for c in view.children[i]) or any(
             self.quote_at[j] for j in range(i + 1, min(i + 3, len(view)))
         )
 
@@ -631,6 +632,11 @@ class Contents:
             return Found()
         whole = self.view.sentence[match.root][0] == first
         return Found([(match.end, end if whole else self.region(match.end)[1])])
+
+    def _quoted(self, match: Match) -> Found:
+        """The quotation right behind, if it is one that tells something."""
+        quote = self.quote_at[match.end] if match.end < len(self.view) else None
+        return Found([quote], leads=True) if quote and self._verbal(*quote) else Found()
 
     def _block(self, match: Match) -> Found:
         """Behind the name and the colon that a block begins with, if the block is set off as a quotation."""

@@ -310,6 +310,8 @@ class Speakers:
         return Speaker((head, head + 1), "unknown")
 
     def _pronoun(self, head: int, span: Part, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
+        if span[0] >= span[1]:
+            span = (head, head + 1)  # `in our view`, where the cue holds who speaks
         if self._in("self-pronouns", head):
             return Speaker(span, "named" if self.issuer else "unknown", self.issuer, None, True)
         if self._in("plural-pronouns", head):
