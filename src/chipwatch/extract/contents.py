@@ -424,7 +424,8 @@ class Contents:
             first = view.subtree(child, clauses=True)[0]
             if first <= begin:
                 continue
-            if self.quote_at[first] and self.quote_at[first][0] < first - 1 and view.dep[child] == "conj":
+            around = self.quote_at[first]
+            if around and around[0] < first - 1 and view.dep[child] == "conj":
                 continue  # what goes on within a quotation is still said
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
             if view.dep[child] == "conj":
@@ -460,13 +461,14 @@ class Contents:
         `per X, A, with Reuters putting the cost at`."""
         view = self.view
         for i in range(begin + 2, stop):
-            if view.pos[i] != "VERB" or self.quote_at[i] or not (self.says(i) or self._reckons(i) or self._takes_side(i)):
+            tells = self.says(i) or self._takes_side(i)
+            if view.pos[i] != "VERB" or self.quote_at[i] or not (tells or self._reckons(i)):
                 continue
             comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if self._parts(j)), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
             if view.tag[i] == "VBG":
-                alone = (self.says(i) or self._takes_side(i)) and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
+                alone = tells and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
                 if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
                     return comma
             elif view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and self._own_subject(i, comma):

@@ -92,7 +92,8 @@ class Stances:
         first = next(subjects, None)
         if first is not None and self.view.item("actor", first):
             return False
-        return self._in("warn-verbs", cue) and any(self._in("measure-words", i) for a, b in content for i in range(a, b))
+        measure = any(self._in("measure-words", i) for a, b in content for i in range(a, b))
+        return self._in("warn-verbs", cue) and measure
 
     def said(self, content: Sequence[Part]) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
@@ -119,7 +120,8 @@ class Stances:
                     end = found
                     break
             else:
-                opens = i - part[0] < OPENING and (i == part[0] or self.view.lower[i - 1] not in ("the", "this", "that"))
+                thing = i > part[0] and self.view.lower[i - 1] in ("the", "this", "that")  # `the approval`
+                opens = i - part[0] < OPENING and not thing
                 if opens and self._in("concern-words", i):
                     signs.append(-1)
                 elif opens and self._in("approval-words", i) and self.view.pos[i] == "NOUN":
