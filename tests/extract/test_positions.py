@@ -286,3 +286,61 @@ def test_a_closing_mark_may_stand_behind_another_and_a_space(positions: Find) ->
     (found,) = positions('"They said, \'Just wait for the next list,\' " Lisa Su told CNN. "We will not wait."')
     assert brief(found)[:3] == ("Lisa Su", "told", "direct")
     assert [part.text for part in found.more] == ['"We will not wait."']
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The new fee was condemned by AMD.", [("AMD", "condemned", "The new fee")]),
+        ("The levy, which is backed by Tokyo, would start in May.", [("Japan", "backed", "The levy")]),
+        ("The plan was described by one senator as a giveaway.", [("one senator", "described", "The plan")]),
+        ("The plant was supported by a grant from the state.", []),
+        (
+            "The minister told senators the cabinet was still in talks, saying: “We share these worries in full.”",
+            [
+                ("The minister", "told", "the cabinet was still in talks"),
+                ("The minister", "saying", "“We share these worries in full.”"),
+            ],
+        ),
+        (
+            "Nothing is settled: per TrendForce, Nvidia and AMD plan a fab, with Citi putting the cost at $6bn.",
+            [
+                ("TrendForce", "per", "Nvidia and AMD plan a fab"),
+                ("Citigroup", "putting", "the cost at $6bn"),
+            ],
+        ),
+        (
+            "The firm said the fee was unfair, urging the White House to drop it.",
+            [("The firm", "said", "the fee was unfair"), ("The firm", "urging", "the White House to drop it")],
+        ),
+        (
+            "Guo said China “will not join such sanctions, and we will go on trading with all of them.”",
+            [("Guo", "said", "China “will not join such sanctions, and we will go on trading with all of them.”")],
+        ),
+        (
+            "MYRTLE BEACH, S.C. — Ted Cruz blasted the deal.",
+            [("Ted Cruz", "blasted", "the deal")],
+        ),
+        ("In our view, the market has gone too far.", [("our", "In our view", "the market has gone too far")]),
+        (
+            "Lisa Su was quoted as saying that the fee was only the start.",
+            [("Lisa Su", "saying", "the fee was only the start")],
+        ),
+        (
+            "Lisa Su said a senator's proposed “Chipland” would be a test for suppliers.",
+            [("Lisa Su", "said", "a senator's proposed “Chipland” would be a test for suppliers")],
+        ),
+    ],
+)
+def test_tellings_beside_tellings(positions: Find, text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [(who, cue, said) for who, cue, _, said in map(brief, positions(text))] == expected
+
+
+def test_what_is_denied_within_what_is_said_denies_no_cue(positions: Find) -> None:
+    (position,) = positions("The firm clarified not all tools are affected.")
+    assert not position.negated
+
+
+def test_a_name_in_quotation_marks_leaves_speech_indirect(positions: Find) -> None:
+    (position,) = positions("Lisa Su said the “Terafab” idea of last spring would be a test for suppliers.")
+    assert position.mode == "indirect"

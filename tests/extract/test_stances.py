@@ -38,6 +38,15 @@ from chipwatch.records import PositionRecord
         # a warning is against a measure where it is of a measure
         ("Analysts warned that the ban would reach every toolmaker.", "oppose"),
         ("Analysts warned that Huawei was only a year behind.", "neutral"),
+        ("Micron warned that demand would stay weak.", "neutral"),
+        # who asks for an answer, reckons a cost or sees no sign of a thing takes no side; who refuses does
+        ("The panel urged TSMC to disclose its customers.", "neutral"),
+        ("Nvidia estimated that the rule will cost it $5 billion.", "neutral"),
+        ("Dutch officials see no evidence of any violation.", "neutral"),
+        ("The ministry refused to join the ban.", "oppose"),
+        ("Huang said the ban had helped Huawei more than anybody.", "oppose"),
+        ("Democrats accused the White House of using chips as a reward.", "oppose"),
+        ("Elizabeth Warren called the approval reckless.", "oppose"),
         # who takes a measure and gives reasons for it; others may give the same
         ("The Dutch government said the order was aimed at keeping tools out of the wrong hands.", "support"),
         ("Economy Minister Anna Berg said the supplier posed a threat.", "support"),

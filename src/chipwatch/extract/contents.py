@@ -16,7 +16,7 @@ from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
-Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block"]
+Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block", "quoted"]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
@@ -89,6 +89,7 @@ class Contents:
             "passive": self._passive,
             "onward": self._onward,
             "block": self._block,
+            "quoted": self._quoted,
         }
 
     def read(self, match: Match) -> Found:
@@ -166,6 +167,8 @@ class Contents:
             return quote[0] == i
         if quote and quote[0] >= start:
             return False
+        if self.view.dep[i] == "cc" and self.view.lower[i] in ("and", "but", "or"):
+            return True
         return self.view.lower[i] in ENDERS or (quote is None and self.view.lower[i] in ("“", '"', "”"))
 
     # ------------------------------------------------------------ clause
@@ -173,6 +176,8 @@ class Contents:
     def _clause(self, match: Match) -> Found:
         """`X said A`, `A, X said`, `A, X said, B`."""
         view, root = self.view, match.root
+        if view.dep[root] == "amod":
+            return Found()  # `the proposed fee`
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
@@ -344,6 +349,8 @@ class Contents:
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
+        if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
+            colon = end  # `told us the ban was late, saying: “A”`
         if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
             return colon, end
         if head is not None:
@@ -417,6 +424,9 @@ class Contents:
             first = view.subtree(child, clauses=True)[0]
             if first <= begin:
                 continue
+            around = self.quote_at[first]
+            if around and around[0] < first - 1 and view.dep[child] == "conj":
+                continue  # what goes on within a quotation is still said
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
             if view.dep[child] == "conj":
                 cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
@@ -447,20 +457,42 @@ class Contents:
         return stop
 
     def _next_cue(self, root: int, begin: int, stop: int) -> int:
-        """Where a cue of its own begins behind a comma: `said A, adding that`, `said A, while the ministry said B`."""
+        """Where a cue of its own begins behind a comma: `said A, adding that`, `said A, while the ministry said B`,
+        `per X, A, with Reuters putting the cost at`."""
         view = self.view
         for i in range(begin + 2, stop):
-            if view.pos[i] != "VERB" or self.quote_at[i] or not self.says(i):
+            tells = self.says(i) or self._takes_side(i)
+            if view.pos[i] != "VERB" or self.quote_at[i] or not (tells or self._reckons(i)):
                 continue
-            comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if view.lower[j] in (",", ";")), None)
+            comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if self._parts(j)), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
-            if view.tag[i] == "VBG" and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i)):
-                return comma
-            subject = any(view.dep[c] == "nsubj" and comma < c < i for c in view.children[i])
-            if view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and subject and self._marks_speech(i):
-                return comma
+            if view.tag[i] == "VBG":
+                alone = tells and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
+                if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
+                    return comma
+            elif view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and self._own_subject(i, comma):
+                if self._marks_speech(i):
+                    return comma
         return stop
+
+    def _parts(self, i: int) -> bool:
+        """Whether a clause ends at token `i`: a comma, or the `even` of `even as X expects`."""
+        view = self.view
+        return view.lower[i] in (",", ";") or (view.lower[i] == "even" and view.lower[i + 1 : i + 2] == ["as"])
+
+    def _own_subject(self, i: int, comma: int) -> bool:
+        return any(self.view.dep[c] == "nsubj" and comma < c < i for c in self.view.children[i])
+
+    def _takes_side(self, i: int) -> bool:
+        """Whether token `i` is a verb that calls a thing something, or praises or blames it: `, calling it a gift`."""
+        names = ("call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
+        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
+
+    def _reckons(self, i: int) -> bool:
+        """Whether token `i` is a verb that puts a figure to something or expects it."""
+        names = ("figure-verbs", "expect-verbs")
+        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
 
     def says(self, i: int) -> bool:
         """Whether token `i` is a verb of saying."""
@@ -469,7 +501,7 @@ class Contents:
     def _marks_speech(self, i: int) -> bool:
         """Whether a verb has a clause or a quotation for its object."""
         view = self.view
-        return any(view.dep[c] == "ccomp" and c > i for c in view.children[i]) or any(
+        return any(view.dep[c] in ("ccomp", "xcomp") and c > i for c in view.children[i]) or any(
             self.quote_at[j] for j in range(i + 1, min(i + 3, len(view)))
         )
 
@@ -503,8 +535,12 @@ class Contents:
         while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
             begin += 1
         subject = next((c for c in view.children[root] if view.dep[c] == "nsubjpass" and c < match.start), None)
+        agent = next((self._subtree(c) for c in view.children[root] if view.dep[c] == "agent"), (begin, begin))
+        if subject is not None and agent[0] == begin and view.lower[agent[1]] == "as":
+            begin = agent[1]  # `was described by analysts as a gift`
         if view.lower[begin] == "as" and subject is not None:
             end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
+            end = agent[0] if begin < agent[0] < end else end
             return Found([self._subtree(subject), (begin, end)], spoken=True)
         if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
             return Found()
@@ -521,10 +557,22 @@ class Contents:
         view = self.view
         while end in view.children[match.root] and view.dep[end] == view.dep[thing]:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
+        if view.dep[thing] == "nsubjpass" and view.head[thing] == match.root:
+            return self._told_of(match.root, thing)
         if start < match.end or view.pos[thing] == "PRON":
             return Found()
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
+
+    def _told_of(self, root: int, thing: int) -> Found:
+        """`The plan was welcomed by Tokyo`, `a plan which was welcomed by Tokyo`: the thing, if somebody does it."""
+        view = self.view
+        if not any(view.dep[c] == "agent" for c in view.children[root]):
+            return Found()
+        if view.pos[thing] in ("PRON", "DET") and view.dep[root] == "relcl":
+            noun = view.head[root]
+            return Found([(self._subtree(noun)[0], noun + 1)])
+        return Found() if view.pos[thing] == "PRON" else Found([self._subtree(thing)])
 
     def _with_ground(self, root: int, end: int) -> int:
         """`defended it against critics`, `blamed it for the loss`: what stands behind the thing and is told of it."""
@@ -554,9 +602,14 @@ class Contents:
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
-        if low == start and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
+        leads = low == start or view.lower[low - 1] == ":"
+        if leads and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
             # the subject was taken for one who speaks, too
             stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
+        if view.lower[low - 1] == ":" and low > start:
+            start = low  # `This is no idle talk: per TrendForce, A`
+        if stop < end:
+            end = self._next_cue(match.root, stop, end)
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
         if before and after and not self._verbal(start, low):
@@ -581,6 +634,11 @@ class Contents:
             return Found()
         whole = self.view.sentence[match.root][0] == first
         return Found([(match.end, end if whole else self.region(match.end)[1])])
+
+    def _quoted(self, match: Match) -> Found:
+        """The quotation right behind, if it is one that tells something."""
+        quote = self.quote_at[match.end] if match.end < len(self.view) else None
+        return Found([quote], leads=True) if quote and self._verbal(*quote) else Found()
 
     def _block(self, match: Match) -> Found:
         """Behind the name and the colon that a block begins with, if the block is set off as a quotation."""

@@ -131,7 +131,7 @@ class _Reader:
         if head is not None and self._excluded(head):
             self.note(match, "no speaker word", None)
             return None
-        unsaid = head is None and self._unsaid(match, found)
+        unsaid = head is None and (self._unsaid(match, found) or self._same_breath(match.root))
         if (
             match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
             and not unsaid
@@ -140,7 +140,7 @@ class _Reader:
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
-            view.dep[c] == "neg" or view.lower[c] in ("never", "not") for c in view.children[root]
+            (view.dep[c] == "neg" or view.lower[c] in ("never", "not")) and c < match.end for c in view.children[root]
         )
         return _Draft(match, found, (match.start, match.end), negated, head)
 
@@ -150,7 +150,7 @@ class _Reader:
             return match.root
         if match.rule.fields.get("speaker") == "label":
             return self.contents.block_at[match.root][0]
-        if self.speakers.goes_on(match.root) and self._within_speech(match.root):
+        if self._same_breath(match.root):
             return None
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
@@ -177,6 +177,10 @@ class _Reader:
         if near is None or near == head or not self.speakers.resolve(near, (root, root + 1), (), frozenset()).known:
             return None
         return near
+
+    def _same_breath(self, root: int) -> bool:
+        """Whether a participle goes on with what its speaker has just said: `said the ban failed, urging us to act`."""
+        return self.speakers.goes_on(root) and self._within_speech(root)
 
     def _within_speech(self, root: int) -> bool:
         """Whether a participle behind a comma hangs on what somebody says: `said the ban failed, adding that`."""
@@ -423,6 +427,8 @@ class _Reader:
         """A name or a slogan in quotation marks is none: `the “small steps” policy`."""
         view = self.view
         words = [i for i in range(*quote) if self.contents._word(i)]
+        if words and all(view.pos[i] == "PROPN" or view.doc[i].is_title for i in words) and len(words) <= TELLING:
+            return False
         behind = view.pos[quote[1]] if quote[1] < len(view) else "PUNCT"
         before = view.pos[quote[0] - 1] if quote[0] else "PUNCT"
         named = behind in ("NOUN", "PROPN") and before in ("DET", "PRON", "PART", "ADJ", "NOUN", "PROPN")

@@ -85,6 +85,8 @@ class Quotes:
         """The same where the mark is an apostrophe, too: one behind `s` and before a word belongs to the word."""
         doubtful = None
         for i in range(at + 2, last):
+            if doubtful and text[i] == "‘":
+                return doubtful  # `the ‘small steps’ policy and the ‘big’ one`
             if text[i] not in marks or text[i - 1].isspace() or text[i + 1 : i + 2].isalnum():
                 continue
             owner = text[i - 1] in "sS" and text[i + 1 : i + 2] == " " and text[i + 2 : i + 3].islower()

@@ -15,7 +15,10 @@ from chipwatch.rulebook.view import CLAUSAL, Item, View
 
 Part = tuple[int, int]
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
+GOING_ON = frozenset({"conj", "xcomp", "advcl"})  # verbs that may share the subject of the verb above
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART"})
+DASHES = frozenset({"-", "--", "–", "—", "―"})
+DATELINE = 14  # tokens: how long the place and the day in front of a story may be
 REACH = 120  # tokens: how far back a pronoun may point
 
 
@@ -53,6 +56,8 @@ class Speakers:
     def passive(self, root: int) -> bool:
         """Whether the verb is one of being told or asked: who tells then stands behind `by` or nowhere."""
         view = self.view
+        if view.tag[root] == "VBD" and view.dep[root] == "advcl" and root == view.sentence[root][0]:
+            return True  # `Asked whether …, she said`, which the tagger takes for a past tense
         if view.tag[root] != "VBN":
             return False
         if any(view.dep[c] == "auxpass" for c in view.children[root]):
@@ -66,10 +71,17 @@ class Speakers:
         return view.tag[root] == "VBG" or (view.dep[root] == "xcomp" and view.tag[view.head[root]] == "VBG")
 
     def dateline(self, i: int) -> bool:
-        """Whether the word is the place in front of a story: `LONDON --`."""
+        """Whether the word is the place in front of a story: `LONDON --`, `SEOUL, Aug 2 (Reuters) -`."""
         view = self.view
-        behind = view.lower[i + 1 : i + 2]
-        return view.doc[i].is_upper and behind in (["-"], ["--"], ["–"], ["—"], ["―"]) and view.sentence[i][0] + 3 >= i
+        first, end = view.sentence[i]
+        if not (view.doc[i].is_upper and len(view.lower[i]) > 2 and i < first + DATELINE):
+            return False
+        for j in range(i + 1, min(end, i + DATELINE)):
+            if view.lower[j] in DASHES:
+                return True
+            if view.pos[j] in ("VERB", "AUX", "PRON"):
+                return False
+        return False
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
@@ -125,8 +137,9 @@ class Speakers:
 
     # ------------------------------------------------------------ the mention
 
-    def span(self, head: int, cue: Part) -> Part:
-        """The noun phrase of `head` without the clauses, the appositions and the cue that hang on it."""
+    def span(self, head: int, cue: Part, said: Set[int] = frozenset()) -> Part:
+        """The noun phrase of `head` without the clauses, the appositions and the cue that hang on it, and without what
+        is said: `per TrendForce, Nvidia and AMD are hiring`."""
         view = self.view
         keep = {head}
         joined = any(view.dep[c] == "conj" for c in view.children[head])
@@ -137,9 +150,11 @@ class Speakers:
                 dep = view.dep[child]
                 if dep in CLAUSAL or (dep in ("acl", "punct", "advmod") and child > at):
                     continue
+                if dep == "prep" and view.lower[child] == "as":
+                    continue  # `was seen by analysts as a gift`
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
-                if cue[0] <= child < cue[1] or dep == "case":
+                if cue[0] <= child < cue[1] or dep == "case" or (child in said and head not in said):
                     continue
                 keep.add(child)
                 stack.append(child)
@@ -168,7 +183,7 @@ class Speakers:
         view = self.view
         if self._in("relative-pronouns", head) and view.pos[head] in ("PRON", "DET", "SCONJ"):
             return self._relative(head, cue)
-        span = self.span(head, cue)
+        span = self.span(head, cue, said)
         if view.item("chip", head) and not self._item(head):
             return Speaker(span)
         if view.pos[head] == "PRON" and not self._item(head) and (found := self._pronoun(head, span, last, said)):
@@ -226,7 +241,7 @@ class Speakers:
         verb = view.head[head]
         if view.dep[head] != "dobj" or not self._in("giving-verbs", verb):
             return None
-        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+        while view.dep[verb] in GOING_ON and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
             verb = view.head[verb]
         return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
 
@@ -284,6 +299,8 @@ class Speakers:
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
+            elif view.pos[noun] == "PROPN" and view.lower[head] == "which":
+                pass  # a name that nobody knows says more than `which`
             elif found.span and found.span[1] <= head <= found.span[1] + REACH // 6:
                 found.span = (found.span[0], head + 1)
             return found
@@ -293,6 +310,8 @@ class Speakers:
         return Speaker((head, head + 1), "unknown")
 
     def _pronoun(self, head: int, span: Part, last: Sequence[Speaker], said: Set[int]) -> Speaker | None:
+        if span[0] >= span[1]:
+            span = (head, head + 1)  # `in our view`, where the cue holds who speaks
         if self._in("self-pronouns", head):
             return Speaker(span, "named" if self.issuer else "unknown", self.issuer, None, True)
         if self._in("plural-pronouns", head):

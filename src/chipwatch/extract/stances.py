@@ -15,6 +15,7 @@ from chipwatch.rulebook.view import View
 Part = tuple[int, int]
 
 OPENING = 3  # words: with one of these what is said begins
+ABSENCE = 8  # words: the same for what there is no sign of
 REACH = 4  # words: how far before a word its denial may stand
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
 BOTH = frozenset({1, -1})
@@ -29,7 +30,8 @@ WEIGHTS = (
 LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
-    "order-verbs reason-words contrast-words".split()
+    "order-verbs reason-words reason-verbs contrast-words absence-words "
+    "figure-verbs refusal-verbs answer-verbs".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -56,11 +58,19 @@ class Stances:
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
+            if self._in("figure-verbs", cue):
+                return "neutral"  # who reckons what it will cost takes no side
+            if deed and self._in("refusal-verbs", cue):
+                return SIDES[-self._wish(content[0])]
             if self._in("plea-verbs", cue) or (deed and self._in("wish-verbs", cue)):
                 return SIDES[self._wish(content[0])]
+            if deed and self._in("blame-verbs", cue):
+                return "oppose"  # `accused Beijing of …`, whatever of
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
         said = self.said(content)
+        if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
+            return "support"  # `citing concerns over national security`, for what it does
         if not said and governs and not self._mixed(content) and self._justifies(content):
             return "support"
         if cue is not None and self._in("denials", cue):
@@ -80,7 +90,10 @@ class Stances:
         """Whether somebody warns of a measure, and not of what somebody does: `warned that Huawei was close behind`."""
         subjects = (i for part in content for i in range(*part) if self.view.dep[i] in ("nsubj", "nsubjpass"))
         first = next(subjects, None)
-        return self._in("warn-verbs", cue) and (first is None or not self.view.item("actor", first))
+        if first is not None and self.view.item("actor", first):
+            return False
+        measure = any(self._in("measure-words", i) for a, b in content for i in range(a, b))
+        return self._in("warn-verbs", cue) and measure
 
     def said(self, content: Sequence[Part]) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
@@ -102,14 +115,16 @@ class Stances:
             for name, sign, leans in WEIGHTS:
                 found = next(self.lists[name].ends(self.view, i, part[1]), None)
                 if found and not (leans and self._hedged(i, part[0])):
-                    if sign:
+                    if sign and not self._absent(i, part[0]):
                         signs.append(-sign if self._denied(i, part[0]) else sign)
                     end = found
                     break
             else:
-                if i - part[0] < OPENING and self._in("concern-words", i):
+                thing = i > part[0] and self.view.lower[i - 1] in ("the", "this", "that")  # `the approval`
+                opens = i - part[0] < OPENING and not thing
+                if opens and self._in("concern-words", i):
                     signs.append(-1)
-                elif i - part[0] < OPENING and self._in("approval-words", i) and self.view.pos[i] == "NOUN":
+                elif opens and self._in("approval-words", i) and self.view.pos[i] == "NOUN":
                     signs.append(1)
                 elif effect := self._effect(i, part[0]):
                     signs.append(effect)
@@ -126,6 +141,10 @@ class Stances:
             if self._in("denials", j):
                 return True
         return False
+
+    def _absent(self, i: int, first: int) -> bool:
+        """Whether it is said that there is no sign of the thing at token `i`, which is no praise: `no evidence of`."""
+        return any(self._in("absence-words", j) for j in range(max(first, i - ABSENCE), i))
 
     def _hedged(self, i: int, first: int) -> bool:
         return any(self._in("hedges", j) for j in range(max(first, self.view.sentence[i][0]), i))
@@ -166,9 +185,12 @@ class Stances:
     def _wish(self, part: Part) -> int:
         """What is asked for: to undo something is to be against it."""
         view = self.view
-        verb = next((i for i in range(*part) if view.pos[i] == "VERB" and view.tag[i] in ("VB", "VBG")), None)
+        verbs = (i for i in range(*part) if view.pos[i] in ("VERB", "AUX") and view.tag[i] in ("VB", "VBG"))
+        verb = next((i for i in verbs if view.dep[i] not in ("aux", "auxpass")), None)
         if verb is None:
             return 1
+        if self._in("answer-verbs", verb):
+            return 0  # `to provide details`: to ask is not to side with anybody
         if any(view.dep[c] == "neg" for c in view.children[verb]):
             return -1
         return -1 if self._in("undoing-verbs", verb) else 1
