@@ -41,13 +41,14 @@ class Event:
 
 
 class Events:
-    """Finds events; built once from the rules `event`, `event.status` and `event.date` and the section `events`."""
+    """Finds events; built once from the rules `event` and `event.*` and the section `events`."""
 
     def __init__(self, compiler: Compiler, data: Mapping[str, Any]) -> None:
         self.matcher = Matcher(compiler.compile("event"))
         self.status_rules = compiler.compile("event.status")
         self.date_rules = compiler.compile("event.date")
         self.agent_rules = compiler.compile("event.agent")
+        self.target_rules = compiler.compile("event.target")
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
@@ -63,6 +64,7 @@ class Events:
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
         self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
+        self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
         self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
@@ -116,6 +118,10 @@ class Events:
                 events = [e for e in events if e is not draft]
                 self._merge(done, draft)
                 note(match, "merged", done)
+        for match in best:  # once all tellings are merged, so that whom it may be aimed at sets none apart
+            event = told.get(id(match))
+            if event and not event.targets and event.kind in self.aimed:
+                event.targets = self._others(self._default_targets(match, view, event.agents), event.agents, actors)
         for event in events:
             event.mentions.sort()
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
@@ -290,6 +296,16 @@ class Events:
             for arg in rule.args:
                 values = bind(arg, view, match.start, match.end, match.root)
                 names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in targets)
+                if names:
+                    return list(names)
+        return []
+
+    def _default_targets(self, match: Match, view: View, agents: Sequence[str]) -> list[str]:
+        """Whom it is aimed at where no rule that told it found anybody; nobody who does it."""
+        for rule in self.target_rules:
+            for arg in rule.args:
+                values = bind(arg, view, match.start, match.end, match.root)
+                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in agents)
                 if names:
                     return list(names)
         return []

@@ -507,6 +507,7 @@ class EventSection(Part):
     instrument_kinds: dict[EventKind, list[InstrumentKind]] | None = None
     done_by_bodies: list[EventKind] | None = None
     kept_by_agents: list[EventKind] | None = None
+    aimed_at_somebody: list[EventKind] | None = None
 
 
 class PositionSection(Part):

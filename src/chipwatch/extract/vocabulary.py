@@ -102,6 +102,7 @@ def vocabulary() -> Vocabulary:
             "event.status": RecordWords(args={}, fields=StatusFields, first_wins=True),
             "event.date": RecordWords(args={}, fields=DateFields, first_wins=True),
             "event.agent": RecordWords(args={"agents": "who does it"}, first_wins=True),
+            "event.target": RecordWords(args={"targets": "whom it is aimed at"}, first_wins=True),
             "term": RecordWords(
                 args={
                     "of": "what it is a part or an amount of",
