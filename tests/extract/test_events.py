@@ -178,3 +178,9 @@ def test_what_a_grant_is_for_is_no_event_beside_it(events: Find) -> None:
 def test_what_somebody_else_does_in_the_same_sentence_is_another_event(events: Find) -> None:
     found = events("Nvidia took a stake in Nokia after a rival from Oslo took a stake in Wolfspeed.")
     assert [e.targets for e in found] == [["Nokia"], ["Wolfspeed"]]
+
+
+def test_a_country_named_in_the_sentence_is_the_target_where_no_rule_finds_one(events: Find) -> None:
+    (event,) = events("Washington banned the H20, and offices that used it in China closed.")
+    assert event.agents == ["United States"]
+    assert event.targets == ["China"]
