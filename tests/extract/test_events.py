@@ -181,6 +181,6 @@ def test_what_somebody_else_does_in_the_same_sentence_is_another_event(events: F
 
 
 def test_a_country_named_in_the_sentence_is_the_target_where_no_rule_finds_one(events: Find) -> None:
-    (event,) = events("Washington restricted sales of the H20, the best chip that buyers in China could get.")
+    (event,) = events("Washington banned the H20, and offices that used it in China closed.")
     assert event.agents == ["United States"]
     assert event.targets == ["China"]
