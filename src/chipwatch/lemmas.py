@@ -6,7 +6,6 @@ an unknown `harrumphed` for a form of `harrumphe`; who adds `harrumph` to a list
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_Y = re.compile(r"[^aeiou]y$")
-_DOUBLED = re.compile(r"[^aeiou][aeiou][bdfgklmnprtvz]$")
+VOWELS = frozenset("aeiou") | {""}
+DOUBLED = frozenset("bdfgklmnprtvz")
 _TABLES = ("lemma_index", "lemma_rules", "lemma_exc")
 
 
@@ -50,9 +49,9 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
 
 def _forms(verb: str) -> Iterator[str]:
     """`trepan`: trepans, trepanned, trepanning, and what else is regular."""
-    stem = verb.removesuffix("e")
+    stem, last = verb.removesuffix("e"), verb[-1]
     yield from (verb + "s", verb + "es", stem + "ed", stem + "ing")
-    if verb[-1] == "y" and _Y.search(verb):
+    if last == "y" and verb[-2:-1] not in VOWELS:
         yield from (verb[:-1] + "ies", verb[:-1] + "ied")
-    elif _DOUBLED.search(verb):
-        yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
+    if last in DOUBLED and verb[-2:-1] in VOWELS and verb[-3:-2] not in VOWELS:
+        yield from (verb + last + "ed", verb + last + "ing")

@@ -184,6 +184,8 @@ def _all_offices(file: Map) -> Iterator[Map]:
 
 def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     """A name that is nearly a known one is meant for it."""
+    if not any(file.get(s) for s in ("actors", "people", "instruments", "chips", "chip_shapes")):
+        return
     actors = _each_name(data, "actors", "countries", "states", "people")
     vendors = {e["vendor"] for e in data.get("chips") or () if isinstance(e.get("vendor"), str)}
     asked = [(e, "parent", actors) for e in _maps(file.get("actors"))]
@@ -233,6 +235,8 @@ def _twice(file: Map) -> Iterator[RuleError]:
 def _taken(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     """Names that a file before this one has: of two entries the first counts."""
     for section, word in (("actors", "actor"), ("people", "actor"), ("chips", "chip")):
+        if not file.get(section):
+            continue
         elsewhere: dict[tuple[Any, Any], Place] = {}
         for entry in data.get(section) or ():
             if isinstance(entry, Map) and entry.place.file == file.place.file:
@@ -251,6 +255,8 @@ def _taken(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
 def _claimed(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     """Aliases that are forms of another name, which a text then means by them: of two entries the first counts."""
     for sections in (("countries", "states", "actors", "people"), ("chips",)):
+        if not any(file.get(section) for section in sections):
+            continue
         owners: dict[str, tuple[str, Place]] = {}
         for entry in (e for section in sections for e in data.get(section) or () if isinstance(e, Map)):
             for form, place in (*each(entry, "name"), *each(entry, "aliases")):

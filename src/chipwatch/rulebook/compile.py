@@ -43,6 +43,9 @@ class Test:
     not_layers: tuple[str, ...] = ()
 
 
+ANY = Test()
+
+
 @dataclass(frozen=True, slots=True)
 class Arg:
     """A named argument: where to look, what the word found must be, which layers' spans to take from it."""
@@ -92,6 +95,7 @@ class Compiler:
         for name in book.lists:
             self._list(name, ())
         self.roles: dict[str, Role] = {}
+        self._stretches: dict[str, Role] = {}
         for name in book.roles:
             self.roles[name] = self._named_role(name)
 
@@ -235,13 +239,17 @@ class Compiler:
         if name in self.roles:
             return self.roles[name]
         if name.startswith("@"):
-            return self._parsed_role(name, name, where)
+            if name not in self._stretches:  # many rules ask for the same
+                self._stretches[name] = self._parsed_role(name, name, where)
+            return self._stretches[name]
         near = nearest(name, [*self.roles, *(f"@{stretch}" for stretch in STRETCHES)], 0.7)
         hint = f"did you mean {near!r}?" if near else ROLE_HINT
         self._error("unknown-role", f"no role is called {name!r}", where, hint, name)
         return Role(name, ())
 
     def _test(self, value: Map) -> Test:
+        if value.keys().isdisjoint(TEST_KEYS):
+            return ANY
         return Test(
             words=self._lexicon(each_placed(value, "lemma")) if value.get("lemma") else None,
             surface=frozenset(word.lower() for word in _texts(value, "word")),

@@ -148,6 +148,7 @@ def _match(
         yield from _match(elements, n + 1, view, i, stop, names)
 
 
+_PLAIN = re.compile(r"\w[\w'’-]*(?:\|\w[\w'’-]*)*")  # words side by side: all right at a glance
 _LAYER = re.compile(r"<(?:(?P<name>\w+):)?(?P<layers>\w+(?:\|\w+)*)(?:=(?P<label>[\w-]+))?>")
 
 
@@ -219,7 +220,7 @@ def parse_phrase(text: str, lists: Mapping[str, Lexicon], tokenize: Tokenize) ->
 
 def _check_part(body: str) -> None:
     """Raises PhraseError for a part that only looks like one of the language."""
-    if body.isalpha():
+    if _PLAIN.fullmatch(body):
         return
     if "..." in body:
         raise PhraseError(f"{body!r} is no gap", body, hint="write `...` or `...8`, with a space on either side")
@@ -251,13 +252,15 @@ def _check_part(body: str) -> None:
 
 def _split(body: str) -> list[str]:
     """The choices of a part: cut at the bars that stand outside of <> and []."""
-    if body.isalpha():
-        return [body]
+    if "<" not in body and "[" not in body:
+        return [c for c in body.split("|") if c] or [body]
     return [c for c in re.findall(r"(?:<[^>]*>|\[[^\]]*\]|[^|<\[]+|[<\[])+", body) if c] or [body]
 
 
 def _is_plain(choice: str) -> bool:
-    return not (_LAYER.fullmatch(choice) or (choice.startswith("$") and choice[1:2].isalpha()) or choice[0] == "[")
+    if choice[0] not in "<[$":
+        return True
+    return not (_LAYER.fullmatch(choice) or (choice[0] == "$" and choice[1:2].isalpha()) or choice[0] == "[")
 
 
 _SIGNS = re.compile(r"[|?*<>\[\](){}“”\"]|\.\.\.|, ")
