@@ -370,7 +370,19 @@ class Contents:
         )
         if later and view.lower[later[0] - 1] in (",", ":"):
             return later[0], later[1]
-        return None
+        return self._mistaken(root, high, limit, end)
+
+    def _mistaken(self, root: int, high: int, limit: int, end: int) -> Part | None:
+        """`said the controls close loopholes`: a clause that the parse takes for a thing, of a verb that says none."""
+        view = self.view
+        if next(self.lists["clause-verbs"].ends(view, root, len(view)), None) is None:
+            return None
+        thing = next((c for c in view.children[root] if c >= high and view.dep[c] == "dobj"), None)
+        if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] != high:
+            return None
+        stop = self._end(root, thing, limit, end)
+        told = any(view.pos[i] in ("VERB", "AUX") for i in range(high + 1, stop))
+        return (high, stop) if told and stop - high > 3 else None
 
     def _quoted_end(self, begin: int, stop: int) -> int:
         """`“A,” even as B`, `“A” in a post`: where a quoted sentence begins what is said, it is all that is said."""

@@ -421,12 +421,13 @@ class Unlisted:
     def _has_results(self, doc: Doc, start: int, end: int) -> bool:
         """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
         first, words = doc[start], self.finance
-        family = {e[-1].text for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
-        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN" or doc[end - 1].text in family:
+        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN":
             return False
         if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
             return False
         if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
+            return False
+        if any(e.label_ == "PERSON" and len(e) > 1 and e[-1].text == doc[end - 1].text for e in doc.ents):
             return False
         if end + 1 < len(doc) and doc[end].tag_ == "POS":
             return bool({doc[end + 1].lower_, doc[end + 1 : end + 3].text.lower()} & words["owned"])

@@ -34,8 +34,8 @@ _FRAME = ("record", "id", "doc", "start", "end", "sentence", "rule", "confidence
 _LISTS = STANCE_LISTS | frozenset(
     "document-words group-words law-words not-speakers person-pronouns plural-pronouns relative-pronouns "
     "self-pronouns thing-pronouns thought-verbs voice-words weekday-words topic-words policy-verbs share-words "
-    "tell-verbs governing-words finding-verbs say-verbs giving-verbs passing-verbs anyone-words statement-nouns "
-    "figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs".split()
+    "tell-verbs clause-verbs governing-words finding-verbs say-verbs giving-verbs passing-verbs anyone-words "
+    "statement-nouns figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs".split()
 )
 
 
