@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chipwatch.rulebook.view import Item, View
 
@@ -90,8 +90,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
+    """A sequence of parts. `first`: the words that it must begin with, where it can begin with nothing else."""
+
     text: str
     elements: tuple[Element, ...]
+    first: Mapping[str, Any] | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        one = self.elements[0] if self.elements else Element(gap=1)
+        words = one.words if not (one.optional or one.repeat or one.layers or one.pos) else None
+        object.__setattr__(self, "first", words.by_first if words else None)
 
     def first_words(self) -> set[str] | None:
         """The words it can begin with, for an index; None if it can begin with anything."""
@@ -117,6 +125,8 @@ class Phrase:
 
     def match(self, view: View, i: int) -> tuple[int, dict[str, Item]] | None:
         """The end of the phrase and its named items, if it stands at token `i`."""
+        if self.first is not None and view.lower[i] not in self.first and view.lemma[i] not in self.first:
+            return None
         stop = view.sentence[i][1]
         return next(_match(self.elements, 0, view, i, stop, {}), None)
 
