@@ -381,7 +381,8 @@ class Contents:
         if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] != high:
             return None
         stop = self._end(root, thing, limit, end)
-        told = any(view.pos[i] in ("VERB", "AUX") for i in range(high + 1, stop))
+        verbs = (i for i in range(high + 1, stop) if view.pos[i] in ("VERB", "AUX"))
+        told = any(view.dep[i] not in ("aux", "auxpass", "prep", "pcomp") for i in verbs)
         return (high, stop) if told and stop - high > 3 else None
 
     def _quoted_end(self, begin: int, stop: int) -> int:
