@@ -73,24 +73,26 @@ def test_a_sentence_is_shown_with_its_layers_and_the_rules_that_fired(run) -> No
 def test_rules_that_only_looked_say_what_they_missed(here) -> None:
     text = said(here("The ministry may ban the plan.", COLUMNS="200"))
     assert "No rule fired." in text
-    assert "✗ theme: object → ‘the plan’: has: [$trade, export-controlled], but none of it in ‘the plan’" in text
-    assert "would fire if `plan` were among `has: [$trade, export-controlled]` of `theme`" in text
+    assert "✗ theme: object → ‘the plan’: has: [$trade, export-controlled, " in text
+    assert "but none of it in ‘the plan’" in text
+    assert "would fire if `plan` were among `has: [$trade, export-controlled, " in text
 
 
 def test_a_rule_is_shown_constraint_by_constraint(here) -> None:
     text = said(here(SENTENCE, "--rule", RULE))
     assert "✓ lemma: $restrict-verbs  ‘blocked’" in text
-    assert "✓ has: [$trade, export-controlled]  ‘exports’ is `$trade`" in text
+    assert "✓ has: [$trade, export-controlled, " in text
+    assert "‘exports’ is `$trade`" in text
     assert "subject → nsubj ‘Washington’" in text
     assert "unless  not there: " in text
 
 
 def test_a_rule_that_did_not_fire_shows_the_nearest_miss(here) -> None:
-    found = parsed(here("The storm cut Huawei away from its chips.", "--rule", "*.cut-off", "--format", "json"))
+    rule = "event.export-restriction.cut-off"
+    found = parsed(here("The storm cut Huawei away from its chips.", "--rule", rule, "--format", "json"))
     [asked] = found["sentences"][0]["rules"]
-    [attempt] = asked["attempts"]
+    attempt = next(one for one in asked["attempts"] if one["trigger"]["text"] == "cut")
     assert attempt["fired"] is False
-    assert attempt["trigger"]["text"] == "cut"
     [check] = attempt["parts"][0]["checks"]
     assert check["met"] is False
     assert check["why"].startswith("‘cut’ begins it, then `off` is wanted within 4 words")
@@ -101,7 +103,7 @@ def test_rules_of_status_are_asked_of_what_events_found(here) -> None:
     assert "event.status.may" in text
     assert "holds and decides" in text
     assert "auxiliary → aux|auxpass ‘may’" in text
-    late = said(here("Japan may block exports of machines.", "--rule", "event.status.possible-window"))
+    late = said(here("Japan could block exports of machines.", "--rule", "event.status.possible-window"))
     assert "holds, but `event.status.may` decides before it" in late
 
 
