@@ -265,4 +265,4 @@ def test_first_letters_stand_for_the_name_that_the_text_gives_them(actors: Find)
 
 
 def test_an_act_named_in_a_heading_leaves_its_other_words(actors: Find) -> None:
-    assert "Joe Biden" in actors("Trump's Win Has Biden Rushing to Finalize Chips Act Deals With Intel")
+    assert "Joe Biden" in actors("Vote Leaves Biden Hurrying to Close Chips Act Grants With Intel")

@@ -52,7 +52,7 @@ def test_a_range_is_one_term(terms: Find) -> None:
     ("text", "fields"),
     [
         ("Washington takes a 15% cut of Nvidia's revenue from the H20.", {"chips": ["H20"], "parties": ["Nvidia"]}),
-        ("China cannot receive more than half of the H20 chips sold.", {"parties": ["China"], "chips": ["H20"]}),
+        ("China cannot buy more than half of all H20 chips sold.", {"parties": ["China"], "chips": ["H20"]}),
         ("BIS added 42 entities to the Entity List.", {"authorities": ["Bureau of Industry and Security"]}),
     ],
 )
