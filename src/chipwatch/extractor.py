@@ -51,9 +51,9 @@ class Extractor:
         self.nlp = load_model(model)
         self.model_name = model_version(self.nlp)
         self.rules_hash = self.book.hash
-        with nothing_collected():
-            self._assembly = Assembly(self.book, self.nlp, self.model_name)
         self._parser = Parser(self.nlp, self.book.data["sentences"])
+        with nothing_collected():
+            self._assembly = Assembly(self.book, self._parser, self.model_name)
 
     def extract(self, text: str | Clipping, *, date: str | None = None) -> list[Record]:
         """All records of one text; `date` (ISO) is its day where the text does not say it.

@@ -155,6 +155,13 @@ class Parser:
             docs.append(doc)
         return docs
 
+    def line(self, text: str) -> Doc:
+        """The Doc of a line that belongs to no reading."""
+        from chipwatch.products import one_thread
+
+        with one_thread():
+            return next(self._parse([self.nlp.make_doc(text)]))
+
     def _parse(self, docs: Iterable[Doc]) -> Iterator[Doc]:
         for group in _groups(docs):
             # The parser takes a quarter of a batch at a time; many texts at once are what it is quick at.

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -53,14 +54,16 @@ from chipwatch.rulebook.view import Item, View
 if TYPE_CHECKING:
     from datetime import date
 
-    from spacy.language import Language
     from spacy.tokens import Doc
 
     from chipwatch.clipping import Clipping
+    from chipwatch.language import Parser
     from chipwatch.reading import Reading
     from chipwatch.rulebook.load import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
+
+SOURCES = 1_000  # whose names are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Finds:
 class Assembly:
     """All extractors, made once from the rules and the model's tokenizer."""
 
-    def __init__(self, book: Rulebook, nlp: Language, model_name: str) -> None:
-        self.nlp = nlp
+    def __init__(self, book: Rulebook, parser: Parser, model_name: str) -> None:
+        self._parser, nlp = parser, parser.nlp
         data = book.data
         self.model_name, self.rules_hash = model_name, book.hash
         self.furniture = compile_furniture(data)
@@ -88,6 +91,7 @@ class Assembly:
         self.instruments, self.chips, self.actors = Instruments(data), Chips(data), Actors(data)
         self.dates, self.quotes = Dates(data), Quotes(data)
         self.references = References(data)
+        self._named = lru_cache(SOURCES)(self._named_by)
         self._data = data
         self._use(Compiler(book, cutter(nlp)))
         teach_verbs(nlp, self._compiler.words)
@@ -143,12 +147,14 @@ class Assembly:
         """Whom the clipping speaks for, if it says `we`: as its source has it, else its opening."""
         if not self.references.speaks_for_somebody(doc):
             return None
-        named = None
-        if clipping.source:
-            source = self.nlp(clipping.source)
-            self.instruments(source)
-            named = named_by_source(self.actors(source, clipping.anchor))
+        named = self._named(clipping.source, clipping.anchor) if clipping.source else None
         return named or announces_itself(doc)
+
+    def _named_by(self, source: str, day: date | None) -> tuple[str, str] | None:
+        """Whom a source names; clippings of one folder have few, and each is parsed by itself."""
+        doc = self._parser.line(source)
+        self.instruments(doc)
+        return named_by_source(self.actors(doc, day))
 
 
 def _checked(model: type[Model], **fields: Any) -> Model:

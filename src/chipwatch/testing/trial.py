@@ -60,7 +60,8 @@ class Trial:
 
     def __init__(self, book: Rulebook, nlp: Language) -> None:
         self.book, self.nlp, self.model = book, nlp, model_version(nlp)
-        self._assembly = Assembly(book, nlp, self.model)
+        self._parser = Parser(nlp, book.data["sentences"])
+        self._assembly = Assembly(book, self._parser, self.model)
         self._texts: dict[_Key, _Text | str] = {}
         self._others: dict[str, Assembly] = {}
         lexicons = book.data.get("lexicons") or {}
@@ -81,7 +82,7 @@ class Trial:
             except ClippingError as error:
                 self._texts[text, date] = error.message
         readings = [self._assembly.read(clipping) for clipping in clippings.values()]
-        docs = Parser(self.nlp, self.book.data["sentences"])(readings)
+        docs = self._parser(readings)
         for (key, clipping), doc in zip(clippings.items(), docs, strict=True):
             self._texts[key] = _Text(clipping, doc, _records(self._assembly, clipping, doc))
 
