@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -16,13 +16,14 @@ from typing import Any
 from chipwatch.rulebook.confidence import Confidences, confidence
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, Where, each_placed
-from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Tokenize, check_entry, parse_phrase, to_words
+from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Phrases, Tokenize, check_entry, parse_phrase, to_words
 from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
 from chipwatch.rulebook.source import Map, Seq
 
 TEST_KEYS = ("lemma", "word", "phrase", "pos", "tag", "dep", "in", "label", "name", "not_in")
 ARG_KEYS = (*TEST_KEYS, "role", "is", "holds", "has", "has_not", "take", "like")
 ROLE_HINT = "words: {role: sentence, has: [...]}; a way of your own: `roles:` with over: ['prep:over pobj']"
+NONE = Phrases()
 NOTHING = Map(Place("", 1, 1))
 TAKES = ("all", "first", "last", "nearest")
 
@@ -33,7 +34,7 @@ class Test:
 
     words: Lexicon | None = None
     surface: frozenset[str] = frozenset()
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Phrases = NONE
     pos: frozenset[str] = frozenset()
     tag: frozenset[str] = frozenset()
     dep: frozenset[str] = frozenset()
@@ -55,8 +56,8 @@ class Arg:
     test: Test
     layers: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
-    has: tuple[Phrase, ...] = ()
-    has_not: tuple[Phrase, ...] = ()
+    has: Phrases = NONE
+    has_not: Phrases = NONE
     optional: bool = False
     take: str = "all"
 
@@ -75,6 +76,12 @@ class Rule:
     fields: Mapping[str, Any]
     confidence: float
     replaces: tuple[str, ...]
+    must: tuple[Arg, ...] = field(init=False, compare=False, repr=False)
+    may: tuple[Arg, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "must", tuple(arg for arg in self.args if not arg.optional))
+        object.__setattr__(self, "may", tuple(arg for arg in self.args if arg.optional))
 
     @property
     def place(self) -> Place:
@@ -199,7 +206,7 @@ class Compiler:
 
     def _trigger(self, value: Any, where: Where) -> Test:
         if isinstance(value, str):
-            return Test(phrases=tuple(self._phrases([(value, where)])))
+            return Test(phrases=Phrases(self._phrases([(value, where)])))
         if not isinstance(value, Map):
             self._error("bad-trigger", "a trigger must be a phrase or a mapping", where)
             return Test()
@@ -229,8 +236,8 @@ class Compiler:
             test=self._test(value),
             layers=_texts(value, "is"),
             holds=_texts(value, "holds"),
-            has=tuple(self._phrases(each_placed(value, "has"))),
-            has_not=tuple(self._phrases(each_placed(value, "has_not"))),
+            has=Phrases(self._phrases(each_placed(value, "has"))),
+            has_not=Phrases(self._phrases(each_placed(value, "has_not"))),
             optional=optional,
             take=take,
         )
@@ -253,7 +260,7 @@ class Compiler:
         return Test(
             words=self._lexicon(each_placed(value, "lemma")) if value.get("lemma") else None,
             surface=frozenset(word.lower() for word in _texts(value, "word")),
-            phrases=tuple(self._phrases(each_placed(value, "phrase"))),
+            phrases=Phrases(self._phrases(each_placed(value, "phrase"))),
             pos=frozenset(_texts(value, "pos")),
             tag=frozenset(_texts(value, "tag")),
             dep=frozenset(_texts(value, "dep")),

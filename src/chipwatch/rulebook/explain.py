@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from chipwatch.rulebook.compile import Arg, Rule, Test
+from chipwatch.rulebook.compile import NONE, Arg, Rule, Test
 from chipwatch.rulebook.errors import Place
 from chipwatch.rulebook.load import RuleSource
 from chipwatch.rulebook.match import Value, attempt, bind, found_in, trigger_at
-from chipwatch.rulebook.phrase import Element, Lexicon, Phrase
+from chipwatch.rulebook.phrase import Element, Lexicon, Phrase, Phrases
 from chipwatch.rulebook.roles import Domain, Path, Role, parse_role
 from chipwatch.rulebook.source import Map
 from chipwatch.rulebook.view import Item, View
@@ -278,7 +278,7 @@ class Explainer:
         """A phrase that has begun and would go on if one element of it took the word that stands there."""
         if widened := _widened(phrase, view, i):
             said, wider = widened
-            if attempt(self.rule, replace(test, phrases=(wider,)), view, i):
+            if attempt(self.rule, replace(test, phrases=Phrases([wider])), view, i):
                 yield said
 
     # ------------------------------------------------------------ arguments and conditions
@@ -551,8 +551,8 @@ def _with_word(arg: Arg, key: str, word: str) -> Arg:
         return replace(arg, test=replace(arg.test, words=more))
     phrase = Phrase(word, (Element(words=one, text=word),))
     if key == "has":
-        return replace(arg, has=(*arg.has, phrase))
-    return replace(arg, test=replace(arg.test, phrases=(*arg.test.phrases, phrase)))
+        return replace(arg, has=Phrases([*arg.has, phrase]))
+    return replace(arg, test=replace(arg.test, phrases=Phrases([*arg.test.phrases, phrase])))
 
 
 def _only(test: Test, keys: Iterable[str]) -> Test:
@@ -569,15 +569,15 @@ def _only_arg(arg: Arg, keys: set[str]) -> Arg:
         test=_only(arg.test, keys),
         layers=arg.layers if "is" in keys else (),
         holds=arg.holds if "holds" in keys else (),
-        has=arg.has if "has" in keys else (),
-        has_not=arg.has_not if "has_not" in keys else (),
+        has=arg.has if "has" in keys else NONE,
+        has_not=arg.has_not if "has_not" in keys else NONE,
     )
 
 
 def _without_arg(arg: Arg, key: str) -> Arg:
     if key in TESTS:
         return replace(arg, test=_without(arg.test, key))
-    empty: dict[str, Any] = {"layers" if key == "is" else key: ()}
+    empty: dict[str, Any] = {"layers" if key == "is" else key: NONE if key in ("has", "has_not") else ()}
     return replace(arg, **empty)
 
 
@@ -586,8 +586,9 @@ def _with_fewer(arg: Arg, view: View, trigger: Tokens) -> Iterator[tuple[str, Ar
     root = view.root(*trigger)
     for key, phrases in (("has", arg.has), ("phrase", arg.test.phrases)):
 
-        def having(some: tuple[Phrase, ...], key: str = key) -> Arg:
-            return replace(arg, has=some) if key == "has" else replace(arg, test=replace(arg.test, phrases=some))
+        def having(some: Iterable[Phrase], key: str = key) -> Arg:
+            few = Phrases(some)
+            return replace(arg, has=few) if key == "has" else replace(arg, test=replace(arg.test, phrases=few))
 
         met = [phrase for phrase in phrases if bind(having((phrase,)), view, *trigger, root)]
         if 0 < len(met) < len(phrases):
@@ -603,7 +604,7 @@ def _with_wider(arg: Arg, key: str, view: View, part: Part) -> Iterator[tuple[st
         for i in places:
             if widened := _widened(phrase, view, i):
                 said, wider = widened
-                more = (*phrases, wider)
+                more = Phrases([*phrases, wider])
                 yield (
                     said,
                     replace(arg, has=more) if key == "has" else replace(arg, test=replace(arg.test, phrases=more)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from chipwatch.rulebook.compile import Arg, Rule, Test
-from chipwatch.rulebook.phrase import Phrase
+from chipwatch.rulebook.phrase import Opening, Phrases
 from chipwatch.rulebook.roles import Domain
 from chipwatch.rulebook.view import Item, View
 
@@ -49,56 +50,65 @@ def forget(match: Match, fate: str, other: object) -> None:
     """The Note of whoever does not ask."""
 
 
+class Candidate(NamedTuple):
+    """A trigger of a rule. `number`: its place among all of them."""
+
+    number: int
+    rule: Rule
+    test: Test
+
+
 class Matcher:
     """Matches a set of rules; built once, used for every document."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self._by_word: dict[str, list[tuple[Rule, Test]]] = {}
-        self._by_layer: dict[str, list[tuple[Rule, Test]]] = {}
-        self._opening: list[tuple[Rule, Test, frozenset[str] | None]] = []  # layers: of what its phrases begin with
+        self._order = {rule.id: n for n, rule in enumerate(rules)}
+        self._by_word: dict[str, list[Candidate]] = {}
+        self._by_layer: dict[str, list[Candidate]] = {}
+        self._by_pos: dict[str, list[Candidate]] = {}
+        self._anywhere: list[Candidate] = []
+        numbers = count()
         for rule in rules:
             for test in rule.triggers:
-                words = _first_words(test)
-                if words is not None:
-                    for word in words:
-                        self._by_word.setdefault(word, []).append((rule, test))
-                elif test.layers:
-                    for layer in test.layers:
-                        self._by_layer.setdefault(layer, []).append((rule, test))
-                else:
-                    self._opening.append((rule, test, _first_layers(test)))
-        self._first_layers = frozenset[str]().union(*(layers for _, _, layers in self._opening if layers))
+                candidate = Candidate(next(numbers), rule, test)
+                opening = _opening(test)
+                if opening is None:
+                    self._anywhere.append(candidate)
+                    continue
+                for keys, index in zip(opening, (self._by_word, self._by_layer, self._by_pos), strict=True):
+                    for key in keys:
+                        index.setdefault(key, []).append(candidate)
 
     def __call__(self, view: View, note: Note = forget) -> list[Match]:
         """All matches, in text order; at one place in the order of the rules. One rule fires once at a place.
 
         `note` is told of each match that another one `replaced`.
         """
-        order = {rule.id: n for n, rule in enumerate(self.rules)}
         found: list[Match] = []
-        for i in range(len(view)):
+        for i, candidates in enumerate(self._candidates(view)):
             fired: set[str] = set()
-            for rule, test in self._candidates(view, i):
+            for _, rule, test in candidates:
                 if rule.id not in fired and (match := attempt(rule, test, view, i)):
                     fired.add(rule.id)
                     found.append(match)
-        found.sort(key=lambda m: (m.start, order[m.rule.id]))
+        found.sort(key=lambda m: (m.start, self._order[m.rule.id]))
         return _replaced(found, note)
 
-    def _candidates(self, view: View, i: int) -> Iterator[tuple[Rule, Test]]:
-        lower, lemma = view.lower[i], view.lemma[i]
-        yield from self._by_word.get(lower, ())
-        if lemma != lower:
-            yield from self._by_word.get(lemma, ())
-        for layer, rules in self._by_layer.items():
-            item = view.item(layer, i)
-            if item and item.start == i:
-                yield from rules
-        begun = [layer for layer in self._first_layers if (item := view.item(layer, i)) and item.start == i]
-        for rule, test, layers in self._opening:
-            if layers is None or not layers.isdisjoint(begun):
-                yield rule, test
+    def _candidates(self, view: View) -> Iterator[Sequence[Candidate]]:
+        """For each token the triggers that may begin there, in the order of the rules."""
+        begin: dict[int, list[Candidate]] = {}
+        for layer, candidates in self._by_layer.items():
+            for item in view.items(layer):
+                begin.setdefault(item.start, []).extend(candidates)
+        by_word, by_pos, anywhere = self._by_word, self._by_pos, self._anywhere
+        for i, (lower, lemma, pos) in enumerate(zip(view.lower, view.lemma, view.pos, strict=True)):
+            words = (lower,) if lower == lemma else (lower, lemma)
+            rows = [row for row in (*map(by_word.get, words), begin.get(i), by_pos.get(pos), anywhere) if row]
+            if len(rows) > 1:
+                yield sorted({candidate.number: candidate for row in rows for candidate in row}.values())
+            else:
+                yield rows[0] if rows else ()
 
 
 def _replaced(matches: list[Match], note: Note) -> list[Match]:
@@ -117,22 +127,20 @@ def _replaced(matches: list[Match], note: Note) -> list[Match]:
     return [m for m in matches if id(m) not in dropped]
 
 
-def _first_words(test: Test) -> set[str] | None:
+def _opening(test: Test) -> Opening | None:
+    """What a trigger can begin with; None if that may be anything."""
+    none = frozenset[str]()
     if test.words:
-        return set(test.words.by_first)
+        return Opening(frozenset(test.words.by_first), none, none)
     if test.surface:
-        return set(test.surface)
+        return Opening(test.surface, none, none)
     if test.phrases:
-        firsts = [phrase.first_words() for phrase in test.phrases]
-        return None if any(f is None for f in firsts) else {w for f in firsts if f for w in f}
-    return None
-
-
-def _first_layers(test: Test) -> frozenset[str] | None:
-    firsts = [phrase.first_layers() for phrase in test.phrases]
-    return (
-        None if not firsts or any(f is None for f in firsts) else frozenset(layer for f in firsts for layer in f or ())
-    )
+        openings = [phrase.opening() for phrase in test.phrases]
+        if any(opening is None for opening in openings):
+            return None
+        words, layers, pos = (frozenset[str]().union(*each) for each in zip(*filter(None, openings), strict=True))
+        return Opening(words, layers, pos)
+    return Opening(none, frozenset(test.layers), none) if test.layers else None
 
 
 def attempt(rule: Rule, test: Test, view: View, i: int) -> Match | None:
@@ -143,16 +151,18 @@ def attempt(rule: Rule, test: Test, view: View, i: int) -> Match | None:
     start, end, names = trigger
     root = view.root(start, end)
     args: dict[str, list[Value]] = {name: [_of_item(view, item)] for name, item in names.items()}
-    for arg in rule.args:
-        values = bind(arg, view, start, end, root)
-        if values:
+    for arg in rule.must:
+        if values := bind(arg, view, start, end, root):
             args.setdefault(arg.name, []).extend(values)
-        elif not arg.optional and arg.name not in args:
+        elif arg.name not in args:
             return None
     if not all(bind(arg, view, start, end, root) for arg in rule.when):
         return None
     if any(bind(arg, view, start, end, root) for arg in rule.unless):
         return None
+    for arg in rule.may:  # last, as most attempts end before
+        if values := bind(arg, view, start, end, root):
+            args.setdefault(arg.name, []).extend(values)
     return Match(rule, start, end, root, args)
 
 
@@ -164,10 +174,10 @@ def trigger_at(test: Test, view: View, i: int) -> tuple[int, int, dict[str, Item
         if end is not None and _is(test, view, view.root(i, end)):
             return i, end, {}
         return None
-    for phrase in test.phrases:
-        if (found := phrase.match(view, i)) and _is(test, view, view.root(i, found[0]), phrases=False):
-            return i, found[0], found[1]
     if test.phrases:
+        for end, names in test.phrases.at(view, i):
+            if _is(test, view, view.root(i, end)):
+                return i, end, names
         return None
     for layer in test.layers:
         item = view.item(layer, i)
@@ -176,7 +186,7 @@ def trigger_at(test: Test, view: View, i: int) -> tuple[int, int, dict[str, Item
     return None
 
 
-def _is(test: Test, view: View, i: int, *, phrases: bool = True) -> bool:
+def _is(test: Test, view: View, i: int) -> bool:
     """Whether the word at `i` is what a test asks for."""
     if test.pos and view.pos[i] not in test.pos:
         return False
@@ -258,7 +268,7 @@ def _word(test: Test, view: View, i: int, *, inside: bool = False) -> Value | No
         for start in range(max(view.sentence[i][0], i - 4), i + 1) if inside else (i,):
             stop = view.sentence[i][1]
             ends = list(test.words.ends(view, start, stop)) if test.words else []
-            ends += [m[0] for p in test.phrases if (m := p.match(view, start))]
+            ends += [end for end, _ in test.phrases.at(view, start)]
             for end in ends:
                 if i < end:
                     return Value(start, end, i)
@@ -266,9 +276,9 @@ def _word(test: Test, view: View, i: int, *, inside: bool = False) -> Value | No
     return Value(i, i + 1, i)
 
 
-def _has(phrases: Sequence[Phrase], view: View, tokens: Sequence[int]) -> bool:
+def _has(phrases: Phrases, view: View, tokens: Sequence[int]) -> bool:
     within = set(tokens)
-    return any((m := p.match(view, i)) and m[0] - 1 in within for i in tokens for p in phrases)
+    return any(end - 1 in within for i in tokens for end, _ in phrases.at(view, i))
 
 
 def _items(layers: Sequence[str], view: View, tokens: Sequence[int], test: Test) -> list[Value]:

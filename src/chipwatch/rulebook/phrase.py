@@ -16,8 +16,9 @@ Takes the text of a phrase, gives a `Phrase` that matches at a token of a View. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from chipwatch.rulebook.view import Item, View
@@ -88,47 +89,95 @@ class Element:
     text: str = ""  # as its author wrote it
 
 
+class Opening(NamedTuple):
+    """What the first word of a phrase can be: one of these words, a span of these layers, these parts of speech."""
+
+    words: frozenset[str]
+    layers: frozenset[str]
+    pos: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sequence of parts. `first`: the words that it must begin with, where it can begin with nothing else."""
+    """A sequence of parts.
+
+    first: the words that it must begin with, where it can begin with nothing else. needs: for each part that only
+    words can fill, their first ones; a phrase cannot stand in a sentence that has none of them.
+    """
 
     text: str
     elements: tuple[Element, ...]
     first: Mapping[str, Any] | None = field(init=False, compare=False, repr=False)
+    needs: tuple[KeysView[str], ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        needs = [
+            e.words.by_first.keys()
+            for e in self.elements
+            if e.words and not (e.layers or e.pos or e.optional or e.repeat)
+        ]
         one = self.elements[0] if self.elements else Element(gap=1)
         words = one.words if not (one.optional or one.repeat or one.layers or one.pos) else None
         object.__setattr__(self, "first", words.by_first if words else None)
+        object.__setattr__(self, "needs", tuple(needs[1:] if words else needs))
 
-    def first_words(self) -> set[str] | None:
-        """The words it can begin with, for an index; None if it can begin with anything."""
-        first: set[str] = set()
+    def opening(self) -> Opening | None:
+        """What it can begin with, for an index; None if it can begin with anything."""
+        words: set[str] = set()
+        layers: set[str] = set()
+        pos: set[str] = set()
         for element in self.elements:
-            if element.words is None or element.layers or element.pos:
+            if element.gap:
                 return None
-            first |= element.words.by_first.keys()
-            if not element.optional:
-                return first
-        return None
-
-    def first_layers(self) -> set[str] | None:
-        """The layers whose spans it can begin with; None if it can begin with anything else."""
-        first: set[str] = set()
-        for element in self.elements:
-            if element.words or element.pos or element.gap:
-                return None
-            first.update(layer for ref in element.layers for layer in ref.layers)
+            words |= element.words.by_first.keys() if element.words else set()
+            layers.update(layer for ref in element.layers for layer in ref.layers)
+            pos |= element.pos
             if not (element.optional or element.repeat):
-                return first
+                return Opening(frozenset(words), frozenset(layers), frozenset(pos))
         return None
 
     def match(self, view: View, i: int) -> tuple[int, dict[str, Item]] | None:
         """The end of the phrase and its named items, if it stands at token `i`."""
         if self.first is not None and view.lower[i] not in self.first and view.lemma[i] not in self.first:
             return None
+        if self.needs:
+            here = view.words[i]
+            for need in self.needs:
+                if need.isdisjoint(here):
+                    return None
         stop = view.sentence[i][1]
         return next(_match(self.elements, 0, view, i, stop, {}), None)
+
+
+class Phrases(tuple[Phrase, ...]):
+    """Phrases in the order of their author, found by the word that stands where one is looked for."""
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[int]], list[int]]:
+        """first word -> the numbers of the phrases that can begin with it; and of those that can with any."""
+        by_word: dict[str, list[int]] = {}
+        anywhere: list[int] = []
+        for number, phrase in enumerate(self):
+            opening = phrase.opening()
+            if opening is None or opening.layers or opening.pos:
+                anywhere.append(number)
+                continue
+            for word in opening.words:
+                by_word.setdefault(word, []).append(number)
+        return by_word, anywhere
+
+    def at(self, view: View, i: int) -> Iterator[tuple[int, dict[str, Item]]]:
+        """The end and the named items of each phrase that stands at token `i`, in order."""
+        by_word, anywhere = self._index
+        lower, lemma = view.lower[i], view.lemma[i]
+        numbers = by_word.get(lower, ())
+        if lemma != lower and (more := by_word.get(lemma)):
+            numbers = sorted({*numbers, *more}) if numbers else more
+        if anywhere:
+            numbers = sorted((*numbers, *anywhere)) if numbers else anywhere
+        for number in numbers:
+            if found := self[number].match(view, i):
+                yield found
 
 
 def _match(

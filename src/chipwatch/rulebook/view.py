@@ -6,7 +6,7 @@ View is a snapshot; make it after the layers are set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,9 +66,24 @@ class View:
             layers[name] = at
         return layers
 
+    @cached_property
+    def words(self) -> list[set[str]]:
+        """For every token the words and lemmas of its sentence."""
+        words: list[set[str]] = []
+        while len(words) < len(self):
+            first, last = self.sentence[len(words)]
+            words += [{*self.lower[first:last], *self.lemma[first:last]}] * (last - first)
+        return words
+
     def item(self, layer: str, i: int) -> Item | None:
         at = self.layers.get(layer)
         return at[i] if at else None
+
+    def items(self, layer: str) -> Iterator[Item]:
+        """The spans of a layer in text order, without those that a longer one covers where they begin."""
+        for i, item in enumerate(self.layers.get(layer, ())):
+            if item and item.start == i:
+                yield item
 
     def with_item(self, item: Item) -> View:
         """The same with one more span in a layer, as if it had been found."""
