@@ -24,7 +24,7 @@ class LineSearch:
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self.patterns = list(patterns)
         self._needed: list[frozenset[str] | None] = [None] * len(self.patterns)
-        self._words: set[str] = set()
+        self._by_word: dict[str, list[int]] = {}
         self._asked, self._seen = False, 0
 
     def __call__(
@@ -34,16 +34,16 @@ class LineSearch:
         self._ask(len(text))
         plain = _plain(text)
         small = plain.lower()
-        somewhere = _held(self._words, plain, small)
-        places = lines_of(text) if lines is None else lines
-        searched = [(a, b, _held(somewhere, plain[a:b], small[a:b])) for a, b in places]
-        for number, (pattern, needed) in enumerate(zip(self.patterns, self._needed, strict=True)):
-            if needed is not None and needed.isdisjoint(somewhere):
-                continue
-            for start, end, words in searched:
-                if needed is None or not needed.isdisjoint(words):
-                    for match in pattern.finditer(text, start, end):
-                        yield number, match
+        somewhere = _held(self._by_word, plain, small)
+        here = [n for n, needed in enumerate(self._needed) if needed is None or not needed.isdisjoint(somewhere)]
+        tries: list[tuple[int, int, int]] = []
+        for start, end in lines_of(text) if lines is None else lines:
+            words = _held(somewhere, plain[start:end], small[start:end])
+            may = {n for word in words for n in self._by_word[word]}
+            tries += [(n, start, end) for n in here if n in may or self._needed[n] is None]
+        for number, start, end in sorted(tries):
+            for match in self.patterns[number].finditer(text, start, end):
+                yield number, match
 
     def _ask(self, size: int) -> None:
         """Ask what the patterns need, when so much was searched that it pays."""
@@ -51,7 +51,9 @@ class LineSearch:
         if not self._asked and self._seen >= _MANY:
             self._asked = True
             self._needed = [needed_words(pattern) for pattern in self.patterns]
-            self._words = {word for needed in self._needed for word in needed or ()}
+            for number, needed in enumerate(self._needed):
+                for word in needed or ():
+                    self._by_word.setdefault(word, []).append(number)
 
 
 def _held(words: Iterable[str], plain: str, small: str) -> set[str]:

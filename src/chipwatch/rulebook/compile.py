@@ -6,7 +6,7 @@ here, so that a rule that compiles can only fail to match, never fail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
@@ -60,6 +60,16 @@ class Arg:
     has_not: Phrases = NONE
     optional: bool = False
     take: str = "all"
+    def may_stand(self, words: Set[str]) -> bool:
+        """Whether a sentence of these words can hold it; cheap, and wrong only on the safe side."""
+        if self.has and self.has.words is not None and self.has.words.isdisjoint(words):
+            return False
+        test = self.test
+        if self.layers or self.holds or test.phrases:  # spans are taken whatever their words
+            return True
+        if test.words and test.words.by_first.keys().isdisjoint(words):
+            return False
+        return not (test.surface and test.surface.isdisjoint(words))
 
 
 @dataclass(frozen=True, slots=True)

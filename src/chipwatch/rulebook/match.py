@@ -211,7 +211,10 @@ def _is(test: Test, view: View, i: int) -> bool:
 
 def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:
     """What an argument is bound to, for a trigger at tokens [start, end); empty where it is not there."""
+    possible = arg.may_stand(view.words[root])
     for role in arg.roles:
+        if not (possible or role.leaves):
+            continue
         domain = role.find(view, start, end, root)
         values = found_in(arg, view, domain)
         if values:

@@ -16,7 +16,7 @@ Takes the text of a phrase, gives a `Phrase` that matches at a token of a View. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -165,6 +165,12 @@ class Phrases(tuple[Phrase, ...]):
             for word in opening.words:
                 by_word.setdefault(word, []).append(number)
         return by_word, anywhere
+
+    @cached_property
+    def words(self) -> Set[str] | None:
+        """The words of which a sentence must have one for any of these to stand in it; None if it need have none."""
+        by_word, anywhere = self._index
+        return None if anywhere else by_word.keys()
 
     def at(self, view: View, i: int) -> Iterator[tuple[int, dict[str, Item]]]:
         """The end and the named items of each phrase that stands at token `i`, in order."""

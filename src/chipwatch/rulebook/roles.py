@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chipwatch.rulebook.view import View
@@ -27,6 +27,7 @@ from chipwatch.rulebook.view import View
 STRETCHES = (
     "self", "sentence", "subject", "clause", "before", "after", "window", "previous", "rest", "earlier", "next",
 )  # fmt: skip
+OUTSIDE = frozenset({"self", "previous", "next", "earlier"})  # what a trigger takes may end behind its sentence
 
 EARLIER = 3  # sentences that `@earlier` reaches back
 
@@ -121,6 +122,12 @@ Path = tuple[Step | Stretch, ...]
 class Role:
     name: str
     choices: tuple[tuple[Path, ...], ...]
+    leaves: bool = field(init=False, compare=False, repr=False)  # whether it may lead out of the sentence
+
+    def __post_init__(self) -> None:
+        paths = (path for choice in self.choices for path in choice)
+        stretches = (path[0].name for path in paths if isinstance(path[0], Stretch))
+        object.__setattr__(self, "leaves", not OUTSIDE.isdisjoint(stretches))
 
     def find(self, view: View, start: int, end: int, root: int) -> Domain:
         """Where the role leads from a trigger at tokens [start, end) whose head word is `root`."""

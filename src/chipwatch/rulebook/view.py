@@ -42,11 +42,11 @@ class View:
         self.lemma = [_singular(word) if tag == "NNPS" else word for word, tag in words]
         # Where the head stands from here; the column has no sign.
         self.head: list[int] = [i + (by if by < 2**63 else by - 2**64) for i, by in enumerate(columns[-1])]
-        self.children: list[list[int]] = [[] for _ in doc]
+        self.children: list[list[int]] = [[] for _ in self.lower]
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
-        self.sentence: list[tuple[int, int]] = [(0, 0)] * len(doc)
+        self.sentence: list[tuple[int, int]] = [(0, 0)] * len(self.lower)
         for sent in doc.sents:
             self.sentence[sent.start : sent.end] = [(sent.start, sent.end)] * (sent.end - sent.start)
         self._subtrees: dict[tuple[int, bool], list[int]] = {}
