@@ -125,9 +125,18 @@ def _read(parsed: Any, flags: int) -> tuple[_Ways | None, set[str]]:
 
 
 def _worth(texts: set[str]) -> tuple[int, int]:
-    """How much it tells that one of these texts must be there: little if one is short, more if they are few."""
-    least = min((len(t) if len(t) > 1 or not (t.isalnum() or t.isspace()) else 0 for t in texts), default=0)
+    """How much it tells that one of these texts must be there: little if one is short, more if they are few.
+
+    A digit tells half of what a letter does: where numbers are looked for, lines are full of them.
+    """
+    least = min((_telling(t) for t in texts), default=0)
     return (least, -len(texts)) if least else (0, 0)
+
+
+def _telling(text: str) -> int:
+    if len(text) == 1 and (text.isalnum() or text.isspace()):
+        return 0
+    return 2 * len(text) - sum(map(str.isdecimal, text))
 
 
 def _part(op: str, value: Any, flags: int) -> tuple[_Ways | None, set[str]]:
@@ -137,8 +146,8 @@ def _part(op: str, value: Any, flags: int) -> tuple[_Ways | None, set[str]]:
             return _letters([chr(value)], flags), set()
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _Ways(), set()  # takes no room
-        case "IN" if all(str(kind) == "LITERAL" for kind, _ in value):
-            return _letters([chr(code) for _, code in value], flags), set()
+        case "IN" if (letters := _among(value)):
+            return _letters(letters, flags), set()
         case "SUBPATTERN":
             _, add, remove, inner = value
             return _read(inner, (flags | add) & ~remove)
@@ -154,6 +163,20 @@ def _part(op: str, value: Any, flags: int) -> tuple[_Ways | None, set[str]]:
             return None, (max(needed, ways.texts if ways else set(), key=_worth) if least else set())
         case _:
             return None, set()
+
+
+def _among(choices: Sequence[tuple[Any, Any]]) -> list[str]:
+    """The characters of a set such as `[a1-4]`; none if they are many or it holds other things (`\\w`)."""
+    codes: list[int] = []
+    for kind, value in choices:
+        match str(kind):
+            case "LITERAL":
+                codes.append(value)
+            case "RANGE" if value[1] - value[0] < _MOST:
+                codes += range(value[0], value[1] + 1)
+            case _:
+                return []
+    return [chr(code) for code in codes]
 
 
 def _letters(letters: Sequence[str], flags: int) -> _Ways | None:

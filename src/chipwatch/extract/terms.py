@@ -16,7 +16,7 @@ from typing import Any
 
 from chipwatch.extract.events import Event
 from chipwatch.extract.quantities import Quantity
-from chipwatch.rulebook.compile import Compiler, Rule
+from chipwatch.rulebook.compile import Compiler, Rule, Test
 from chipwatch.rulebook.match import Match, Note, attempt, forget
 from chipwatch.rulebook.view import Item, View
 
@@ -65,6 +65,7 @@ class Terms:
         self.figure_reach, self.empty_nouns = int(figures["reach"]), frozenset(figures["empty"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
         self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
+        self._tries: dict[str, list[tuple[Rule, Test]]] = {}  # by label of a quantity
 
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
@@ -236,11 +237,12 @@ class Terms:
         return events[min(near)[1]] if near else None
 
     def _match(self, view: View, quantity: Quantity) -> Match | None:
-        for rule in self.rules:
-            for test in rule.triggers:
-                if match := attempt(rule, test, view, quantity.start):
-                    return match
-        return None
+        item = view.item("quantity", quantity.start)
+        label = item.label if item else ""
+        if label not in self._tries:
+            self._tries[label] = [(rule, test) for rule in self.rules for test in rule.triggers if _takes(test, label)]
+        tries = (attempt(rule, test, view, quantity.start) for rule, test in self._tries[label])
+        return next(filter(None, tries), None)
 
 
 def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
@@ -252,6 +254,11 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
             ordered.remove(rule)
             ordered.insert(places[0], rule)
     return ordered
+
+
+def _takes(test: Test, label: str) -> bool:
+    """Whether a trigger can be a quantity of this label."""
+    return test.layers != ("quantity",) or not test.labels or label in test.labels
 
 
 def _lacks_noun(view: View, quantity: Quantity) -> bool:
