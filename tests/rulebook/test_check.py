@@ -16,7 +16,8 @@ from chipwatch.rulebook.check.language import ModelLanguage
 from chipwatch.rulebook.check.runaway import runs_away
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import RuleError
-from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
+from chipwatch.rulebook.files import rule_files
+from chipwatch.rulebook.load import RulebookError, load_rulebook
 
 Check = Callable[..., Report]
 

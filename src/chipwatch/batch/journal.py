@@ -25,7 +25,7 @@ from chipwatch.errors import SetupError
 from chipwatch.failure import utf8
 
 STARTS = tuple(b'{"record":"%s","id":"' % kind.encode() for kind in (*TYPES, "document"))
-HEAD = re.compile(rb'\{"record":"(\w+)","id":"(?:[^"\\]|\\.)*","doc":"((?:[^"\\]|\\.)*)",')
+HEAD = re.compile(rb'\{"record":"(\w+)","id":"(?:[^"\\]++|\\.)*+","doc":"((?:[^"\\]++|\\.)*+)",')
 LONGEST_HEAD = 1 << 16  # bytes of a line that its head may take
 COPY = 1 << 20  # bytes at a time
 SYNC = 5.0  # seconds of work that may be lost when the power goes

@@ -77,13 +77,15 @@ def in_force(settings: Settings) -> tuple[Made, dict[str, Any]]:
     from chipwatch import __version__
     from chipwatch.language import find_model
     from chipwatch.paths import rules_folder
-    from chipwatch.rulebook.load import load_rulebook, rules_hash
+    from chipwatch.rulebook.files import rules_hash
 
     model = find_model(settings.model)
     folders = [rules_folder(), *settings.rules]
     try:
         rules = rules_hash(folders)
     except (OSError, UnicodeError):
+        from chipwatch.rulebook.load import load_rulebook
+
         rules = load_rulebook(folders).hash  # says what is wrong, and where
     made = Made(__version__, model.version, rules)
     return made, {

@@ -58,7 +58,8 @@ def _facts(model: str | None, rules: list[Any]) -> tuple[dict[str, Any], list[st
     from chipwatch.extract.guard import ShapeGuard
     from chipwatch.language import load_model, model_version
     from chipwatch.paths import rules_folder
-    from chipwatch.rulebook.load import load_rulebook, rule_files
+    from chipwatch.rulebook.files import rule_files
+    from chipwatch.rulebook.load import load_rulebook
     from chipwatch.settings import rule_folders
 
     complaints: list[str] = []

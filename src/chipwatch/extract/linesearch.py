@@ -146,7 +146,7 @@ def _part(op: str, value: Any, flags: int) -> tuple[_Ways | None, set[str]]:
             return _letters([chr(value)], flags), set()
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _Ways(), set()  # takes no room
-        case "IN" if (letters := _among(value)):
+        case "IN" if letters := _among(value):
             return _letters(letters, flags), set()
         case "SUBPATTERN":
             _, add, remove, inner = value

@@ -16,7 +16,16 @@ from typing import Any
 from chipwatch.rulebook.confidence import Confidences, confidence
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.load import Rulebook, RulebookError, RuleSource, Where, each_placed
-from chipwatch.rulebook.phrase import Lexicon, Phrase, PhraseError, Phrases, Tokenize, check_entry, parse_phrase, to_words
+from chipwatch.rulebook.phrase import (
+    Lexicon,
+    Phrase,
+    PhraseError,
+    Phrases,
+    Tokenize,
+    check_entry,
+    parse_phrase,
+    to_words,
+)
 from chipwatch.rulebook.roles import STRETCHES, Path, Role, RoleError, parse_role
 from chipwatch.rulebook.source import Map, Seq
 
@@ -60,6 +69,7 @@ class Arg:
     has_not: Phrases = NONE
     optional: bool = False
     take: str = "all"
+
     def may_stand(self, words: Set[str]) -> bool:
         """Whether a sentence of these words can hold it; cheap, and wrong only on the safe side."""
         if self.has and self.has.words is not None and self.has.words.isdisjoint(words):

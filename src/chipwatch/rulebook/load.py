@@ -19,6 +19,7 @@ from typing import Any
 from chipwatch.errors import SetupError
 from chipwatch.rulebook.cache import cached_yaml
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.files import identity, rule_files
 from chipwatch.rulebook.source import Map, Seq, read_text
 from chipwatch.rulebook.vocabulary import Guard
 
@@ -162,14 +163,6 @@ def _id_of(item: Map, layer: str | None) -> str | None:
     return own if isinstance(own, str) else None
 
 
-def rule_files(folder: Path) -> list[Path]:
-    """The rule files of a folder, in an order that does not depend on the file system."""
-    return sorted(
-        (p for suffix in ("*.yaml", "*.yml") for p in folder.rglob(suffix) if p.is_file()),
-        key=lambda p: p.relative_to(folder).as_posix(),
-    )
-
-
 def load_rulebook(folders: Iterable[Path], guard: Guard | None = None) -> Rulebook:
     """Read all rule files. Raises RulebookError with every mistake found in them.
 
@@ -208,7 +201,7 @@ def _loaded(folders: Iterable[Path], guard: Guard | None) -> Rulebook:
             except RuleError as error:
                 errors.append(error)
                 continue
-            digest.update(_identity(folder, path, text))
+            digest.update(identity(folder, path, text))
             files.append(cached_yaml(path, text, errors, guard))
         contents.append(files)
     found: list[RuleError] = []
@@ -229,19 +222,6 @@ def gather(contents: Iterable[Sequence[Map]], errors: list[RuleError]) -> Rulebo
     for rule in book.rules:
         _share(book, rule, errors)
     return book
-
-
-def rules_hash(folders: Iterable[Path]) -> str:
-    """The hash of the Rulebook that `load_rulebook` would make, without making it. Raises OSError, UnicodeError."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in rule_files(folder):
-            digest.update(_identity(folder, path, path.read_text(encoding="utf-8-sig")))
-    return digest.hexdigest()
-
-
-def _identity(folder: Path, path: Path, text: str) -> bytes:
-    return path.relative_to(folder).as_posix().encode() + b"\0" + text.encode() + b"\0"
 
 
 def _take_folder(book: Rulebook, files: Sequence[Map], errors: list[RuleError]) -> None:

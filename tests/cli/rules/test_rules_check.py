@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from chipwatch.extract.guard import ShapeGuard
 from chipwatch.paths import rules_folder
-from chipwatch.rulebook.load import RulebookError, load_rulebook, rule_files
+from chipwatch.rulebook.files import rule_files
+from chipwatch.rulebook.load import RulebookError, load_rulebook
 
 RULE = """\
 record: event

@@ -38,7 +38,7 @@ from chipwatch.batch.engines.local import cores, interrupts_wait
 from chipwatch.batch.run import in_force
 from chipwatch.batch.work import Job, Outcome, Reader, Settings
 from chipwatch.errors import SetupError
-from chipwatch.rulebook.load import rule_files
+from chipwatch.rulebook.files import rule_files
 
 try:
     import dask

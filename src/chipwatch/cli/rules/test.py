@@ -45,7 +45,7 @@ def rules_test(
     """
     with orderly():
         from chipwatch.output.sink import open_sink
-        from chipwatch.rulebook.load import rule_files
+        from chipwatch.rulebook.files import rule_files
 
         for folder in folders or ():
             if not rule_files(folder):

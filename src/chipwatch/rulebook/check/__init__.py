@@ -21,7 +21,8 @@ from chipwatch.rulebook.check.traps import traps
 from chipwatch.rulebook.check.words import Words
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.errors import Level, Place, RuleError
-from chipwatch.rulebook.load import SAID_BY_SHAPE, TAKEN, Rulebook, each, gather, rule_files
+from chipwatch.rulebook.files import rule_files
+from chipwatch.rulebook.load import SAID_BY_SHAPE, TAKEN, Rulebook, each, gather
 from chipwatch.rulebook.roles import STRETCHES, RoleError, Step, parse_role
 from chipwatch.rulebook.shape import Flaw, Shape
 from chipwatch.rulebook.source import Map, Seq, read_text, read_yaml
