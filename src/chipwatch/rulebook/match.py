@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from chipwatch.rulebook.compile import Arg, Rule, Test
 from chipwatch.rulebook.phrase import Opening, Phrases
-from chipwatch.rulebook.roles import Domain
+from chipwatch.rulebook.roles import Domain, Role
 from chipwatch.rulebook.view import Item, View
 
 
@@ -215,11 +215,21 @@ def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:
     for role in arg.roles:
         if not (possible or role.leaves):
             continue
-        domain = role.find(view, start, end, root)
+        domain = _domain(role, view, start, end, root)
         values = found_in(arg, view, domain)
         if values:
             return _taken(arg.take, values, start, end) if domain.flat else values
     return []
+
+
+def _domain(role: Role, view: View, start: int, end: int, root: int) -> Domain:
+    """Where a role leads; the rules for one trigger ask for the same ones."""
+    key = (id(role), start, end, root)
+    known = view.domains.get(key)
+    if known is None:
+        known = view.domains[key] = (role, role.find(view, start, end, root))
+    domain: Domain = known[1]
+    return domain
 
 
 def found_in(arg: Arg, view: View, domain: Domain) -> list[Value]:
@@ -265,6 +275,10 @@ def _constrained(test: Test) -> bool:
 
 def _word(test: Test, view: View, i: int, *, inside: bool = False) -> Value | None:
     """The word or phrase at token `i` if a test holds of it; `inside`: a phrase may have begun before `i`."""
+    if test.words and not test.phrases and not inside:
+        first = test.words.by_first
+        if view.lower[i] not in first and view.lemma[i] not in first:
+            return None
     if not _is(test, view, i):
         return None
     if test.words or test.phrases:

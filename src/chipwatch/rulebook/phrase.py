@@ -60,11 +60,13 @@ class Lexicon:
 
     def ends(self, view: View, i: int, stop: int) -> Iterator[int]:
         """Where the entries that begin at token `i` end, the longest first."""
-        keys = (view.lower[i],) if view.lower[i] == view.lemma[i] else (view.lower[i], view.lemma[i])
-        for key in keys:
+        lower, lemma = view.lower[i], view.lemma[i]
+        for key in (lower,) if lower == lemma else (lower, lemma):
             for words in self.by_first.get(key, ()):
                 end = i + len(words)
-                if end <= stop and all(w in (view.lower[j], view.lemma[j]) for j, w in enumerate(words[1:], i + 1)):
+                if end == i + 1 or (
+                    end <= stop and all(w in (view.lower[j], view.lemma[j]) for j, w in enumerate(words[1:], i + 1))
+                ):
                     yield end
 
 

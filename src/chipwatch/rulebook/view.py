@@ -49,6 +49,8 @@ class View:
         self.sentence: list[tuple[int, int]] = [(0, 0)] * len(self.lower)
         for sent in doc.sents:
             self.sentence[sent.start : sent.end] = [(sent.start, sent.end)] * (sent.end - sent.start)
+        # Where roles lead from what triggers take: (id of the role, start, end, root) -> the role and its `Domain`.
+        self.domains: dict[tuple[int, int, int, int], tuple[Any, Any]] = {}
         self._subtrees: dict[tuple[int, bool], list[int]] = {}
 
     def __len__(self) -> int:
@@ -124,6 +126,8 @@ class View:
 
     def root(self, start: int, end: int) -> int:
         """The token of a span whose head lies outside of it; of several the highest, the last of these."""
+        if end == start + 1:
+            return start
         roots = [i for i in range(start, end) if not start <= self.head[i] < end or self.head[i] == i]
         words = [i for i in roots if self.pos[i] not in ("PUNCT", "SPACE", "DET")]
         # `called for all to …`: the parser may hang the preposition of a verb on the clause behind it
