@@ -70,7 +70,7 @@ def test_a_record_is_explained_by_all_the_matches_that_went_into_it(extractor) -
 def test_where_names_come_from(extractor) -> None:
     explained = extractor.explain("Nvidia sells the H20. Zhao Minghao is a professor at Fudan University.")
     told = {record.name: explained.told(record) for record in explained.records if record.record in ("actor", "chip")}
-    assert "companies.yaml" in str(told["Nvidia"][1])
+    assert "united_states_chips.yaml" in str(told["Nvidia"][1])
     assert "nvidia.yaml" in str(told["H20"][1])
     assert told["Zhao Minghao"][1] is None
     assert "not listed" in told["Zhao Minghao"][0]
