@@ -35,12 +35,8 @@ CLAUSES = ("ccomp", "parataxis", "dep")
 HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpass", "dative"})
 OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
-SUBORDINATORS = frozenset({"that", "whether", "if", "why", "how"})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
-# What joins a clause with a cue of its own to the clause before it: `, while the ministry said`.
-JOINERS = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
-GROUNDS = frozenset({"as", "against", "for", "of", "over"})
 LABEL = 12  # words: the longest name, with its office, that a colon follows
 ASIDE = 14  # words: how far from its verb `as X noted` may end
 
@@ -123,6 +119,10 @@ class Contents:
     def _subtree(self, i: int) -> Part:
         tokens = self.view.subtree(i, clauses=True)
         return tokens[0], tokens[-1] + 1
+
+    def _in(self, name: str, i: int) -> bool:
+        """Whether an entry of a list begins at token `i`."""
+        return next(self.lists[name].ends(self.view, i, len(self.view)), None) is not None
 
     def _word(self, i: int) -> bool:
         return self.view.pos[i] not in ("PUNCT", "SPACE")
@@ -321,7 +321,7 @@ class Contents:
 
     def _hearer(self, root: int) -> bool:
         """Whether the object of the cue is who is told, not what."""
-        return next(self.lists["tell-verbs"].ends(self.view, root, len(self.view)), None) is not None
+        return self._in("tell-verbs", root)
 
     def _inserted(self, root: int, high: int, end: int) -> bool:
         """Whether the cue is put into the clause that it reports: `The ban, he said, came late`."""
@@ -375,7 +375,7 @@ class Contents:
     def _mistaken(self, root: int, high: int, limit: int, end: int) -> Part | None:
         """`said the controls close loopholes`: a clause that the parse takes for a thing, of a verb that says none."""
         view = self.view
-        if next(self.lists["clause-verbs"].ends(view, root, len(view)), None) is None:
+        if not self._in("clause-verbs", root):
             return None
         thing = next((c for c in view.children[root] if c >= high and view.dep[c] == "dobj"), None)
         if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] != high:
@@ -397,7 +397,7 @@ class Contents:
 
     def _states(self, i: int) -> bool:
         """Whether token `i` is a noun that announces a clause of its own: `the claim that`."""
-        return next(self.lists["statement-nouns"].ends(self.view, i, len(self.view)), None) is not None
+        return self._in("statement-nouns", i)
 
     def _complete(self, quote: Part) -> bool:
         """Whether a quotation ends with a mark of its own, so that nothing behind it belongs to its sentence."""
@@ -407,7 +407,7 @@ class Contents:
         """The `that` or `whether` of the clause behind the cue, wherever the parse hangs that clause."""
         view = self.view
         for mark in range(root + 1, min(root + 20, end)):
-            if view.lower[mark] in SUBORDINATORS and (view.dep[mark] == "mark" or mark == high):
+            if self._in("clause-marks", mark) and (view.dep[mark] == "mark" or mark == high):
                 top = view.head[mark]
                 while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
                     top = view.head[top]
@@ -423,8 +423,8 @@ class Contents:
         """`said on Thursday the ban …`: the day belongs to the cue."""
         view = self.view
         for i in range(begin, min(begin + 3, len(view))):
-            if next(self.lists["weekday-words"].ends(view, i, len(view)), None):
-                return i + 1 if i == begin or view.lower[i - 1] in ("on", "late", "early", "last") else begin
+            if self._in("weekday-words", i):
+                return i + 1 if i == begin or self._in("day-leads", i - 1) else begin
         return begin
 
     def _end(self, root: int, begin: int, limit: int, end: int) -> int:
@@ -484,7 +484,7 @@ class Contents:
                 alone = tells and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
                 if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
                     return comma
-            elif view.tag[i] == view.tag[root] and view.lower[comma + 1] in JOINERS and self._own_subject(i, comma):
+            elif view.tag[i] == view.tag[root] and self._in("clause-joints", comma + 1) and self._own_subject(i, comma):
                 if self._marks_speech(i):
                     return comma
         return stop
@@ -500,16 +500,16 @@ class Contents:
     def _takes_side(self, i: int) -> bool:
         """Whether token `i` is a verb that calls a thing something, or praises or blames it: `, calling it a gift`."""
         names = ("call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
-        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
+        return any(self._in(name, i) for name in names)
 
     def _reckons(self, i: int) -> bool:
         """Whether token `i` is a verb that puts a figure to something or expects it."""
         names = ("figure-verbs", "expect-verbs")
-        return any(next(self.lists[n].ends(self.view, i, len(self.view)), None) is not None for n in names)
+        return any(self._in(name, i) for name in names)
 
     def says(self, i: int) -> bool:
         """Whether token `i` is a verb of saying."""
-        return next(self.lists["say-verbs"].ends(self.view, i, len(self.view)), None) is not None
+        return self._in("say-verbs", i)
 
     def _marks_speech(self, i: int) -> bool:
         """Whether a verb has a clause or a quotation for its object."""
@@ -555,7 +555,7 @@ class Contents:
             end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
             end = agent[0] if begin < agent[0] < end else end
             return Found([self._subtree(subject), (begin, end)], spoken=True)
-        if thing < begin or view.lower[begin] in ("for", "on", ",", "to", "as"):
+        if thing < begin or view.lower[begin] == "," or self._in("no-label-words", begin):
             return Found()
         end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
         for quote in self.quotes:  # `called it “unusual,” a first for the agency`
@@ -592,7 +592,7 @@ class Contents:
         view = self.view
         for child in view.children[root]:
             first, last = self._subtree(child)
-            if child == end and view.dep[child] == "prep" and view.lower[child] in GROUNDS:
+            if child == end and view.dep[child] == "prep" and self._in("ground-words", child):
                 return last
             if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
                 return last  # `advocated for the firm to stay`
@@ -602,7 +602,7 @@ class Contents:
         """Without what is told by the way of the thing: `the rule, which dates from May`."""
         view = self.view
         for i in range(thing + 1, end - 1):
-            if view.lower[i] == "," and view.lower[i + 1] in ("which", "who", "whose", "whom") and not self.quote_at[i]:
+            if view.lower[i] == "," and self._in("aside-words", i + 1) and not self.quote_at[i]:
                 return i
         return end
 

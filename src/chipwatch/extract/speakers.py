@@ -129,7 +129,7 @@ class Speakers:
             while start - 1 in reach and view.pos[start - 1] in NOMINAL and start - 1 not in taken:
                 start -= 1
             above = start - 2
-            if above not in reach or view.lower[start - 1] not in ("of", "for", "at", "from", "in") or above in taken:
+            if above not in reach or not self._in("phrase-links", start - 1) or above in taken:
                 return i
             if view.pos[above] not in ("NOUN", "PROPN"):
                 return i
@@ -272,7 +272,7 @@ class Speakers:
                 if dep in ("prep", "acl"):
                     for i in view.subtree(child, clauses=True):
                         by = (
-                            view.lower[i] in ("by", "from", "for")
+                            self._in("author-words", i)
                             if dep == "acl" or self._in("document-words", head)
                             else True
                         )

@@ -171,7 +171,7 @@ class Stances:
         verb = view.head[i]
         if self._in("must-words", i):
             near = range(max(part[0], i - 2), min(part[1], i + 2))
-            if not any(view.lower[j] in ("we", "us", "'s", "’s") for j in near):
+            if not any(self._in("own-side-words", j) for j in near):
                 return 0
             verb = verb if view.dep[i] == "aux" else next((c for c in view.children[i] if view.pos[c] == "VERB"), i)
         elif not self._in("should-words", i) or view.dep[i] != "aux":
