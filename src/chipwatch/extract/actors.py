@@ -419,8 +419,8 @@ class _Reading:
                 continue
             if token.text in words["government"]:
                 self._government(i, named)
-            elif token.text in words["military"] or (token.lower_ == "forces" and i and doc[i - 1].lower_ == "armed"):
-                first = i - 1 if token.lower_ == "forces" else i
+            elif token.text in words["military"] or (i and f"{doc[i - 1].lower_} {token.lower_}" in words["military"]):
+                first = i if token.text in words["military"] else i - 1
                 origin = self._origin(first, named)
                 if origin and not self._qualifies(i + 1):
                     name = f"Armed Forces of {self._with_article(origin[1].name)}"
@@ -434,7 +434,7 @@ class _Reading:
         while at > 0 and self.doc[at - 1].text in self.rules.words["government_modifiers"]:
             at -= 1
         origin = self._origin(at, named)
-        if origin and self.doc[i].text in ("authorities", "leadership", "regime"):
+        if origin and self.doc[i].text in self.rules.words["qualifying"]:
             following = self.doc[i + 1] if i + 1 < len(self.doc) else None
             if following is not None and following.pos_ in ("NOUN", "PROPN"):
                 return
@@ -482,7 +482,7 @@ class _Reading:
                 and start - 1 not in named
                 and start - 1 not in self.at
                 and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in ("and", "-"))
-                and doc[start - 1].text not in ("former",)
+                and doc[start - 1].text not in self.forms["not_portfolios"]
                 and i - start < 4
             ):
                 start -= 1
@@ -530,14 +530,15 @@ class _Reading:
                 )
         for first, last in ((sentence.start, sentence.end), (max(0, sentence.start - 60), sentence.end)):
             near = Counter(named[j][2].name for j in range(first, last) if j in named)
-            foreign = [n for n in near if n != "United States"]
+            foreign = [n for n in near if n not in self.rules.words["no_ministries"]]
             if len(foreign) == 1:
                 return self.lexicon.entries[foreign[0]]
         acts = [named[t.i][2].name for t in sentence if t.i in named and t.dep_ == "nsubj" and t.i < i]
         home = self.forms["ministry_homes"].get(self.doc[i - 1].lower_)
         if acts or home:
             return self.lexicon.entries[acts[0] if acts else home]
-        every = Counter(entry.name for s, _, entry in set(named.values()) if entry.name != "United States")
+        others = (e.name for _, _, e in set(named.values()) if e.name not in self.rules.words["no_ministries"])
+        every = Counter(others)
         ranked = every.most_common(2)
         if ranked and (len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1]):
             return self.lexicon.entries[ranked[0][0]]
@@ -664,7 +665,7 @@ class _Reading:
         for i in range(near, max(doc[find.start].sent.start - 1, find.start - 9), -1):
             if i in codes:
                 return codes[i]
-            if doc[i].tag_ == "POS" or (doc[i].lower_ == "based" and doc[i - 1].text == "-"):
+            if doc[i].tag_ == "POS" or (doc[i].lower_ in self.forms["seated"] and doc[i - 1].text == "-"):
                 return self._seat(i) or self._seat(i - 1)  # `Japan's X`, `the Lyon-based X`
             if doc[i].ent_type_ == "GPE" and (seat := self._seat(i + 1)):
                 return seat
@@ -696,7 +697,8 @@ class _Reading:
         doc = self.doc
         if end + 1 >= len(doc) or doc[end].text not in (",", "("):
             return None
-        if doc[end + 1].lower_ not in ("a", "an", "the", "one", "based", "headquartered", "which"):
+        seated = self.forms["seated"]
+        if doc[end + 1].lower_ not in ("a", "an", "the", "one", "which", *seated):
             return None
         stop = min(doc[end].sent.end, end + 20)
         for i in range(end + 1, stop):
@@ -704,7 +706,7 @@ class _Reading:
                 return codes[i]
             if doc[i].text in (",", ";", ")"):
                 break
-            if doc[i].lower_ in ("based", "headquartered"):
+            if doc[i].lower_ in seated:
                 if doc[i - 1].text == "-":
                     return self._seat(i - 1)
                 if i + 1 < stop and doc[i + 1].lower_ in ("in", "at"):
@@ -777,9 +779,10 @@ class _Reading:
             return True
         if self._legal(end) or self._reports(end, entry):
             return True
-        if entry.kind == "person" and doc[end : end + 2].text.lower() == "-era":
-            return False
         if entry.kind == "person":
+            compound = doc[end : end + 2].text.lower()
+            if compound[:1] == "-" and compound[1:] in self.forms["person_compounds"]:
+                return False
             return (end < len(doc) and (doc[end].lower_ in unlisted.speech or doc[end].tag_ == "POS")) or (
                 (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))
                 and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
@@ -892,7 +895,7 @@ class _Reading:
 
     def _document_names(self) -> None:
         """`X Office (XO)`, `X Inc. ("Ex")`, `X (formerly Y Ltd.)`: names for the rest of the document."""
-        doc = self.doc
+        doc, once = self.doc, self.forms["former_names"]
         names: dict[str, Find] = {}
         for find in list(self.finds):
             if find.how == "sure" and find.entry is None:
@@ -904,8 +907,8 @@ class _Reading:
                 if close is None:
                     continue
                 inner = [t for t in doc[i + 1 : close] if t.text not in QUOTES and not t.is_quote]
-                if inner and inner[0].lower_ in ("formerly", "previously"):
-                    former = [t for t in inner if t.text not in ("formerly", "previously", "known", "as")]
+                if inner and inner[0].lower_ in once["leads"]:
+                    former = [t for t in inner if t.text not in (*once["leads"], *once["fillers"])]
                     if former:
                         self._call(names, former[0].i, former[-1].i + 1, find)
                     continue
@@ -1130,7 +1133,7 @@ class _Reading:
                 if end < len(doc) and (
                     doc[end].pos_ in ("NOUN", "PROPN")
                     or doc[end].text == "-"
-                    or doc[end].lower_ in ("of", "that", "which")
+                    or doc[end].lower_ in self.forms["described_not_before"]
                 ):
                     break
                 name = self._only_one(fits[words], actors, token.i)

@@ -148,7 +148,7 @@ class Assembly:
         if not self.references.speaks_for_somebody(doc):
             return None
         named = self._named(clipping.source, clipping.anchor) if clipping.source else None
-        return named or announces_itself(doc)
+        return named or announces_itself(doc, self.references.announced)
 
     def _named_by(self, source: str, day: date | None) -> tuple[str, str] | None:
         """Whom a source names; clippings of one folder have few, and each is parsed by itself."""

@@ -6,7 +6,7 @@ person is the author; media print what others say and speak for nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def named_by_source(actors: Sequence[Actor]) -> tuple[str, str] | None:
     return next(((a.name, a.kind) for a in actors if a.kind in SPEAKS), None)
 
 
-def announces_itself(doc: Doc) -> tuple[str, str] | None:
+def announces_itself(doc: Doc, announced: Set[str]) -> tuple[str, str] | None:
     """The company or body that `today announced`, as the opening of a release has it."""
     for number, sentence in enumerate(doc.sents):
         if number == OPENING:
@@ -37,7 +37,7 @@ def announces_itself(doc: Doc) -> tuple[str, str] | None:
                 sentence.start <= span.start < sentence.end
                 and span.label_ in SPEAKS
                 and root.dep_ == "nsubj"
-                and any(child.lower_ == "today" for child in root.head.children)
+                and any(child.lower_ in announced for child in root.head.children)
             ):
                 return span.kb_id_, span.label_
     return None

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 REACH = 9  # tokens of a title, at most
-SERVED = frozenset({"who", "is", "was", "also", "now", "served", "serves", "as", "previously", "formerly", "currently"})
 LONGEST_PORTFOLIO = 14  # tokens of a title with its portfolio
 
 
@@ -43,6 +42,9 @@ class Offices:
         self.modifiers = frozenset(titles.get("modifiers") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
         self.links = frozenset(titles.get("links") or ())
+        self.kept, self.counting, self.served, self.whose = (
+            frozenset(titles.get(key) or ()) for key in ("kept_modifiers", "counting", "served", "whose")
+        )
         self.posts = tuple(titles.get("offices") or ())
 
     def is_head(self, token: Token) -> bool:
@@ -51,7 +53,7 @@ class Offices:
     def office(self, role: str) -> Mapping[str, Any] | None:
         """The listed office that a role names (`Commerce Secretary`), former or acting as its holder may be; the
         longest that is a part of it, for one with a portfolio (`Assistant Secretary of Commerce for X`)."""
-        words = [w for w in role.lower().split() if w not in self.modifiers or w in ("national",)]
+        words = [w for w in role.lower().split() if w not in self.modifiers or w in self.kept]
         whole = next((o for o in self.posts if o["title"].lower().split() == words), None)
         if whole is not None or "for" not in words:
             return whole
@@ -87,7 +89,7 @@ class Offices:
         last, j = i, i
         while j - 1 >= first and last - j < REACH and self._in_title(doc, j - 1, at):
             j -= 1
-        while j < last and (doc[j].text in ("and", "&", "-") or doc[j].lower_ in ("other", "several", "many")):
+        while j < last and (doc[j].text in ("and", "&", "-") or doc[j].lower_ in self.counting):
             j += 1
         role = doc[j : last + 1].text
         owner = j - 1
@@ -170,7 +172,7 @@ class Offices:
         stop = doc[end - 1].sent.end
         if end + 1 >= stop:
             return Stated()
-        if doc[end].lower_ in ("from", "of", "at", "with"):
+        if doc[end].lower_ in self.whose:
             who = self._behind_adjectives(doc, end + 1, min(stop, end + 9), at)
             owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
             seat = doc[end].lower_ == "at" and who is not None and (who.kind == "government" or owned)
@@ -178,7 +180,7 @@ class Offices:
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
-        if doc[k].lower_ in ("from", "of", "at", "with"):
+        if doc[k].lower_ in self.whose:
             near = k + 2 if k + 1 < stop and doc[k + 1].lower_ == "the" else k + 1
             who = at.get(near)
             whole = who is not None and (who.end >= stop or doc[who.end].pos_ not in ("NOUN", "PROPN"))
@@ -186,7 +188,7 @@ class Offices:
         owner: str | None = None
         if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
             k += 2
-        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in SERVED):
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
             k += 1
         if k < stop and k in at and at[k].kind != "person":
             who = at[k]

@@ -52,7 +52,11 @@ class Places:
         """
         head = doc[start:end].root
         if how == "state":
-            body = doc[start - 2].lemma_.lower() if start > 1 and doc[start - 1].lower_ in ("in", "from", "of") else ""
+            body = (
+                doc[start - 2].lemma_.lower()
+                if start > 1 and doc[start - 1].lower_ in self.words["state_prepositions"]
+                else ""
+            )
             if body in self.words["state_bodies"]:
                 return Use.ACTS
             decides = head.dep_ in ("nsubj", "agent") and head.head.lemma_ in self.words["state_verbs"]
@@ -72,8 +76,8 @@ class Places:
         led = self._preposition(doc, start, head, owned)
         if led is None:
             led = self._preposition_of_list(doc, head, owned)
-        if verb and doc[max(0, start - 3) : start].text.lower() == "rest of the":
-            return Use.ACTS  # `the rest of the EU will follow`
+        if verb and doc[max(0, start - 3) : start].text.lower() in self.words["remainders"]:
+            return Use.ACTS
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if verb:
@@ -94,7 +98,9 @@ class Places:
             return Use.ACTS
         if start - first in (1, 2) and self._looks_like_a_verb(doc[start - 1]):
             return (
-                Use.ACTS if end >= len(doc) or doc[end].is_punct or doc[end].lower_ in ("to", "from", "over") else None
+                Use.ACTS
+                if end >= len(doc) or doc[end].is_punct or doc[end].lower_ in self.words["heading_prepositions"]
+                else None
             )
         return None
 
@@ -169,7 +175,7 @@ class Places:
         while first.dep_ == "conj":
             first = first.head
         start = first.left_edge.i
-        names = first.pos_ == "PROPN" and start > 0 and doc[start - 1].lower_ in ("by", "against")
+        names = first.pos_ == "PROPN" and start > 0 and doc[start - 1].lower_ in self.words["list_prepositions"]
         return self._preposition(doc, start, first, owned) if names else None
 
     def _preposition(self, doc: Doc, start: int, head: Token, owned: Callable[[int], bool]) -> Use | None:
@@ -185,7 +191,7 @@ class Places:
         lemmas = {governor.lemma_.lower(), *(doc[i].lemma_.lower() for i in range(max(0, at - 2), at))}
         if word == "into":
             return Use.MENTIONED if lemmas & words["trade"] else Use.PLACE
-        if word in ("to", "from", "for", "through") and lemmas & words["journeys"]:
+        if word in words["journey_prepositions"] and lemmas & words["journeys"]:
             return Use.PLACE
         if word == "of":
             if at and (owned(at - 1) or lemmas & words["parts"]):

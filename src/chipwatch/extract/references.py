@@ -41,6 +41,9 @@ class References:
             for name in names:
                 self.called[name] = (*self.called.get(name, ()), kind, *also.get(kind, ()))
         self.staff = frozenset(words.get("staff") or ())
+        self.articles, self.not_before, self.both, self.announced = (
+            frozenset(words.get(key) or ()) for key in ("articles", "not_before", "both", "announced")
+        )
         self.pairs = {name: kind for kind, names in (words.get("pairs") or {}).items() for name in names}
         self.reach = int(words.get("reach", 0))
 
@@ -75,12 +78,12 @@ class References:
                 means = self._nearest(told, token, ("person",))
             elif token.lower_ in self.thing:
                 means = self._nearest(told, token, ())
-            elif token.lower_ in self.called and (the := _article(token)) is not None:
+            elif token.lower_ in self.called and (the := self._article(token)) is not None:
                 country = next((countries.get(demonyms[j]) for j in range(the, i) if j in demonyms), None)
                 means = self._nearest(told, token, self.called[token.lower_], country)
             elif token.lower_ in self.staff:
                 means = self._served(token, named, demonyms)
-            elif token.lower_ in self.pairs and (first := _number(token)) is not None:
+            elif token.lower_ in self.pairs and (first := self._number(token)) is not None:
                 pair = self._last_two(told, token)
                 for j, other in zip((first, i), pair, strict=False):
                     found.append(Span(doc, j, j + 1, label=other.kind, kb_id=other.name))
@@ -123,10 +126,17 @@ class References:
         two = list({t.name: t for t in fits}.values())[:2]
         return two[::-1] if len(two) == 2 else []
 
+    def _number(self, noun: Token) -> int | None:
+        """Where `two` or `both` stands before a noun."""
+        return next((c.i for c in noun.lefts if c.lower_ in self.both), None)
 
-def _number(noun: Token) -> int | None:
-    """Where `two` or `both` stands before a noun."""
-    return next((c.i for c in noun.lefts if c.lower_ in ("two", "both")), None)
+    def _article(self, noun: Token) -> int | None:
+        """Where the article of a noun phrase that ends in `noun` stands; None where it has none or goes on."""
+        if noun.dep_ in ("compound", "amod", "nmod") or noun.pos_ not in ("NOUN", "PROPN"):
+            return None
+        if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in self.not_before:
+            return None
+        return next((c.i for c in noun.lefts if c.lower_ in self.articles), None)
 
 
 def _inside(doc: Doc, layer: str) -> set[int]:
@@ -139,12 +149,3 @@ def _acts(token: Token) -> bool:
     while token.dep_ in ("conj", "poss", "compound", "appos", "nmod") and token.head is not token:
         token = token.head
     return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.dep_ == "agent")
-
-
-def _article(noun: Token) -> int | None:
-    """Where the article of a noun phrase that ends in `noun` stands; None where it has none or goes on."""
-    if noun.dep_ in ("compound", "amod", "nmod") or noun.pos_ not in ("NOUN", "PROPN"):
-        return None
-    if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in ("of", "that", "which", "who", "-"):
-        return None
-    return next((c.i for c in noun.lefts if c.lower_ in ("the", "this", "that")), None)

@@ -216,6 +216,13 @@ class CountryWords(Part):
     market_nouns: Words | None = None
     acting_compounds: Words | None = None
     state_verbs: Words | None = None
+    qualifying: Words | None = Field(None, description="of `government`: before a noun these only qualify it")
+    no_ministries: Words | None = Field(None, description="countries whose a bare `foreign ministry` is not")
+    state_prepositions: Words | None = Field(None, description="lead from a body to its state: `lawmakers in Texas`")
+    heading_prepositions: Words | None = Field(None, description="behind a country that a heading's verb is aimed at")
+    journey_prepositions: Words | None = Field(None, description="with a journey these lead to a mere place")
+    list_prepositions: Words | None = Field(None, description="before a list of countries that act or are aimed at")
+    remainders: Words | None = Field(None, description="before a country that acts: `the rest of the EU will follow`")
     state_bodies: Words | None = Field(None, description="of a state: `lawmakers in Texas`")
     between: Words | None = None
 
@@ -225,6 +232,13 @@ class Administrations(Part):
     sitting: Words | None = None
     previous: Words | None = None
     party: Words | None = None
+
+
+class FormerNames(Part):
+    """What a bracket begins with that holds a former name: `(formerly known as X)`."""
+
+    leads: Words | None = None
+    fillers: Words | None = None
 
 
 class Bylines(Part):
@@ -305,6 +319,13 @@ class ActorForms(Part):
     not_persons: Words | None = Field(None, description="what the names of products end in")
     topics: Words | None = Field(None, description="what a name that `of` or `for` leads may hold behind `and`")
     bylines: Bylines | None = None
+    former_names: FormerNames | None = None
+    description_ends: Words | None = Field(None, description="behind a comma: what says of which kind a name is ends")
+    described_not_before: Words | None = Field(None, description="behind `the company`: not the one named before")
+    seated: Words | None = Field(None, description="between an organisation and where it sits: `a firm based in X`")
+    not_portfolios: Words | None = Field(None, description="before `ministry`: no part of its name")
+    person_compounds: Words | None = Field(None, description="behind a person's name and a hyphen: `X-era`")
+    name_particles: Words | None = Field(None, description="within a person's name, in small letters")
     cities: dict[CountryCode, Words] | None = Field(None, description="where firms sit, by country")
 
 
@@ -312,12 +333,16 @@ class ReferenceSection(Part):
     """Words that stand for an actor named before."""
 
     issuer: Words | None = Field(None, description="whom the document speaks for")
+    announced: Words | None = Field(None, description="beside a release's first verb: its subject is the issuer")
     person: Words | None = None
     thing: Words | None = None
     called: dict[ActorKind, Words] | None = Field(None, description="what actors of a kind are called behind `the`")
     also: dict[ActorKind, list[ActorKind]] | None = None
     staff: Words | None = Field(None, description="who acts for the country or body named before: `Dutch officials`")
-    pairs: dict[ActorKind, Words] | None = Field(None, description="what two of a kind are called behind `two`, `both`")
+    pairs: dict[ActorKind, Words] | None = Field(None, description="what two of a kind are called behind `both`")
+    both: Words | None = Field(None, description="what stands before `pairs`")
+    articles: Words | None = Field(None, description="what stands before `called`")
+    not_before: Words | None = Field(None, description="behind `called`: it is not the one named before")
     reach: Annotated[Whole, Field(ge=0)] | None = Field(None, description="tokens that a reference reaches back")
 
 
@@ -332,8 +357,12 @@ class ActorTitles(Part):
 
     heads: Words | None = None
     modifiers: Words | None = None
+    kept_modifiers: Words | None = Field(None, description="of the modifiers those that belong to a listed office")
+    counting: Words | None = Field(None, description="before a title and no part of it: `other officials`")
+    served: Words | None = Field(None, description="between a name and its title: `, who served as director`")
     courtesy: Words | None = None
     links: Words | None = None
+    whose: Words | None = Field(None, description="behind a person's name: these lead to the organisation")
     offices: list[TitleOffice] | None = None
     countries: dict[str, Words] | None = None
     company_heads: Words | None = None

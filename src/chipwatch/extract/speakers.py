@@ -271,11 +271,7 @@ class Speakers:
                     continue
                 if dep in ("prep", "acl"):
                     for i in view.subtree(child, clauses=True):
-                        by = (
-                            self._in("author-words", i)
-                            if dep == "acl" or self._in("document-words", head)
-                            else True
-                        )
+                        by = self._in("author-words", i) if dep == "acl" or self._in("document-words", head) else True
                         if by and view.pos[i] == "ADP" and not self._in("passing-verbs", view.head[i]):
                             item = next((x for j in view.children[i] if (x := self._item(j))), None)
                             if item:

@@ -21,7 +21,6 @@ DASHES = ("-", "–")
 PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
 CLOSES = (",", ".", ";", ":", ")", "(")
 NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands before the name of what it is
-STOPS = frozenset({"of", "that", "which", "who", "based"})
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
 
 
@@ -67,6 +66,8 @@ class Unlisted:
         self.company_verbs = frozenset(forms.get("company_verbs") or ())
         self.posts = frozenset(titles.get("company_heads") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
+        self.whose = frozenset(titles.get("whose") or ())
+        self.ends, self.particles = (frozenset(forms.get(key) or ()) for key in ("description_ends", "name_particles"))
         self.topics, self.not_persons, self.bracketed, self.named_else, self.strong = (
             frozenset(forms.get(key) or ())
             for key in ("topics", "not_persons", "bracketed", "named_else", "strong_nouns")
@@ -341,7 +342,7 @@ class Unlisted:
         """`analyst Jane Doe of X said`, `lawyer Jane Doe at X`: X is an organisation."""
         for ent in doc.ents:
             at = ent.end
-            if ent.label_ != "PERSON" or at + 2 >= len(doc) or doc[at].lower_ not in ("of", "at", "from", "with"):
+            if ent.label_ != "PERSON" or at + 2 >= len(doc) or doc[at].lower_ not in self.whose:
                 continue
             end = start = at + 1
             while (
@@ -498,7 +499,7 @@ class Unlisted:
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
             return None
         for i in range(end + 2, min(doc[end].sent.end, end + 10)):
-            if (doc[i].is_punct and doc[i].text != "-") or doc[i].lower_ in STOPS:
+            if (doc[i].is_punct and doc[i].text != "-") or doc[i].lower_ in self.ends:
                 return None
             if doc[i].lower_ in self.firms and doc[i].dep_ == "appos":
                 return self.stated.get(doc[i].lower_)
@@ -560,7 +561,7 @@ class Unlisted:
         if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
             stop = doc[end].sent.end
             for i in range(end + 2, min(stop, end + 9)):
-                if doc[i].text in (",", ";", ".") or doc[i].lower_ in ("of", "that", "which", "who", "based"):
+                if doc[i].text in (",", ";", ".") or doc[i].lower_ in self.ends:
                     break
                 pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
@@ -636,7 +637,7 @@ class Unlisted:
                 t.text.islower()
                 and t.text not in self.inner
                 and doc[t.i - 1].text != "-"
-                and t.text not in ("bin", "al", "ben")
+                and t.text not in self.particles
             ):
                 return False
             if self.is_title(t) or t.ent_type_ == "NORP":
