@@ -294,6 +294,17 @@ PLANTED = {
     "control character": (changed("navy", "na\x07vy"), "yaml-syntax", 14, "delete it"),
     "merge key that brings what is needed": (
         changed("{kind: export_restriction, direction", "{<<: {kind: meeting}, direction"), "merge-key", 9, "keys out"),
+    "confidence in no rule": (
+        "confidence:\n  event.tarif.verb: {precision: 0.8, cases: 3}\n", "unknown-id", 2,
+        "did you mean 'event.tariff.verb'?"),
+    "confidence in the beginning of no id": (
+        "confidence:\n  event.tarif: {precision: 0.8, cases: 3}\n", "unknown-id", 2, "did you mean 'event.tariff'?"),
+    "vendor": ("chips:\n  - {name: Z8, vendor: Nvdia, kind: cpu, level: model}\n", "unknown-name", 2,
+               "did you mean 'Nvidia'?"),
+    "vendor like no other": ("chips:\n  - {name: Z7, vendor: Zorkmid, kind: cpu, level: model}\n", "unknown-name", 2,
+                             "add it under `actors:`"),
+    "vendor of a shape": (SHAPE.replace("    kind", "    vendor: Zorkmid\n    kind") % r"Z\d+", "unknown-name", 4,
+                          "add it under `actors:`"),
     "brackets without end": ("lists: " + "[" * 100_000, "too-deep", 1, "Flatten"),
 }
 # fmt: on
@@ -330,6 +341,35 @@ def test_a_planted_mistake_is_told_and_no_other_hides_it(planted: dict[str, list
     assert [(m.code, m.place.line, m.level) for m in planted[what]] == [(code, line, "error")], told
     assert hint in (planted[what][0].hint or "")
     assert code in CODES
+
+
+def test_whoever_a_lexicon_knows_by_any_name_may_be_a_vendor(check: Check) -> None:
+    own = "actors:\n  - {name: Zorkmid Works, kind: company, aliases: [Zorkmid]}\n"
+    chips = "chips:\n  - {name: Z7, vendor: Zorkmid, kind: cpu, level: model}\n"
+    assert told(check(mine=chips, firms=own)) == []
+
+
+def test_confidence_may_be_said_of_rules_names_what_is_built_in_and_beginnings_of_ids(check: Check) -> None:
+    ids = (
+        "my.event.one",
+        "my.event",
+        "event",
+        "actor.nvidia",
+        "actor.ner",
+        "actor.ner.person-alone",
+        "chip.shape.mine",
+    )
+    said = "".join(f"  {one}: {{precision: 0.8, cases: 3}}\n" for one in ids)
+    assert told(check(mine="confidence:\n" + said + EVENT, shape=SHAPE % r"Z\d+")) == []
+
+
+def test_each_file_that_is_no_yaml_is_told(check: Check) -> None:
+    report = check(a="lists:\n  one: [x\n", b="lists:\n  two: 'y\n  three: 'z\n", c="lists: {four: [z]\n")
+    assert [(Path(m.place.file).name, m.code) for m in report.mistakes] == [
+        ("a.yaml", "yaml-syntax"),
+        ("b.yaml", "yaml-syntax"),
+        ("c.yaml", "yaml-syntax"),
+    ]
 
 
 def test_anchors_that_grow_without_measure_are_told_and_not_followed(check: Check) -> None:

@@ -86,6 +86,11 @@ def _each_name(data: Mapping[str, Any], *sections: str) -> set[str]:
     return {e["name"] for s in sections for e in data.get(s) or () if isinstance(e, Mapping) and "name" in e}
 
 
+def _each_alias(data: Mapping[str, Any], *sections: str) -> set[str]:
+    entries = (e for s in sections for e in data.get(s) or () if isinstance(e, Mapping))
+    return {str(alias) for e in entries for alias in e.get("aliases") or ()}
+
+
 # ------------------------------------------------------------ countries
 
 
@@ -187,7 +192,7 @@ def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     if not any(file.get(s) for s in ("actors", "people", "instruments", "chips", "chip_shapes")):
         return
     actors = _each_name(data, "actors", "countries", "states", "people")
-    vendors = {e["vendor"] for e in data.get("chips") or () if isinstance(e.get("vendor"), str)}
+    makers = actors | _each_alias(data, "actors", "countries", "states", "people")
     asked = [(e, "parent", actors) for e in _maps(file.get("actors"))]
     asked += [(e, "of", actors) for e in _maps(file.get("instruments"))]
     asked += [
@@ -195,15 +200,16 @@ def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     ]
     for entry, key, known in asked:
         yield from _nearly(entry, key, known, "actor")
-    mine = [e.get("vendor") for e in _maps(file.get("chips"))]
     for section in ("chips", "chip_shapes"):
         for entry in _maps(file.get(section)):
-            # A vendor that stands here once and is nearly one that stands elsewhere.
             vendor = entry.get("vendor")
-            others = (vendors | actors) - {vendor} if mine.count(vendor) < 2 else vendors | actors
-            if vendor not in actors:
-                yield from _nearly(entry, "vendor", others, "vendor")
-            yield from _nearly(entry, "vendor_before", vendors | actors, "vendor")
+            if isinstance(vendor, str) and vendor not in makers:
+                near = nearest(vendor, actors, 0.8) or nearest(vendor, makers, 0.8)
+                add = f"add it under `actors:`: {{name: {vendor}, kind: company}}"
+                hint = f"did you mean {near!r}?" if near else add
+                message = f"no actor is called {vendor!r}"
+                yield RuleError("unknown-name", message, entry.value_at("vendor"), hint, word=vendor)
+            yield from _nearly(entry, "vendor_before", makers, "vendor")
 
 
 def _others(entries: Iterable[Any], entry: Map, key: str) -> set[str]:

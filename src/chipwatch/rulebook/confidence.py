@@ -12,11 +12,11 @@ The one thing to know: where an id has no line, the longest beginning of it that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from chipwatch.rulebook.errors import Place, RuleError
-from chipwatch.rulebook.load import RulebookError
+from chipwatch.rulebook.errors import Place, RuleError, did_you_mean
+from chipwatch.rulebook.load import Rulebook, RulebookError
 from chipwatch.rulebook.source import Map
 
 UNKNOWN = 0.5  # where not even the type has a line
@@ -41,6 +41,25 @@ class Confidences:
         while name and name not in self._known:
             name = name.rpartition(".")[0]
         return self._known.get(name or record, UNKNOWN)
+
+
+def known_ids(book: Rulebook, records: Collection[str]) -> set[str]:
+    """What the section may name: types of records, and the ids of all rules and entries with their beginnings; what a
+    folder has switched off is known all the same."""
+    ids = {*records, *(one.id for one in book.with_ids()), *(one.id for one, _ in book.disabled)}
+    return ids | {one[:at] for one in ids for at, sign in enumerate(one) if sign == "."}
+
+
+def unknown_ids(file: Map, known: Collection[str]) -> Iterator[RuleError]:
+    """Lines of the section that count for nothing, since nothing has their id."""
+    section = file.get("confidence")
+    if not isinstance(section, Map):
+        return
+    for one in section:
+        if one not in known:
+            hint = did_you_mean(one, known) or "`chipwatch rules list` has all ids"
+            message = f"no rule or entry is called {one!r}, nor begins so"
+            yield RuleError("unknown-id", message, section.at(one), hint, word=one)
 
 
 def confidence(value: object) -> float:

@@ -20,6 +20,7 @@ from chipwatch.rulebook.check.shadows import contradiction, shadowed
 from chipwatch.rulebook.check.traps import traps
 from chipwatch.rulebook.check.words import Words
 from chipwatch.rulebook.compile import Compiler
+from chipwatch.rulebook.confidence import known_ids, unknown_ids
 from chipwatch.rulebook.errors import Level, Place, RuleError
 from chipwatch.rulebook.files import rule_files
 from chipwatch.rulebook.load import SAID_BY_SHAPE, TAKEN, Rulebook, each, gather
@@ -191,6 +192,8 @@ class _Check:
     def _data(self, file: Map, book: Rulebook, found: list[RuleError]) -> None:
         if self.vocabulary.data_errors:
             found += self.vocabulary.data_errors(file, book.data)
+        if "confidence" in file:
+            found += unknown_ids(file, known_ids(book, self.vocabulary.records))
         for regex, place in self.vocabulary.regexes(file, book.data) if self.vocabulary.regexes else ():
             try:
                 re.compile(regex)
