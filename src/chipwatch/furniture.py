@@ -111,18 +111,19 @@ def _tail(patterns: tuple[Pattern, ...], text: str) -> int:
 
 
 def compile_furniture(data: Mapping[str, Any]) -> Furniture:
-    """Compile the sections `furniture` and `datelines` of the rules."""
-    groups, dates = data["furniture"], data["datelines"]
-    months = {form.lower(): n for n, forms in enumerate(dates["months"], 1) for form in forms}
+    """Compile the sections `furniture` and `datelines` of the rules, with the months of `dates`."""
+    groups = data["furniture"]
+    months = {form.lower(): int(number) for form, number in data["dates"]["months"].items()}
     alternatives = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     names = {"month": rf"(?P<month>(?i:{alternatives})\b\.?)"}
     return Furniture(
         **{key: _compile(groups.get(key) or (), names) for key in GROUPS},
         joiners=frozenset(groups["joiners"]),
-        datelines=Datelines(months, _compile(dates["lines"], names)),
+        datelines=Datelines(months, _compile(data["datelines"]["lines"], names)),
     )
 
 
+FILES = ("furniture.yaml", "dates.yaml")
 GROUPS = ("drop_line", "drop_tail", "ends_article", "heads_list", "caption_credit", "caption_start")
 
 
@@ -133,15 +134,16 @@ def _compile(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> 
     )
 
 
-def load_furniture(path: Path) -> Furniture:
-    """Read and compile one file."""
+def load_furniture(folder: Path) -> Furniture:
+    """Read and compile the two files of a folder of rules that say what it takes."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return compile_furniture(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+    files = (yaml.load((folder / name).read_text(encoding="utf-8"), Loader=loader) for name in FILES)
+    return compile_furniture({section: value for file in files for section, value in file.items()})
 
 
 @cache
 def shipped() -> Furniture:
     """The rules that ship with the package."""
-    return load_furniture(rules_folder() / "furniture.yaml")
+    return load_furniture(rules_folder())

@@ -500,7 +500,6 @@ class FurnitureSection(Part):
 
 
 class Datelines(Part):
-    months: list[Words] | None = None
     lines: list[DatelinePattern] | None = None
 
 

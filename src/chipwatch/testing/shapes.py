@@ -53,7 +53,7 @@ def _line(example: Example, data: Mapping[str, Any], nlp: Language) -> str | Non
     entries = data["furniture"]
     group = next(group for group in GROUPS if any(one is example.owner.body for one in entries.get(group) or ()))
     alone = {name: [] for name in GROUPS} | {"joiners": entries["joiners"], group: [example.owner.body]}
-    rules = compile_furniture({"furniture": alone, "datelines": data["datelines"]})
+    rules = compile_furniture({**data, "furniture": alone})
     if whole := _WHOLE.get(group):
         met = whole(rules, example.text)
         return None if met is example.is_hit else f"expected {'a match' if example.is_hit else 'none'}, got {met}"
@@ -63,8 +63,7 @@ def _line(example: Example, data: Mapping[str, Any], nlp: Language) -> str | Non
 
 
 def _dateline(example: Example, data: Mapping[str, Any], nlp: Language) -> str | None:
-    lines = data["datelines"] | {"lines": [example.owner.body]}
-    found = compile_furniture({"furniture": data["furniture"], "datelines": lines}).datelines.find(example.text)
+    found = compile_furniture({**data, "datelines": {"lines": [example.owner.body]}}).datelines.find(example.text)
     wanted = example.body.get("gives") if example.is_hit else None
     return None if found == wanted else f"expected {wanted or 'no date'}, got {found or 'none'}"
 
