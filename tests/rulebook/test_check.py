@@ -305,6 +305,21 @@ PLANTED = {
                              "add it under `actors:`"),
     "vendor of a shape": (SHAPE.replace("    kind", "    vendor: Zorkmid\n    kind") % r"Z\d+", "unknown-name", 4,
                           "add it under `actors:`"),
+    "rule in an order": ("positions:\n  first: [position.sya]\n", "unknown-id", 2, "did you mean 'position.say'?"),
+    "whose office": (
+        "actor_titles:\n  offices:\n    - {title: Chip Tsar, of: White Hose}\n", "unknown-name", 3,
+        "did you mean 'White House'?"),
+    "short for nobody": (
+        "actor_forms:\n  short_for:\n    The Times: [New York Tmies]\n", "unknown-name", 3,
+        "did you mean 'New York Times'?"),
+    "department of nobody": (
+        "actor_forms:\n  enumerations:\n    departments: {Labor: Departmnet of Labor}\n", "unknown-name", 3,
+        "Department"),
+    "home of a ministry": (
+        "actor_forms:\n  ministry_homes: {trade: Chnia}\n", "unknown-name", 2, "did you mean 'China'?"),
+    "country without ministries": (
+        "actor_forms:\n  country_words:\n    no_ministries: [Untied States]\n", "unknown-name", 3,
+        "did you mean 'United States'?"),
     "brackets without end": ("lists: " + "[" * 100_000, "too-deep", 1, "Flatten"),
 }
 # fmt: on

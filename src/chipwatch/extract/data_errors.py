@@ -26,6 +26,7 @@ def data_errors(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     yield from _units(file, data)
     yield from _offices(file)
     yield from _names(file, data)
+    yield from _meant(file, data)
     yield from _twice(file)
     yield from _taken(file, data)
     yield from _claimed(file, data)
@@ -41,16 +42,16 @@ def regexes(file: Map, data: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
             yield from _under(entry, "regex")
     names = "|".join(map(re.escape, (data.get("dates") or {}).get("months") or ("May",)))
     days = "|".join(map(re.escape, (data.get("dates") or {}).get("weekdays") or ("Monday",)))
-    for entry in _maps(_section(file, "dates").get("patterns")):
+    for entry in _maps(_map(file, "dates").get("patterns")):
         for regex, place in _under(entry, "regex"):
             yield _filled(regex, {"month": names, "capital_month": f"(?-i:{names})", "weekday": days}), place
-    yield from _under(_section(file, "dates"), "stamp")
+    yield from _under(_map(file, "dates"), "stamp")
     month = f"(?P<month>(?i:{names})\\b\\.?)"
-    for group in (*_section(file, "furniture").values(), _section(file, "datelines").get("lines")):
+    for group in (*_map(file, "furniture").values(), _map(file, "datelines").get("lines")):
         for entry in _maps(group):
             for regex, place in _under(entry, "pattern"):
                 yield regex.replace("%{month}", month), place
-    quantities = _section(file, "quantities")
+    quantities = _map(file, "quantities")
     macros = {**((data.get("quantities") or {}).get("exclusion_macros") or {})}
     macros["number"] = rf"(?:(?:{NUMERAL})|(?:an? )?(?:one|two|three)(?:[- ](?:and )?(?:one|two|three))*)"
     for regex, place in each(quantities, "exclusions"):
@@ -68,9 +69,9 @@ def _filled(regex: str, macros: Mapping[str, Any]) -> str:
     return regex
 
 
-def _section(file: Map, name: str) -> Map:
-    value = file.get(name)
-    return value if isinstance(value, Map) else Map(file.place)
+def _map(holder: Map, key: str) -> Map:
+    value = holder.get(key)
+    return value if isinstance(value, Map) else Map(holder.place)
 
 
 def _maps(value: Any) -> Iterator[Map]:
@@ -107,7 +108,7 @@ def _countries(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
             yield from _country(entry, "country", codes, by_name)
     for entry in _maps(file.get("states")):
         yield from _country(entry, "code", codes, by_name)
-    for entry in _maps(_section(file, "actor_titles").get("offices")):
+    for entry in _maps(_map(file, "actor_titles").get("offices")):
         yield from _country(entry, "country", codes, by_name)
 
 
@@ -139,7 +140,7 @@ def _plural(noun: str) -> str:
 
 
 def _units(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
-    section = _section(file, "quantities")
+    section = _map(file, "quantities")
     quantities = data.get("quantities") or {}
     measured = {e.get("unit", "") for key in ("units", "currencies") for e in quantities.get(key) or ()}
     measures = {e.get("measure", "") for e in quantities.get("units") or ()} | {"money", "count", "fraction"}
@@ -210,6 +211,30 @@ def _names(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
                 message = f"no actor is called {vendor!r}"
                 yield RuleError("unknown-name", message, entry.value_at("vendor"), hint, word=vendor)
             yield from _nearly(entry, "vendor_before", makers, "vendor")
+
+
+def _meant(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
+    """Names that sections of words take for actors: the code looks them up in the lexicon."""
+    forms, titles = _map(file, "actor_forms"), _map(file, "actor_titles")
+    asked = [place for office in _maps(titles.get("offices")) for place in each(office, "of")]
+    asked += each(_map(forms, "country_words"), "no_ministries")
+    for holder in (_map(_map(forms, "enumerations"), "departments"), _map(forms, "ministry_homes")):
+        asked += [(name, holder.value_at(key)) for key, name in holder.items()]
+    longer = _map(forms, "short_for")
+    asked += [place for short in longer for place in ((short, longer.at(short)), *each(longer, short))]
+    if not asked:
+        return
+    actors = _each_name(data, "actors", "countries", "states", "people")
+    for name, place in asked:
+        if isinstance(name, str) and name not in actors:
+            hint = did_you_mean(name, actors) or "write the name as the lexicon has it, or add it under `actors:`"
+            yield RuleError("unknown-name", f"no actor is called {name!r}", place, hint, word=name)
+
+
+def ids_in(file: Map) -> Iterator[tuple[str, Place]]:
+    """The ids of rules that sections of data name, and where."""
+    order = _map(file, "positions")
+    return ((str(one), place) for key in ("first", "last", "inner") for one, place in each(order, key))
 
 
 def _others(entries: Iterable[Any], entry: Map, key: str) -> set[str]:
@@ -309,7 +334,7 @@ def _gives(file: Map) -> Iterator[RuleError]:
 
 
 def _dates(file: Map) -> Iterator[RuleError]:
-    for entry in _maps(_section(file, "dates").get("patterns")):
+    for entry in _maps(_map(file, "dates").get("patterns")):
         regex, means = entry.get("regex"), entry.get("means")
         groups: Mapping[Any, tuple[str, ...]] = GROUPS
         for group in groups.get(means, ()):

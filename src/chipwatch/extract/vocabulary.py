@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any, get_args
 
 from chipwatch.extract.contents import NEEDS
-from chipwatch.extract.data_errors import data_errors, regexes, units_of
+from chipwatch.extract.data_errors import data_errors, ids_in, regexes, units_of
 from chipwatch.extract.sections import (
     DateFields,
     EventFields,
@@ -136,5 +136,6 @@ def vocabulary() -> Vocabulary:
             ("position", "speaker", "feels"): ("speaker",),
         },
         data_errors=data_errors,
+        ids=ids_in,
         regexes=regexes,
     )

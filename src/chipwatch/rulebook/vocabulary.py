@@ -63,6 +63,7 @@ class Vocabulary:
     lists: the lists that the code reads by their names, some of them named by the data
     needs: for (record, field, value) of `set` the arguments that must be there for it
     data_errors: what is wrong with the data of one file beyond its shape, given the data of the whole rulebook
+    ids: the ids of rules that the data of a file names, and where each stands
     regexes: the regular expressions of a file as they will be compiled, and where each stands
     """
 
@@ -72,6 +73,7 @@ class Vocabulary:
     lists: Callable[[Mapping[str, Any]], frozenset[str]]
     needs: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
     data_errors: Callable[[Map, Mapping[str, Any]], Iterable[RuleError]] | None = None
+    ids: Callable[[Map], Iterable[tuple[str, Place]]] | None = None
     regexes: Callable[[Map, Mapping[str, Any]], Iterable[tuple[str, Place]]] | None = None
 
 

@@ -21,7 +21,7 @@ from chipwatch.rulebook.check.traps import traps
 from chipwatch.rulebook.check.words import Words
 from chipwatch.rulebook.compile import Compiler
 from chipwatch.rulebook.confidence import known_ids, unknown_ids
-from chipwatch.rulebook.errors import Level, Place, RuleError
+from chipwatch.rulebook.errors import Level, Place, RuleError, did_you_mean
 from chipwatch.rulebook.files import rule_files
 from chipwatch.rulebook.load import SAID_BY_SHAPE, TAKEN, Rulebook, each, gather
 from chipwatch.rulebook.roles import STRETCHES, RoleError, Step, parse_role
@@ -194,6 +194,13 @@ class _Check:
             found += self.vocabulary.data_errors(file, book.data)
         if "confidence" in file:
             found += unknown_ids(file, known_ids(book, self.vocabulary.records))
+        if self.vocabulary.ids and (named := [*self.vocabulary.ids(file)]):
+            rules = {rule.id for rule in book.rules} | {one.id for one, _ in book.disabled}
+            for rule_id, place in named:
+                if rule_id not in rules:
+                    hint = did_you_mean(rule_id, rules) or "`chipwatch rules list` has all ids"
+                    message = f"no rule is called {rule_id!r}"
+                    found.append(RuleError("unknown-id", message, place, hint, word=rule_id))
         for regex, place in self.vocabulary.regexes(file, book.data) if self.vocabulary.regexes else ():
             try:
                 re.compile(regex)
