@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 _FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
 HEAD = re.compile(r"\w+|\S")
 _KEY = "chipwatch.layout"
-_PLACE: Any = ["IDX", "LENGTH"]
+_PLACE: Any = ["IDX", "LENGTH", "LOWER"]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """`heads`: for each token where it begins, its index, and the word or sign that a name there begins with.
 
+    words: the tokens in small letters.
     folded, lower: the text with plain apostrophes and hyphens, and that in small letters; offsets are the text's.
     ends: character behind a token -> index behind it.
     """
@@ -31,6 +32,7 @@ class Layout:
     lower: str
     heads: list[tuple[int, int, str]]
     ends: dict[int, int]
+    words: list[str]
 
 
 def fold(text: str) -> str:
@@ -52,9 +54,12 @@ def _layout(doc: Doc) -> Layout:
     lower = folded.lower()
     heads: list[tuple[int, int, str]] = []
     ends: dict[int, int] = {}
-    for i, (start, length) in enumerate(doc.to_array(_PLACE).tolist()):
+    rows = doc.to_array(_PLACE).tolist()
+    known = {word: doc.vocab.strings[word] for word in {row[2] for row in rows}}
+    for i, (start, length, _) in enumerate(rows):
         head = HEAD.match(folded, start)
         if head:
             heads.append((start, i, head[0]))
         ends[start + length] = i + 1
-    return Layout(text, folded, lower if len(lower) == len(folded) else folded, heads, ends)
+    words = [known[row[2]] for row in rows]
+    return Layout(text, folded, lower if len(lower) == len(folded) else folded, heads, ends, words)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chipwatch.extract.layout import layout
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
@@ -46,11 +48,13 @@ class References:
         )
         self.pairs = {name: kind for kind, names in (words.get("pairs") or {}).items() for name in names}
         self.reach = int(words.get("reach", 0))
+        self.words = {*self.issuer, *self.person, *self.thing, *self.called, *self.staff, *self.pairs}
 
     def speaks_for_somebody(self, doc: Doc) -> bool:
         """Whether `we` stands outside of quotation marks."""
         quoted = _inside(doc, "quote")
-        return any(self._is_issuer(token) and token.i not in quoted for token in doc)
+        places = [i for i, word in enumerate(layout(doc).words) if word in self.issuer and i not in quoted]
+        return any(self._is_issuer(doc[i]) for i in places)
 
     def _is_issuer(self, token: Token) -> bool:
         return token.lower_ in self.issuer and token.text != "US" and token.pos_ == "PRON"
@@ -64,8 +68,8 @@ class References:
         demonyms = {s.start: s.kb_id_ for s in doc.spans.get("demonym", ())}
         told: list[Told] = []
         found: list[Span] = []
-        for token in doc:
-            i = token.i
+        for i in [i for i, word in enumerate(layout(doc).words) if i in named or word in self.words]:
+            token = doc[i]
             if span := named.get(i):
                 told.append(Told(i, span.kb_id_, span.label_, countries.get(span.kb_id_), _acts(span.root)))
                 continue

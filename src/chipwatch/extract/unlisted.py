@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+_KEY = "chipwatch.seen"
 DASHES = ("-", "–")
 PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
 CLOSES = (",", ".", ";", ":", ")", "(")
@@ -33,6 +34,14 @@ class Named:
     body: int
     kind: str
     rule: str
+
+
+class Seen(NamedTuple):
+    """The tokens of a Doc: as they stand, whether each can be a word of a name, whether it begins a sentence."""
+
+    texts: list[str]
+    capital: list[bool]
+    begins: list[bool]
 
 
 class Unlisted:
@@ -87,7 +96,22 @@ class Unlisted:
         return text not in self.not_names and bare not in self.not_names and bare not in self.legal_words
 
     def is_title(self, token: Token) -> bool:
-        return token.lower_ in self.titles or token.text in self.titles
+        return self._titled(token.text)
+
+    def _titled(self, text: str) -> bool:
+        return text.lower() in self.titles or text in self.titles
+
+    def _seen(self, doc: Doc) -> Seen:
+        """What is asked of every token, asked once."""
+        known: Seen | None = doc.user_data.get(_KEY)
+        if known is None:
+            tokens = list(doc)
+            known = doc.user_data[_KEY] = Seen(
+                [token.text for token in tokens],
+                [self.capital(token) for token in tokens],
+                [bool(token.is_sent_start) for token in tokens],
+            )
+        return known
 
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is written as a title, so that capitals say nothing."""
@@ -109,7 +133,7 @@ class Unlisted:
     def organisations(self, doc: Doc, taken: Collection[int], headings: Collection[int]) -> Iterator[Named]:
         """Names by their nouns (`Institute of X`), by legal forms (`X GmbH`), by posts (`CEO of X`), by the model."""
         text = layout(doc).folded
-        ends = {t.idx + len(t): t.i + 1 for t in doc}
+        ends = layout(doc).ends
         for start, end in self._runs(doc, headings):
             start = self._behind_taken(doc, start, end, taken)
             if start >= end:
@@ -143,17 +167,18 @@ class Unlisted:
 
     def _runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals that follow one another, short words between them included."""
-        tokens = list(doc)
-        i, n = 0, len(tokens)
+        seen = self._seen(doc)
+        capital, begins, texts = seen.capital, seen.begins, seen.texts
+        i, n = 0, len(texts)
         while i < n:
-            if not self.capital(tokens[i]) or i in headings:
+            if not capital[i] or i in headings:
                 i += 1
                 continue
             end, j = i + 1, i + 1
-            while j < n and not tokens[j].is_sent_start:
-                if self.capital(tokens[j]) or (tokens[j].text in DASHES and not tokens[j].whitespace_):
+            while j < n and not begins[j]:
+                if capital[j] or (texts[j] in DASHES and not doc[j].whitespace_):
                     end = j = j + 1
-                elif (tokens[j].text in self.inner and j - end < 2) or (end == j and self._peoples(tokens[j])):
+                elif (texts[j] in self.inner and j - end < 2) or (end == j and self._peoples(doc[j])):
                     j += 1
                 else:
                     break
@@ -324,7 +349,8 @@ class Unlisted:
 
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`chief executive of X`, `CEO of X`: X is a company."""
-        for token in doc[:-2]:
+        words = layout(doc).words
+        for token in (doc[i] for i, word in enumerate(words[:-2]) if word in ("of", "at", "for")):
             speaks = token.lower_ == "for" and token.i and doc[token.i - 1].lower_ in self.speakers
             if not speaks and (token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i)):
                 continue
@@ -383,7 +409,9 @@ class Unlisted:
 
     def _introduced(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`a trader named X`, `its Beijing-based subsidiary, X,`: the name that a noun for firms leads to."""
-        for token in doc[1:-1]:
+        words = layout(doc).words
+        leads = (i for i in range(1, len(words) - 1) if words[i] == "," or words[i] in self.naming["words"])
+        for token in (doc[i] for i in leads):
             comma = token.text == ","
             if not (comma or token.lower_ in self.naming["words"]) or not self._firm_noun(doc, token.i - 1, comma):
                 continue
@@ -603,15 +631,16 @@ class Unlisted:
 
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals side by side; a title among them ends one run and begins the next."""
+        seen = self._seen(doc)
         start: int | None = None
-        for token in doc:
-            inside = self.capital(token) and token.i not in headings
-            title = inside and (self.is_title(token) or token.text in self.courtesy)
-            if start is not None and (not inside or title or token.is_sent_start):
-                yield start, token.i
+        for i, capital in enumerate(seen.capital):
+            inside = capital and i not in headings
+            title = inside and (self._titled(seen.texts[i]) or seen.texts[i] in self.courtesy)
+            if start is not None and (not inside or title or seen.begins[i]):
+                yield start, i
                 start = None
             if inside and not title and start is None:
-                start = token.i
+                start = i
         if start is not None:
             yield start, len(doc)
 
