@@ -51,7 +51,7 @@ class Extractor:
         self.nlp = load_model(model)
         self.model_name = model_version(self.nlp)
         self.rules_hash = self.book.hash
-        self._parser = Parser(self.nlp, self.book.data["sentences"])
+        self._parser = Parser(self.nlp, self.book.data)
         with nothing_collected():
             self._assembly = Assembly(self.book, self._parser, self.model_name)
 

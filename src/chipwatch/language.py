@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.errors import SetupError
+from chipwatch.headlines import Headlines, names
 from chipwatch.words import REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ def mend_tokenizer(nlp: Language) -> None:
     """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
     the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And words
     from signs of full width, as Asian texts have them."""
-    from spacy.util import compile_infix_regex, compile_suffix_regex
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+    prefixes = [*(nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{4})"]  # `… on Chips -sources`
+    nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search  # type: ignore[union-attr]
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
     nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
     infixes = [
@@ -87,6 +90,7 @@ def mend_tokenizer(nlp: Language) -> None:
         r"[)\]”’\"](?=[—–][A-Za-z])",
         r"(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])",
         "[\uff0c\uff1b\uff1a\u3002\u3001]",
+        r"(?<=[A-Za-z0-9”\")])\.(?=\^\d)",
     ]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
@@ -129,17 +133,19 @@ def find_model(name: str | None = None) -> InstalledModel:
 
 
 class Parser:
-    """Readings become Docs, several at once. `rules` is the section `sentences` of the rules.
+    """Readings become Docs, several at once. `data` is what the rules hold.
 
     What a Doc holds does not hang on its neighbours. A reading longer than LONGEST characters is parsed in pieces
     that end where a block ends, so that what the model needs of memory does not grow with the text.
     """
 
-    def __init__(self, nlp: Language, rules: Mapping[str, Any]) -> None:
+    def __init__(self, nlp: Language, data: Mapping[str, Any]) -> None:
         self.nlp = nlp
         self._words = Words.of(nlp)
         self._without = REPLACED if self._words else ()
-        self._unbroken = frozenset(word.lower() for word in rules.get("no_break_after", ()))
+        self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
+        self._calling = frozenset(data["sentences"].get("calling", ()))
+        self._headlines = Headlines(nlp, names(data)) if self._words else None
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
@@ -164,11 +170,27 @@ class Parser:
 
     def _parse(self, docs: Iterable[Doc]) -> Iterator[Doc]:
         for group in _groups(docs):
-            # The parser takes a quarter of a batch at a time; many texts at once are what it is quick at.
-            for doc in self.nlp.pipe(group, batch_size=4 * len(group), disable=self._without):
+            for doc in self._annotated(group):
+                _mend(doc, self._calling)
                 if self._words:
                     self._words(doc)
                 yield doc
+
+    def _annotated(self, docs: list[Doc]) -> Iterable[Doc]:
+        """Docs tagged and parsed, with their entities; one that has headlines in title case as its copy is."""
+        # The parser takes a quarter of a batch at a time; many texts at once are what it is quick at.
+        size = 4 * len(docs)
+        copies = [self._headlines.copy_of(doc) if self._headlines else None for doc in docs]
+        if not any(copies):
+            return self.nlp.pipe(docs, batch_size=size, disable=self._without)
+        seen = [copy or doc for doc, copy in zip(docs, copies, strict=True)]
+        parsed = list(self.nlp.pipe(seen, batch_size=size, disable=(*self._without, "ner")))
+        for doc, copy in zip(docs, parsed, strict=True):
+            if copy is not doc:
+                Headlines.take(doc, copy)
+        ner: Any = self.nlp.get_pipe("ner")
+        named: Iterable[Doc] = ner.pipe(docs, batch_size=size)
+        return named
 
     def _pieces(self, reading: Reading) -> list[Doc]:
         starts = {block.start for block in reading.blocks}
@@ -176,6 +198,8 @@ class Parser:
         for start, end in pairwise(_cuts(reading)):
             doc = self.nlp.make_doc(reading.text[start:end])
             _mark_sentences(doc, start, starts, self._unbroken)
+            if self._headlines:
+                self._headlines.mark(doc, (b for b in reading.blocks if start <= b.start < end), start)
             docs.append(doc)
         return docs
 
@@ -218,6 +242,21 @@ def _joined(docs: list[Doc]) -> Doc:
     return joined
 
 
+def _mend(doc: Doc, calling: frozenset[str]) -> None:
+    """Parse repair: who `called` a thing something was not called, though the tagger took it for a participle; and of
+    two objects of `called` the second says what the first is called."""
+    deps: Any = doc.to_array("DEP")
+    strings = doc.vocab.strings
+    for i in (deps == strings["nsubjpass"]).nonzero()[0].tolist():
+        verb = doc[i].head
+        below = {child.dep_ for child in verb.children}
+        if verb.tag_ == "VBN" and below.isdisjoint(("auxpass", "aux", "agent")) and below & {"dobj", "oprd", "ccomp"}:
+            doc[i].dep_, verb.tag_ = "nsubj", "VBD"
+    for i in (deps == strings["dobj"]).nonzero()[0].tolist():
+        if doc[i].head.lower_ in calling and any(c.dep_ == "dobj" and c.i < i for c in doc[i].head.children):
+            doc[i].dep_ = "oprd"
+
+
 def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: frozenset[str]) -> None:
     """Sentence repair: a sentence starts with a block, and else only behind a mark that can end one.
 
@@ -236,7 +275,7 @@ def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: fro
         elif mark and stopped and i + 1 < len(doc) and not space:
             starts[i][0] = 1
         spaced = space or text.isspace()
-        if text.isspace() or text in CLOSERS:
+        if text.isspace() or text in CLOSERS or (ended and text[0] == "^"):
             continue
         ended = text[-1] in ".?!:;…" and text.lower() not in unbroken
         stopped = text in (".", "?", "!")

@@ -344,3 +344,86 @@ def test_what_is_denied_within_what_is_said_denies_no_cue(positions: Find) -> No
 def test_a_name_in_quotation_marks_leaves_speech_indirect(positions: Find) -> None:
     (position,) = positions("Lisa Su said the “Terafab” idea of last spring would be a test for suppliers.")
     assert position.mode == "indirect"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # at the end, at the head, by a verb or by a mark; what stands behind it is the outlet
+        ("Wafer duties backfiring, says ASML boss", [("ASML boss", "Wafer duties backfiring")]),
+        ("Design files stolen, claims hacker; firm silent - Daily Ledger", [("hacker", "Design files stolen")]),
+        ("Kioxia to shut second line, report says | Daily Ledger", [("report", "Kioxia to shut second line")]),
+        ("Kioxia to shut second line: sources", [("sources", "Kioxia to shut second line")]),
+        ("Kioxia to shut second line -sources", [("sources", "Kioxia to shut second line")]),
+        ("Senators to AMD: Stop selling to Beijing", [("Senators", "Stop selling to Beijing")]),
+        ("Kioxia to shut second line, a blog post reveals.", [("a blog post", "Kioxia to shut second line")]),
+        # headlines that name no speaker
+        ("Kioxia opens second line - Daily Ledger", []),
+        ("Kioxia: Buy, sell or hold?", []),
+        ("Wafer war: Why prices rise", []),
+        ("Kioxia opens second line, report due in May", []),
+    ],
+)
+def test_headlines_that_name_who_says_it(positions: Find, text: str, expected: list[tuple[str, str]]) -> None:
+    found = positions(f"Two items follow, from two papers.\n\n{text}\n")
+    assert [(p.speaker.text, p.content.text) for p in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Japan, the ministry said, does not plan to join.", ("the ministry", ["Japan", "does not plan to join"])),
+        ("It is, argues Chris Miller, a costly race.", ("Chris Miller", ["It is", "a costly race"])),
+        ("The list, Chris Miller said, is long.", ("Chris Miller", ["The list", "is long"])),
+        (
+            "The curbs bite, Chris Miller said, and have cost three firms their licences.",
+            ("Chris Miller", ["The curbs bite", "and have cost three firms their licences"]),
+        ),
+    ],
+)
+def test_a_cue_between_commas_parts_what_is_said(positions: Find, text: str, expected: tuple[str, list[str]]) -> None:
+    [found] = positions(text)
+    assert (found.speaker.text, [p.text for p in (found.content, *found.more)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # a participle behind a comma is of who can speak; a letter speaks for its sender
+        ("Intel saw its share in China fall, saying that rivals had cut prices.", "Intel"),
+        ("Two senators sent a letter to Tim Cook urging the company to stop buying from CXMT.", "Two senators"),
+        # what belongs to somebody speaks for them
+        ("Ana Li spoke last. The list will grow, according to a transcript of her speech.", "Ana Li"),
+        # a verb of saying that reads like a noun
+        ("“The list is long and it will grow,” the pair note.", "the pair"),
+    ],
+)
+def test_who_speaks_where_the_parse_errs(positions: Find, text: str, speaker: str) -> None:
+    found = positions(text)[-1]
+    assert (found.speaker.name or found.speaker.text).endswith(speaker)
+
+
+def test_a_quotation_may_tell_who_says_what(positions: Find) -> None:
+    [found] = positions('Bad news. "Demand for wafers is slow, the chairman of Foxconn said on Monday." So it goes.')
+    assert (found.speaker.text, found.mode) == ("the chairman of Foxconn", "indirect")
+
+
+def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
+    found = positions("The rule was welcomed by Anthropic but condemned by Nvidia.")
+    assert {(p.speaker.name, p.stance) for p in found} == {("Anthropic", "support"), ("Nvidia", "oppose")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tokyo has delayed adding Chinese startup Tianshu and nine others to its list.",
+        "The engineer asked not to be identified.",
+        "It is too soon to tell if SMIC will fill the gap.",
+        "The case reveals that smuggling pays.",
+        "America needed to welcome more engineers.",
+        'The office posted "Framework for Advanced Packaging" on its site.',
+        "> Ana Li pointed out that labs lack chips.\n>\n> Her view is shared by many in the trade, or so it seems.",
+    ],
+)
+def test_what_only_looks_like_speech(positions: Find, text: str) -> None:
+    assert len(positions(text)) == text.count("pointed")

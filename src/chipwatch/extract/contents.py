@@ -11,17 +11,34 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chipwatch.extract.credits import Credits
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
 Part = tuple[int, int]
-Way = Literal["clause", "deed", "act", "label", "thing", "rest", "noun", "next", "passive", "onward", "block", "quoted"]
+Way = Literal[
+    "clause",
+    "deed",
+    "act",
+    "label",
+    "thing",
+    "rest",
+    "noun",
+    "next",
+    "passive",
+    "onward",
+    "block",
+    "quoted",
+    "credit",
+    "plea",
+]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
     "act": ("act",),
     "noun": ("act",),
+    "plea": ("act",),
     "label": ("thing",),
     "thing": ("thing",),
     "onward": ("thing",),
@@ -37,6 +54,7 @@ OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that", "…", "...
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
+NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
 LABEL = 12  # words: the longest name, with its office, that a colon follows
 ASIDE = 14  # words: how far from its verb `as X noted` may end
 
@@ -47,11 +65,13 @@ class Found:
 
     leads: a quotation ends or begins at the cue, so that the next one may go on with it.
     spoken: a clause or a quotation, whose speaker stands beside the cue whatever the parse makes of it.
+    who: where it is said who speaks, if the content tells.
     """
 
     parts: list[Part] = field(default_factory=list)
     leads: bool = False
     spoken: bool = False
+    who: Part | None = None
 
 
 class Contents:
@@ -73,10 +93,11 @@ class Contents:
         self.block_at: list[Part] = [(0, len(view))] * len(view)
         for block in blocks:
             self.block_at[block[0] : block[1]] = [block] * (block[1] - block[0])
+        self.credits = Credits(view, self.block_at, lists)
         self.ways: dict[Way, Callable[[Match], Found]] = {
             "clause": self._clause,
             "deed": self._deed,
-            "act": lambda m: Found([self._subtree(m.args["act"][0].head)]),
+            "act": self._act,
             "label": self._label,
             "thing": self._thing,
             "rest": self._rest,
@@ -86,11 +107,13 @@ class Contents:
             "onward": self._onward,
             "block": self._block,
             "quoted": self._quoted,
+            "credit": self._credit,
+            "plea": self._plea,
         }
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
-        found.parts = [p for part in found.parts if (p := self.trimmed(*part))]
+        found.parts = [p for part in found.parts if (p := self.trimmed(*part)) and not self._named_only(p)]
         found.spoken = found.spoken or match.rule.fields["content"] == "clause"
         return found
 
@@ -154,6 +177,14 @@ class Contents:
             end = inside[1]
         return start, end
 
+    def _named_only(self, part: Part) -> bool:
+        """Whether a part is the quoted name of something: `posted “Framework for AI Diffusion”`."""
+        view, quote = self.view, self.quote_at[part[0]]
+        if quote is None or quote[0] != part[0] or any(view.pos[i] in ("VERB", "AUX", "PRON") for i in range(*quote)):
+            return False
+        words = [view.doc[i].text for i in range(*quote) if self._word(i) and len(view.lower[i]) > 3]
+        return len(words) > 2 and all(word[0].isupper() for word in words)
+
     def _opener(self, i: int) -> bool:
         if self.view.lower[i] == "that":
             return self.view.dep[i] not in ("det", "nsubj", "nsubjpass")
@@ -181,8 +212,12 @@ class Contents:
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
+        if inserted := self._parenthesis(root, start, end):
+            return inserted
         low, high = self._frame(match, start, end)
         left = self._left(root, start, low)
+        if left and view.lower[left[0] : left[0] + 2] == ["according", "to"]:
+            left = None  # `According to the FT, the plan failed, and two firms said B`
         closed = left is not None and self.quote_at[left[1] - 1] is not None
         if left and self._inserted(root, high, end) and not closed:
             return Found([left, (high, end)])
@@ -190,7 +225,8 @@ class Contents:
         if right is None and left is None:
             return self._next_block(high, end)
         if right is None:
-            return Found([left], leads=closed) if left else Found()
+            parts = [left] if left else []
+            return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
         quoted = self.quote_at[right[0]]
         opens = quoted is not None and quoted[0] >= right[0] - 1
         if left:
@@ -209,7 +245,9 @@ class Contents:
         """`As X noted, A`; `A, as X noted on Monday, B`: the sentence without the cue and its `as`."""
         view = self.view
         opener = next((i for i in range(root - 1, max(start, root - ASIDE) - 1, -1) if view.lower[i] == "as"), None)
-        if opener is None or not self._hangs(opener, root) or self._verbal(opener + 1, root):
+        if opener is None or not self._hangs(opener, root):
+            return None
+        if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
             return None
         if any(view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root for c in view.children[root]):
             return None
@@ -328,6 +366,36 @@ class Contents:
         view = self.view
         return view.dep[root] in (*CLAUSES, "advcl") and high < view.head[root] < end and view.lower[high] in BREAKS
 
+    def _parenthesis(self, root: int, start: int, end: int) -> Found | None:
+        """`Japan, the ministry said, does not plan to`, `It is, argues Mr Huang, a mistake`: a cue and a name between
+        two commas that part a subject from its verb, or a verb from what it says, whatever the parse makes of it."""
+        view = self.view
+        opens = next((i for i in range(root - 1, max(start, root - ASIDE), -1) if view.lower[i] == ","), None)
+        closes = next((i for i in range(root + 1, min(end - 1, root + ASIDE)) if view.lower[i] == ","), None)
+        if opens is None or closes is None or self.quote_at[opens] or self.quote_at[closes]:
+            return None
+        within = [i for i in range(opens + 1, closes) if i != root]
+        if not within or any(view.pos[i] not in NAMING and view.pos[i] not in ("ADP", "ADV") for i in within):
+            return None
+        finite = ("VBZ", "VBD", "VBP", "MD")
+        ahead = view.tag[closes + 1] in finite and view.pos[closes + 1] in ("AUX", "VERB")
+        ahead = ahead and all(view.pos[i] in NAMING for i in range(start, opens))
+        behind = view.pos[opens - 1] == "AUX" and view.tag[opens - 1] in finite
+        if not (ahead or behind) or self._in("relative-pronouns", opens + 1):
+            return None
+        names = [i for i in within if view.pos[i] in ("NOUN", "PROPN", "PRON")]
+        before = [i for i in names if i < root]
+        who = (opens + 1, root) if before else (root + 1, closes)
+        return Found([(start, opens), (closes + 1, end)], who=who) if names else None
+
+    def _shared(self, high: int, end: int) -> bool:
+        """Whether the clause before the cue goes on behind it: `The ban, he said, …, and has cost`, `, and will`."""
+        view = self.view
+        if high + 3 > end or view.lower[high] != "," or view.dep[high + 1] != "cc":
+            return False
+        verb = high + 2 + (view.pos[high + 2] == "ADV")
+        return view.pos[verb] == "AUX" and view.tag[verb] in ("VBZ", "VBP", "MD", "VBD")
+
     def _marked(self, root: int, start: int) -> bool:
         """Whether `that` or a colon leads to the right side."""
         return any(self.view.lower[i] in ("that", "whether", ":") for i in range(root + 1, start + 1))
@@ -352,7 +420,7 @@ class Contents:
         if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
             colon = end  # `told us the ban was late, saying: “A”`
         if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
-            return colon, end
+            return (colon, end) if self.quote_at[colon] or not self._cued(colon, end) else None
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
@@ -365,12 +433,20 @@ class Contents:
                 elif c + 1 < begin:
                     begin = max(begin, view.subtree(c)[-1] + 1)
             return begin, self._end(root, head, limit, end)
+        if high < end and self._in("open-questions", high) and self._verbal(high + 1, end):
+            return high, self._end(root, high, limit, end)  # `have not said when the rule starts`
         later = next(
             (q for q in self.quotes if high <= q[0] < end and not self._verbal(high, q[0]) and q[0] - high < 14), None
         )
         if later and view.lower[later[0] - 1] in (",", ":"):
             return later[0], later[1]
         return self._mistaken(root, high, limit, end)
+
+    def _cued(self, start: int, end: int) -> bool:
+        """Whether somebody else says what stands between two tokens."""
+        return any(
+            self.says(i) and self._marks_speech(i) and self._own_subject(i, start - 1) for i in range(start, end)
+        )
 
     def _mistaken(self, root: int, high: int, limit: int, end: int) -> Part | None:
         """`said the controls close loopholes`: a clause that the parse takes for a thing, of a verb that says none."""
@@ -440,6 +516,8 @@ class Contents:
             around = self.quote_at[first]
             if around and around[0] < first - 1 and view.dep[child] == "conj":
                 continue  # what goes on within a quotation is still said
+            if view.dep[child] == "conj" and view.tag[child] == "VB" and view.tag[root] in ("VBD", "VBZ", "VBP"):
+                continue  # `urged to widen the rule, and ensure that`
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
             if view.dep[child] == "conj":
                 cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
@@ -499,7 +577,7 @@ class Contents:
 
     def _takes_side(self, i: int) -> bool:
         """Whether token `i` is a verb that calls a thing something, or praises or blames it: `, calling it a gift`."""
-        names = ("call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
+        names = ("source-verbs", "call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
         return any(self._in(name, i) for name in names)
 
     def _reckons(self, i: int) -> bool:
@@ -514,9 +592,9 @@ class Contents:
     def _marks_speech(self, i: int) -> bool:
         """Whether a verb has a clause or a quotation for its object."""
         view = self.view
-        return any(view.dep[c] in ("ccomp", "xcomp") and c > i for c in view.children[i]) or any(
-            self.quote_at[j] for j in range(i + 1, min(i + 3, len(view)))
-        )
+        if any(view.dep[c] in ("ccomp", "xcomp") or view.lower[c] == "as" for c in view.children[i] if c > i):
+            return True
+        return any(self.quote_at[j] for j in range(i + 1, min(i + 3, len(view))))
 
     def _tense(self, i: int) -> str:
         view = self.view
@@ -524,6 +602,10 @@ class Contents:
         return view.tag[helper] if view.pos[helper] in ("VERB", "AUX") else ""
 
     # ------------------------------------------------------------ the other ways
+
+    def _act(self, match: Match) -> Found:
+        start, end = self._subtree(match.args["act"][0].head)
+        return Found([(start, self._next_cue(match.root, start, end))])
 
     def _deed(self, match: Match) -> Found:
         """`urged X to do`, `accused X of doing`: from X on."""
@@ -533,13 +615,19 @@ class Contents:
         heads += [c for c in view.children[root] if c > root and view.dep[c] in ("dobj", "dative", "nsubj") and c < act]
         heads += [c for i in range(root + 1, match.end) for c in view.children[i] if match.end <= c < act]
         begin = min([t for h in heads for t in view.subtree(h, clauses=True) if t >= match.end], default=None)
+        if begin is not None and view.lower[begin] == "to" and view.head[act] == root and self._pleads(root):
+            return Found([(begin, self._end(root, act, self._subtree(root)[1], self.region(root)[1]))])
         if begin is None or act < match.end or view.lower[begin] == "to" or view.tag[begin] == "VBG":
             return Found()
-        if begin >= act and not match.args.get("thing"):
+        if (begin >= act and not match.args.get("thing")) or self._in("question-marks", begin):
             return Found()
         if any(view.lower[i] == ":" for i in range(begin, act)):
             return Found()
         return Found([(begin, self._end(root, act, self._subtree(root)[1], self.region(root)[1]))])
+
+    def _pleads(self, root: int) -> bool:
+        """Whether a verb asks for an act without saying of whom: `urged to strengthen`."""
+        return self._in("bare-pleas", root)
 
     def _label(self, match: Match) -> Found:
         view, root = self.view, match.root
@@ -565,12 +653,13 @@ class Contents:
         return Found([(begin, end)])
 
     def _thing(self, match: Match) -> Found:
-        thing = match.args["thing"][0].head
+        things = [value.head for value in match.args["thing"]]
+        thing = next((i for i in things if i >= match.end), things[0])
         start, end = self._subtree(thing)
         view = self.view
         while end in view.children[match.root] and view.dep[end] == view.dep[thing]:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
-        if view.dep[thing] == "nsubjpass" and view.head[thing] == match.root:
+        if view.dep[thing] == "nsubjpass":
             return self._told_of(match.root, thing)
         if start < match.end or view.pos[thing] == "PRON":
             return Found()
@@ -619,12 +708,20 @@ class Contents:
         if leads and stop < end and view.pos[stop] in ("VERB", "AUX", "ADV"):
             # the subject was taken for one who speaks, too
             stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
+        comma = next((i for i in range(speaker + 1, stop - 1) if view.lower[i] == ","), None)
+        if leads and comma and not any(view.lower[i] in ("and", "or") for i in range(speaker, stop)):
+            named = next((i for i in range(comma + 2, stop) if view.pos[i] not in NAMING), stop)
+            if self._verbal(named, min(named + 2, stop)):
+                stop = comma  # `per TrendForce, Micron apparently has`
         if view.lower[low - 1] == ":" and low > start:
             start = low  # `This is no idle talk: per TrendForce, A`
         if stop < end:
             end = self._next_cue(match.root, stop, end)
         before = [(start, low)] if any(self._tells(i) for i in range(start, low)) else []
         after = [(stop, end)] if any(self._word(i) for i in range(stop, end)) else []
+        if leads and after and view.lower[stop] == "," and self._in("aside-words", stop + 1):
+            comma = next((i for i in range(stop + 2, end) if view.lower[i] == ","), None)
+            after = [(comma, end)] if comma else after  # `According to X, who spoke on Monday, A`
         if before and after and not self._verbal(start, low):
             before = []
         if before and after and not (view.lower[stop] in (",", ")", "–", "—") and stop + 1 < end):
@@ -641,17 +738,43 @@ class Contents:
             return Found()
         return Found([(tokens[0] + 1, tokens[-1] + 1)])
 
+    def _plea(self, match: Match) -> Found:
+        """`calls for banks to lend`, `demands from senators to name the buyers`: who is to do it, and what."""
+        view, act = self.view, match.args["act"][0].head
+        to = next((c for c in view.children[act] if view.lower[c] == "to" and view.dep[c] == "aux"), None)
+        if to is None or to < match.end or any(view.lower[i] == "," for i in range(match.end, to)):
+            return Found()
+        begin = next((i + 1 for i in range(to - 1, match.end - 1, -1) if view.lower[i] == "for"), to)
+        return Found([(begin, max(self._subtree(act)[1], to + 2))])
+
     def _next(self, match: Match) -> Found:
         first, end = self.block_at[match.root]
-        if match.end >= end:
+        begin = match.end
+        if ":" not in self.view.lower[match.start : begin]:
+            begin = next((i + 1 for i in range(begin, min(begin + LABEL, end)) if self.view.lower[i] == ":"), begin)
+        if begin >= end:
             return Found()
         whole = self.view.sentence[match.root][0] == first
-        return Found([(match.end, end if whole else self.region(match.end)[1])])
+        return Found([(begin, end if whole else self.region(begin)[1])])
 
     def _quoted(self, match: Match) -> Found:
         """The quotation right behind, if it is one that tells something."""
         quote = self.quote_at[match.end] if match.end < len(self.view) else None
         return Found([quote], leads=True) if quote and self._verbal(*quote) else Found()
+
+    def _credit(self, match: Match) -> Found:
+        """What a headline says that names who says it."""
+        if found := self.credits.at(match.start, match.end):
+            return Found([found.content], who=found.who)
+        view, root = self.view, match.root
+        if view.pos[root] != "NOUN" or view.lower[match.end : match.end + 1] not in (["."], [","]):
+            return Found()
+        # `“A,” the pair note.`: a verb that reads like a noun
+        opens = next((i for i in range(root - 1, max(root - LABEL, 0), -1) if view.pos[i] not in NAMING), 0)
+        quote = self.quote_at[opens]
+        if quote is None or quote[1] != opens + 1 or opens + 2 > root or not self._complete(quote):
+            return Found()
+        return Found([quote], leads=True, who=(opens + 1, match.start))
 
     def _block(self, match: Match) -> Found:
         """Behind the name and the colon that a block begins with, if the block is set off as a quotation."""

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SPEECH = 6  # words: a longer quotation that fills its sentence is speech, not a name or a slogan
+LABELLED = 14  # tokens: with no more in front of it, what is said fills its block
 TELLING = 3  # words: a longer quotation within indirect speech makes it mixed
 GOES_ON = "position.quote-goes-on"
 GOVERNING = frozenset({"government", "agency", "legislature"})
-CAN_HAVE_A_VIEW = ("known", "feels")  # of a rule's `speaker`: who speaks must be somebody who can
+CAN_HAVE_A_VIEW = ("known", "feels", "credit")  # of a rule's `speaker`: who speaks must be somebody who can
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class _Reader:
 
     def read(self) -> list[Position]:
         drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
-        drafts = self._outer(drafts)
+        drafts = self._outer(self._first_hand(drafts))
         self._go_on(drafts)
         return self._resolved(drafts)
 
@@ -117,7 +118,7 @@ class _Reader:
 
     def _draft(self, match: Match) -> _Draft | None:
         view, root = self.view, match.root
-        if self.contents.quote_at[root]:
+        if (quote := self.contents.quote_at[root]) and not self._tells(quote, root):
             self.note(match, "in quotation", None)
             return None
         found = self.contents.read(match)
@@ -131,7 +132,10 @@ class _Reader:
         if head is not None and self._excluded(head):
             self.note(match, "no speaker word", None)
             return None
-        unsaid = head is None and (self._unsaid(match, found) or self._same_breath(match.root))
+        if head is not None and self._implies(match.root, head) and not self._known(head, match):
+            self.note(match, "speaker unknown", None)
+            return None
+        unsaid = head is None and not found.who and (self._unsaid(match, found) or self._same_breath(match.root))
         if (
             match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
             and not unsaid
@@ -150,6 +154,8 @@ class _Reader:
             return match.root
         if match.rule.fields.get("speaker") == "label":
             return self.contents.block_at[match.root][0]
+        if found.who:
+            return self.speakers.named_in(found.who)
         if self._same_breath(match.root):
             return None
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
@@ -161,10 +167,21 @@ class _Reader:
                 continue
             if not passive or self.view.dep[self.view.head[value.head]] == "agent":
                 near = self._nearer(match, value.head, found)
-                return value.head if near is None else near
+                return self._likelier(match, value.head) if near is None else near
         if not found.spoken or passive:
             return None
         return self.speakers.beside((match.start, match.end), found.parts)
+
+    def _likelier(self, match: Match, head: int) -> int:
+        """`Nvidia saw its share plummet, saying`: of a participle behind a comma the subject of the sentence, if what
+        the parse gives can say nothing."""
+        view, root = self.view, match.root
+        if view.tag[root] != "VBG" or view.lower[root - 1] != "," or self._known(head, match):
+            return head
+        first, end = view.sentence[root]
+        top = next((i for i in range(first, end) if view.head[i] == i), root)
+        subject = next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), head)
+        return subject if self._known(subject, match) else head
 
     def _nearer(self, match: Match, head: int, found: Found) -> int | None:
         """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
@@ -195,6 +212,13 @@ class _Reader:
         if match.rule.fields.get("speaker") == "nobody":
             return True
         return found.spoken and found.parts[-1][0] >= match.end and self.speakers.passive(match.root)
+
+    def _implies(self, root: int, head: int) -> bool:
+        """Whether a verb tells as much of things as of people: `the case reveals that`, `a tool to predict who`."""
+        view = self.view
+        for_it = view.dep[root] == "acl" and view.head[root] == head
+        for_it = for_it and any(view.lower[c] == "to" and view.dep[c] == "aux" for c in view.children[root])
+        return for_it or self._in("implying-verbs", root)
 
     def _known(self, head: int, match: Match) -> bool:
         """Whether the speaker can have a view; whom a pronoun means is found out later."""
@@ -242,12 +266,34 @@ class _Reader:
         """Of two that have nearly the same content the one whose rule goes before."""
         kept: list[_Draft] = []
         for draft in sorted(drafts, key=lambda d: (self.rank.get(d.match.rule.id, 0), -_size(d.parts), d.cue)):
-            winner = next((k for k in kept if _alike(k.parts, draft.parts) or k.cue == draft.cue), None)
+            winner = next((k for k in kept if k.cue == draft.cue or self._same(k, draft)), None)
             if winner:
                 self.note(draft.match, "covered", winner.match)
             else:
                 kept.append(draft)
         return sorted(kept, key=lambda d: (d.start, d.cue))
+
+    def _same(self, one: _Draft, other: _Draft) -> bool:
+        """Whether two say the same, and not one the other, nor two people it of one thing: `backed by A, hit by B`."""
+        if not _alike(one.parts, other.parts) or _nested(one, other):
+            return False
+        agents = {
+            d.head for d in (one, other) if d.head is not None and self.view.dep[self.view.head[d.head]] == "agent"
+        }
+        return len(agents) < 2
+
+    def _first_hand(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Without what is told in a quotation that may go on with somebody's speech."""
+        kept: list[_Draft] = []
+        for draft in drafts:
+            quote = self.contents.quote_at[draft.match.root]
+            reach = self.contents.block_at[self.contents.block_at[quote[0]][0] - 1][0] if quote else 0
+            before = next((d for d in kept if quote and reach <= d.cue[0] < quote[0]), None)
+            if before is None:
+                kept.append(draft)
+            else:
+                self.note(draft.match, "covered", before.match)
+        return kept
 
     def _outer(self, drafts: list[_Draft]) -> list[_Draft]:
         """Without what is said inside what somebody else says, but for what the rules in `inner` find."""
@@ -279,6 +325,16 @@ class _Reader:
                 taken.append((a, b))
                 behind = self.contents.region(b - 1)[1]
 
+    def _tells(self, quote: Part, root: int) -> bool:
+        """Whether a quotation is of a text that tells who says what: `"The chip is late, its maker said."`."""
+        view = self.view
+        if view.head[root] != root or not self.contents.says(root) or not self._alone(quote):
+            return False
+        if not view.sentence[root][0] <= quote[0] + 1 or view.sentence[root][1] < quote[1] - 1:
+            return False
+        who = [c for c in view.children[root] if view.dep[c] == "nsubj"]
+        return bool(who) and not any(self._in("self-pronouns", i) or view.lower[i] == "you" for i in who)
+
     def _alone(self, quote: Part) -> bool:
         """Whether a quotation fills its sentences."""
         start, end = self.contents.region(quote[0])
@@ -290,7 +346,10 @@ class _Reader:
     def _resolved(self, drafts: list[_Draft]) -> list[Position]:
         taken = [p for d in drafts for p in d.parts]
         said = {i for p in taken for i in range(*p)} | {i for q in self.quotes for i in range(*q)}
-        orphans = [q for q in self.quotes if self._orphan(q, taken)]
+        told = [q for d in drafts if (q := self.contents.quote_at[d.match.root])]
+        cues = {i for d in drafts for i in range(*d.cue)}
+        orphans = [q for q in self.quotes if q not in told and self._orphan(q, taken)]
+        orphans += [s for q in self.quotes if q not in (*told, *orphans) and (s := self._free(q, taken, cues))]
         orphans += [b for b in self.contents.quoted_blocks if self._follows(b, taken)]
         todo: list[tuple[int, _Draft | Part]] = [(d.start, d) for d in drafts]
         todo += [(q[0], q) for q in orphans]
@@ -306,8 +365,10 @@ class _Reader:
                 self.note(what.match, "became", positions[-1])
                 last.append(speaker)
             elif last and self._near(what, positions[-1]):
-                positions.append(self._orphaned(what, self._told_of(what, positions, last, said)))
-                last.append(last[-1])
+                speaker = self._told_of(what, positions, last, said)
+                if speaker.name or speaker.kind == "group" or self._person(speaker):
+                    positions.append(self._orphaned(what, speaker))
+                    last.append(last[-1])
         return positions
 
     def _told_of(self, quote: Part, before: Sequence[Position], last: Sequence[Speaker], said: Set[int]) -> Speaker:
@@ -342,6 +403,8 @@ class _Reader:
             return None
         if speaker.span and speaker.span[0] >= speaker.span[1]:
             return None  # the mention is all cue
+        if draft.found.who:
+            speaker.span = self.contents.trimmed(*draft.found.who) or speaker.span
         return speaker
 
     def _same_mouth(self, draft: _Draft, before: Sequence[Position], last: Sequence[Speaker]) -> Speaker | None:
@@ -359,7 +422,7 @@ class _Reader:
             speaker_kind=speaker.kind,
             speaker_name=speaker.name,
             cue=draft.cue,
-            mode=self._mode(content),
+            mode="indirect" if self.contents.quote_at[draft.match.root] else self._mode(content),
             content=content,
             stance=fields.get("stance") or self._stance(draft, content, speaker),
             negated=draft.negated,
@@ -368,11 +431,13 @@ class _Reader:
         )
 
     def _stance(self, draft: _Draft, content: Sequence[Part], speaker: Speaker) -> str:
-        if speaker.actor_kind == "media":
+        if speaker.actor_kind == "media" and not self._in("blame-verbs", draft.match.start):
             return "neutral"  # who reports takes no side
         deed = draft.match.rule.fields["content"] in ("deed", "act")
         governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
-        return self.stances.of(draft.match.start, content, draft.head, deed=deed, governs=governs)
+        return self.stances.of(
+            draft.match.start, content, draft.head, deed=deed, governs=governs, negated=draft.negated and not deed
+        )
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
@@ -382,6 +447,26 @@ class _Reader:
         words = sum(self.contents._word(i) for i in range(*quote))
         return words >= SPEECH and self._alone(quote) and not any(_overlap(quote, p) for p in taken)
 
+    def _person(self, speaker: Speaker) -> bool:
+        return speaker.span is not None and self._in("person-pronouns", speaker.span[0])
+
+    def _free(self, quote: Part, taken: Iterable[Part], cues: Set[int]) -> Part | None:
+        """A sentence that ends with a quotation and has no cue, behind one that tells who speaks: `He warned of a race.
+        Soon “every country will have its own rules”`; behind a colon the quotation alone."""
+        view = self.view
+        start, end = self.contents.region(quote[0])
+        first = self.contents.block_at[start][0]
+        words = sum(self.contents._word(i) for i in range(*quote))
+        if words < SPEECH or any(self.contents._word(i) for i in range(quote[1], end)) or start <= first:
+            return None
+        if any(i in cues for i in range(start, end)) or any(_overlap((start, end), p) for p in taken):
+            return None
+        before = view.sentence[start - 1]
+        said = any(i in cues for i in range(*before)) and any(_overlap(before, p) for p in taken)
+        if not said or not self.contents._verbal(*quote):
+            return None
+        return quote if view.lower[quote[0] - 1] == ":" else (start, end)
+
     def _follows(self, block: Part, taken: Iterable[Part]) -> bool:
         """Whether a block that is set off as a quotation goes on with the one before it, which somebody says."""
         parts = [p for p in taken if p[0] < block[1] and block[0] <= p[1] + 1]
@@ -389,9 +474,14 @@ class _Reader:
         if any(_overlap(block, p) for p in parts) or not self.contents.quoted(before[0]) or before == block:
             return False
         words = sum(self.contents._word(i) for i in range(*block))
-        return words >= SPEECH and (
-            any(_overlap(before, p) and self.contents.quoted(p[0]) for p in taken) or self._follows(before, taken)
+        lower = self.view.lower
+        filled = any(
+            before[0] <= p[0] <= before[0] + LABELLED
+            and (p[0] == before[0] or any(":" in text for text in lower[before[0] : p[0]]))
+            and not any(map(self.contents._word, range(p[1], before[1])))
+            for p in taken
         )
+        return words >= SPEECH and (filled or self._follows(before, taken))
 
     def _near(self, quote: Part, before: Position) -> bool:
         """Whether the quotation follows on from what was said just before, in its block or the next but one."""
@@ -405,7 +495,7 @@ class _Reader:
             speaker.kind,
             speaker.name,
             None,
-            "direct",
+            self._mode([quote]),
             [quote],
             self.stances.of(None, [quote]),
             False,
@@ -486,6 +576,17 @@ def _size(parts: Sequence[Part]) -> int:
 
 def _overlap(one: Part, other: Part) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _nested(one: _Draft, other: _Draft) -> bool:
+    """Whether one of two says the other: `According to Axios, a report reveals A`."""
+    if not any(d.match.rule.fields["content"] == "rest" for d in (one, other)):
+        return False
+    return _within(one.match.root, other.parts) != _within(other.match.root, one.parts)
+
+
+def _within(i: int, parts: Iterable[Part]) -> bool:
+    return any(a <= i < b for a, b in parts)
 
 
 def _alike(one: Sequence[Part], other: Sequence[Part]) -> bool:

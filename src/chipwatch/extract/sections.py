@@ -102,11 +102,11 @@ class PositionFields(Part):
     """What a rule says of its positions."""
 
     content: Way = Field(description="how what is said is read off")
-    speaker: Literal["known", "feels", "itself", "nobody", "label"] | None = Field(
+    speaker: Literal["known", "feels", "itself", "nobody", "label", "credit"] | None = Field(
         None,
         description="known: an actor, a pronoun for one, a group or a document; feels: the same, of a participle that "
         "is no passive (`is opposed to`); itself: the trigger; nobody: not told; "
-        "label: the head of the block",
+        "label: the head of the block; credit: whom a headline names at its end or its head",
     )
     stance: Stance | None = Field(None, description="in place of what the words of the content say")
     negated: Flag | None = None
@@ -505,6 +505,7 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
+    calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
 class QuoteSection(Part):

@@ -91,6 +91,11 @@ class Speakers:
             return left
         return self._behind(cue[1], taken) if any(b <= cue[0] for _, b in said) else None
 
+    def named_in(self, part: Part) -> int:
+        """The head of a stretch that is nothing but a name, whatever the parse makes of it."""
+        head = self._phrase(part[1] - 1, frozenset(), range(part[1] - 1, part[0] - 1, -1))
+        return part[1] - 1 if head is None else head
+
     def _before(self, at: int, taken: Set[int]) -> int | None:
         view = self.view
         first = view.sentence[at][0]
@@ -188,6 +193,10 @@ class Speakers:
             return Speaker(span)
         if view.pos[head] == "PRON" and not self._item(head) and (found := self._pronoun(head, span, last, said)):
             return found
+        if self._in("document-words", head) and not self._in("law-words", head):
+            whose = next((i for i in (head, *self._of(head)) for i in view.children[i] if view.dep[i] == "poss"), head)
+            if self._in("person-pronouns", whose) and (found := self._pronoun(whose, span, last, said)):
+                return Speaker(span, found.kind, found.name, found.actor_kind, True)
         return self._noun(head, span, cue)
 
     def label(self, span: Part) -> Speaker:
@@ -228,7 +237,8 @@ class Speakers:
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
 
     def _group(self, i: int) -> bool:
-        return self._in("group-words", i) or (i + 1 < len(self.view) and self._in("voice-words", i))
+        ended = i > 0 and i + 1 in self.lists["group-words"].ends(self.view, i - 1, i + 1)  # `think tank`
+        return ended or self._in("group-words", i) or (i + 1 < len(self.view) and self._in("voice-words", i))
 
     def _of(self, head: int) -> list[int]:
         view = self.view

@@ -31,7 +31,7 @@ LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
     "order-verbs reason-words reason-verbs contrast-words absence-words "
-    "figure-verbs refusal-verbs answer-verbs".split()
+    "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -49,6 +49,7 @@ class Stances:
         *,
         deed: bool = False,
         governs: bool = False,
+        negated: bool = False,
     ) -> str:
         """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks.
 
@@ -68,10 +69,17 @@ class Stances:
                 return "oppose"  # `accused Beijing of …`, whatever of
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
-        said = self.said(content)
+            if self._in("stress-verbs", cue) and self._needs(content[0]):
+                return "support"
+        said = -self.said(content) if negated else self.said(content)
         if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
             return "support"  # `citing concerns over national security`, for what it does
-        if not said and governs and not self._mixed(content) and self._justifies(content):
+        if (
+            not said
+            and governs
+            and not self._mixed(content)
+            and (self._justifies(content) or (not negated and self._announces(cue, content)))
+        ):
             return "support"
         if cue is not None and self._in("denials", cue):
             return SIDES[-said if said else -1]
@@ -96,9 +104,12 @@ class Stances:
         return self._in("warn-verbs", cue) and measure
 
     def said(self, content: Sequence[Part]) -> int:
-        """1 for what is said in support, -1 for what is said against, 0 for neither or both."""
-        signs = {sign for part in content for sign in self._signs(part)}
-        return signs.pop() if len(signs) == 1 else 0
+        """1 for what is said in support, -1 for what is said against, 0 for neither or as much of both."""
+        signs = [sign for part in content for sign in self._signs(part)]
+        both = sum(signs)
+        if 3 * abs(both) <= len(signs):
+            return 0  # two against one say little
+        return 1 if both > 0 else -1
 
     def _mixed(self, content: Sequence[Part]) -> bool:
         return any(self._signs(part) for part in content)
@@ -106,6 +117,43 @@ class Stances:
     def _justifies(self, content: Sequence[Part]) -> bool:
         """Whether a reason for a measure is given: `was aimed at stopping`, `a threat to security`."""
         return any(self._in("reason-words", i) and not self._hedged(i, a) for a, b in content for i in range(a, b))
+
+    def _needs(self, part: Part) -> bool:
+        """Whether what is stressed is a need: `stressed the need to build more plants`."""
+        return any(self._in("need-words", i) for i in range(part[0], min(part[0] + OPENING, part[1])))
+
+    def _announces(self, cue: int | None, content: Sequence[Part]) -> bool:
+        """Whether a measure is announced, and not feared: `we are going to tax chips`, `the tariffs are coming`."""
+        if cue is not None and (self._in("warn-verbs", cue) or self._in("blame-verbs", cue)):
+            return False
+        return any(self._will(i) for part in content for i in range(*part))
+
+    def _will(self, i: int) -> bool:
+        """Whether token `i` says what a measure, a government or the speaker will do."""
+        view = self.view
+        if view.lower[i] == "coming" and view.pos[i] == "VERB":
+            verb, top = i, i
+        elif self._in("will-words", i) and view.dep[i] == "aux":
+            verb = top = view.head[i]
+        elif view.lower[i] == "would" and view.dep[i] == "aux" and view.lower[i - 1] in ("he", "she", "it", "they"):
+            verb = top = view.head[i]
+            if self._in("undoing-verbs", verb):
+                return False
+        elif view.lower[i] == "going" and any(view.dep[c] == "xcomp" for c in view.children[i]):
+            top, verb = i, next(c for c in view.children[i] if view.dep[c] == "xcomp")
+        else:
+            return False
+        if self._in("idle-verbs", verb) or any(view.dep[c] == "neg" for c in view.children[top]):
+            return False
+        subjects = [c for c in view.children[top] if view.dep[c] in ("nsubj", "nsubjpass")]
+        return any(
+            view.lower[c] in ("we", "i", "he", "she")
+            or (view.lower[c] in ("it", "they") and view.lower[i] == "would")
+            or (view.pos[c] == "NOUN" and self._in("measure-words", c))
+            or ((item := view.item("actor", c)) is not None and item.label == "government")
+            or view.lower[c] in ("government", "administration")
+            for c in subjects
+        )
 
     def _signs(self, part: Part) -> list[int]:
         signs: list[int] = []
@@ -169,7 +217,9 @@ class Stances:
         """`should lift the ban`, `we must act`, `let us act`: for what is to be done, or against it."""
         view = self.view
         verb = view.head[i]
-        if self._in("must-words", i):
+        if (act := self._bound(i)) is not None:
+            verb = act
+        elif self._in("must-words", i):
             near = range(max(part[0], i - 2), min(part[1], i + 2))
             if not any(self._in("own-side-words", j) for j in near):
                 return 0
@@ -181,6 +231,24 @@ class Stances:
         if any(view.dep[c] == "neg" for c in (*view.children[verb], *view.children[i])):
             return -1
         return -1 if self._in("undoing-verbs", verb) else 1
+
+    def _bound(self, i: int) -> int | None:
+        """The act of `Congress must act`, `BIS needs to act`: what somebody who governs is bound to do."""
+        view = self.view
+        if view.lower[i] == "must" and view.dep[i] == "aux":
+            top = act = view.head[i]
+        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB":
+            top = i
+            act = next((c for c in view.children[i] if view.dep[c] == "xcomp" and view.tag[c] == "VB"), -1)
+        else:
+            return None
+        subjects = [c for c in view.children[top] if view.dep[c] == "nsubj"]
+        governs = any(
+            self._in("bound-bodies", c)
+            or ((item := view.item("actor", c)) is not None and item.label in ("government", "agency", "legislature"))
+            for c in subjects
+        )
+        return act if governs and act >= 0 else None
 
     def _wish(self, part: Part) -> int:
         """What is asked for: to undo something is to be against it."""

@@ -60,7 +60,7 @@ class Trial:
 
     def __init__(self, book: Rulebook, nlp: Language) -> None:
         self.book, self.nlp, self.model = book, nlp, model_version(nlp)
-        self._parser = Parser(nlp, book.data["sentences"])
+        self._parser = Parser(nlp, book.data)
         self._assembly = Assembly(book, self._parser, self.model)
         self._texts: dict[_Key, _Text | str] = {}
         self._others: dict[str, Assembly] = {}

@@ -1,0 +1,174 @@
+"""Headlines that name who says it, at their end or at their head: `Chip Sales to Rise, WSTS Says`, `…: report`.
+
+Takes a View and its blocks, gives where the content and the speaker stand. The one thing to know: a headline is read by
+its marks and the order of its words, for it is no sentence, and the parse makes of it what it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from chipwatch.rulebook.phrase import Lexicon
+from chipwatch.rulebook.view import View
+
+Part = tuple[int, int]
+
+LONGEST = 45  # tokens of a headline
+NAMED = 9  # tokens of who says it, at most
+FEWEST = 3  # words of what is said, at least
+COMMAS = frozenset({",", "–", "—", "--", "-"})
+DASHES = frozenset({"–", "—", "--", "-", "|"})
+STOPS = frozenset({".", "!", "…", "..."})
+
+
+class Credit(NamedTuple):
+    """What a headline says, and the words that say who says so."""
+
+    content: Part
+    who: Part
+
+
+class Credits:
+    """Reads the headlines of one document."""
+
+    def __init__(self, view: View, block_at: Sequence[Part], lists: Mapping[str, Lexicon]) -> None:
+        self.view, self.block_at, self.lists = view, block_at, lists
+
+    def at(self, start: int, end: int) -> Credit | None:
+        """Who is named beside the cue [start, end), a verb or a mark, and what stands on its other side."""
+        first, last = self.block_at[start]
+        if last - first > LONGEST or not self._headline(first, last, start):
+            return None
+        last = self._without_outlet(first, last)
+        if end > last or start <= first:
+            return None
+        if self.view.lower[start] == ":":
+            return self._named_last(start, first, last) or self._named_first(start, first, last)
+        if self.view.lower[start] in DASHES:
+            return self._named_last(start, first, last)
+        return self._says_last(start, end, first, last)
+
+    def _says_last(self, start: int, end: int, first: int, last: int) -> Credit | None:
+        """`…, sources say`, `…, says Nvidia chief`."""
+        view = self.view
+        stop = next((i for i in range(end, last) if view.lower[i] in (";", "(", "—", "–", "--")), last)
+        mark = start - 1
+        if view.lower[mark] in COMMAS or view.lower[mark] in "’”\"'":
+            if view.lower[start] == view.lemma[start]:
+                return None  # `opens a line, report due in May`
+            who = (end, stop)
+            mark += view.lower[mark] not in COMMAS
+        else:
+            if end < stop and not self._told(start, end, stop):
+                return None
+            mark = next((i for i in range(start - 1, max(first, start - NAMED), -1) if view.lower[i] in COMMAS), first)
+            who = (mark + 1, start)
+        begin = self._without_label(first, mark)
+        if not self._name(*who) or self._words(begin, mark) < FEWEST:
+            return None
+        return Credit((begin, mark), who)
+
+    def _named_last(self, mark: int, first: int, last: int) -> Credit | None:
+        """`…: report`, `… – sources`."""
+        view = self.view
+        begin = self._without_label(first, mark)
+        if not self._name(mark + 1, last) or self._in("heading-questions", begin) or self._words(begin, mark) < FEWEST:
+            return None
+        if any(view.lower[i] == ":" for i in range(begin, mark)):
+            return None
+        tells = any(view.pos[i] in ("VERB", "AUX") or view.lower[i] in "“‘\"'" for i in range(begin, mark))
+        if view.lower[mark] in DASHES:
+            tells = self._called(last - 1, "credit-words")
+        elif not tells:
+            tells = self._called(last - 1)
+        return Credit((begin, mark), (mark + 1, last)) if tells else None
+
+    def _named_first(self, mark: int, first: int, last: int) -> Credit | None:
+        """`Dutch minister: …`, `Analysts: …`, `Senators to Nvidia: …`."""
+        view = self.view
+        told = next((i for i in range(first + 1, mark) if view.lower[i] == "to"), mark)
+        if not self._name(first, told) or (told < mark and not self._name(told + 1, mark)):
+            return None
+        if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
+            return None
+        item = view.item("actor", told - 1)
+        person = item.label == "person" if item else view.doc[told - 1].ent_type_ == "PERSON"
+        if not (person or item or self._called(told - 1, "credit-words")):
+            return None
+        if view.lower[last - 1][-1] == "?" and not person:
+            return None  # `Micron: Buy, sell or hold?`
+        tells = any(view.pos[i] in ("VERB", "AUX") or view.lower[i] == "to" for i in range(mark + 1, last))
+        return Credit((mark + 1, last), (first, told)) if tells or view.lower[mark + 1][0] in "“‘\"'" else None
+
+    # ------------------------------------------------------------ parts of a headline
+
+    def _headline(self, first: int, last: int, cue: int) -> bool:
+        """Whether a block is one line without a full stop; a verb may end a line with one, too."""
+        view = self.view
+        words = [i for i in range(first, last) if view.pos[i] != "SPACE"]
+        if not words or any(view.lower[i] in STOPS for i in words[:-1]):
+            return False
+        return (view.lower[words[-1]] not in STOPS or view.lower[cue].isalpha()) and view.lower[words[-1]][-1:] != ":"
+
+    def _without_outlet(self, first: int, last: int) -> int:
+        """The end of a headline without the outlet behind a dash or in brackets: `… - Hindustan Times`."""
+        view = self.view
+        while last > first and (view.pos[last - 1] == "SPACE" or view.lower[last - 1] == "."):
+            last -= 1
+        if view.lower[last - 1] == ")":
+            opens = next((i for i in range(last - 2, first, -1) if view.lower[i] == "("), None)
+            return opens if opens is not None and last - opens <= NAMED else last
+        for i in range(last - 2, max(first, last - NAMED), -1):
+            if view.lower[i] in DASHES:
+                titled = all(
+                    view.doc[j].text[:1].isupper() or view.pos[j] in ("PUNCT", "ADP", "DET") for j in range(i + 1, last)
+                )
+                outlet = titled and view.doc[i + 1].text[:1].isupper() and not self._called(last - 1, "credit-words")
+                return i if outlet else last
+        return last
+
+    def _without_label(self, first: int, mark: int) -> int:
+        """Where a headline begins behind `Exclusive:` or `Chip war:`."""
+        view = self.view
+        for i in range(first + 1, min(first + 5, mark)):
+            if view.pos[i] in ("VERB", "AUX"):
+                return first
+            if view.lower[i] in (":", "-", "–", "—") and (view.lower[i] == ":" or view.doc[i - 1].is_upper):
+                return i + 1
+        return first
+
+    def _name(self, start: int, end: int) -> bool:
+        """Whether a stretch names somebody and tells nothing."""
+        view = self.view
+        if not 0 < end - start <= NAMED or not view.doc[end - 1].is_alpha or view.pos[start] == "ADP":
+            return False
+        for i in range(start, end):
+            if self._in("no-name-words", i) and not (view.lower[i] == "of" and i > start):
+                return False
+            if view.pos[i] == "AUX" or (view.lower[i] in COMMAS and view.lower[i] != "-") or view.lower[i] == ":":
+                return False
+            if view.pos[i] == "VERB" and i < end - 1 and not self._called(i):
+                return False
+        return True
+
+    def _called(self, i: int, *names: str) -> bool:
+        """Whether token `i` is what a speaker or a document is called."""
+        names = names or ("group-words", "credit-words")
+        return any(self._in(name, i) for name in names)
+
+    def _in(self, name: str, i: int) -> bool:
+        """Whether an entry of a list begins at token `i`."""
+        return next(self.lists[name].ends(self.view, i, len(self.view)), None) is not None
+
+    def _told(self, start: int, end: int, stop: int) -> bool:
+        """Whether nothing stands behind the verb but who is told, the day or the place: `sources tell Reuters`."""
+        view = self.view
+        if stop - end > NAMED or any(view.pos[i] in ("VERB", "AUX") for i in range(end, stop)):
+            return False
+        if view.pos[end] == "ADP" or self._in("day-leads", end):
+            return True
+        return self._in("tell-verbs", start) and self._name(end, stop)
+
+    def _words(self, start: int, end: int) -> int:
+        return sum(self.view.pos[i] not in ("PUNCT", "SPACE") for i in range(start, end))

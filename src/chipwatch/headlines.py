@@ -1,0 +1,120 @@
+"""Headlines in title case, as the tagger and the parser should see them: `Senators Blast Chip Deal` has a verb.
+
+Takes a pipeline and the names of the rules, gives copies of Docs with small letters. The one thing to know: only how a
+headline is tagged and parsed comes of its copy; the Doc itself, and who is named in it, keep their capitals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from chipwatch.reading import Block
+
+FEWEST, MOST = 3, 40  # words of more than three letters in a headline
+CAPITALS = 0.75  # the part of them that begins with a capital
+_KEY = "chipwatch.headlines"
+_GIVEN: Any = ["NORM", "SENT_START"]  # of tokens like `n't`, and where blocks begin
+_COLUMNS: Any = ["TAG", "HEAD", "DEP"]
+
+
+class Headlines:
+    """Knows which words of a headline are words and not names."""
+
+    def __init__(self, nlp: Language, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._known: dict[str, bool] = {}
+        self._stops = frozenset(nlp.Defaults.stop_words)
+        lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+        lookups = getattr(lemmatizer, "lookups", None)
+        tables = ("lemma_index", "lemma_rules", "lemma_exc")
+        self._tables: list[Mapping[str, Any]] = (
+            [lookups.get_table(name) for name in tables] if lookups and all(map(lookups.has_table, tables)) else []
+        )
+
+    def mark(self, doc: Doc, blocks: Iterable[Block], offset: int) -> None:
+        """Note the words of headlines that a sentence would write in small letters, for `copy_of`."""
+        lowered: dict[int, str] = {}
+        for first, end in _tokens(doc, blocks, offset) if self._tables else ():
+            words = [doc[i].text for i in range(first, end)]
+            if _in_title_case(words):
+                lowered |= {first + n: w.lower() for n, w in enumerate(words) if n and self._is_word(w)}
+        if lowered:
+            doc.user_data[_KEY] = lowered
+
+    @staticmethod
+    def copy_of(doc: Doc) -> Doc | None:
+        """The Doc with these words in small letters, not parsed yet; None if there are none."""
+        from spacy.tokens import Doc as NewDoc
+
+        lowered = doc.user_data.pop(_KEY, None)
+        if not lowered:
+            return None
+        words = [lowered.get(token.i, token.text) for token in doc]
+        made = NewDoc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc])
+        made.from_array(_GIVEN, _columns(doc, _GIVEN))
+        return made
+
+    @staticmethod
+    def take(doc: Doc, copy: Doc) -> None:
+        """Tag and parse a Doc as its copy is."""
+        doc.from_array(_COLUMNS, _columns(copy, _COLUMNS))
+
+    def _is_word(self, text: str) -> bool:
+        """Whether a word with a capital is one of the language, and no name that the rules have."""
+        if not (text.istitle() and text.isalpha()) or text in self._names:
+            return False
+        if text not in self._known:
+            self._known[text] = text.lower() in self._stops or self._listed(text.lower())
+        return self._known[text]
+
+    def _listed(self, word: str) -> bool:
+        index, rules, exceptions = self._tables
+        for kind in ("verb", "noun", "adj", "adv"):
+            known = index.get(kind, ())
+            if word in known or word in exceptions.get(kind, ()):
+                return True
+            if any(word.endswith(old) and word[: -len(old)] + new in known for old, new in rules.get(kind, ()) if old):
+                return True
+        return False
+
+
+def _columns(doc: Doc, attributes: Any) -> Any:
+    return doc.to_array(attributes)
+
+
+def names(data: Mapping[str, Any]) -> Iterator[str]:
+    """The names of one word that the rules have for whoever acts."""
+    for section in ("actors", "people"):
+        for item in data.get(section, ()):
+            forms = [
+                item["name"],
+                *item.get("aliases", ()),
+                *item.get("ambiguous_aliases", ()),
+                *item.get("known_by", ()),
+            ]
+            forms += [item["surname"]] if "surname" in item else []
+            yield from (form for form in forms if form.isalpha())
+
+
+def _in_title_case(words: Iterable[str]) -> bool:
+    long = [word for word in words if len(word) > 3 and word.isalpha()]
+    return FEWEST <= len(long) <= MOST and sum(word[0].isupper() for word in long) >= CAPITALS * len(long)
+
+
+def _tokens(doc: Doc, blocks: Iterable[Block], offset: int) -> Iterator[tuple[int, int]]:
+    """Where the blocks stand in a Doc that begins `offset` characters into its reading."""
+    starts = [block.start - offset for block in blocks]
+    found: list[int] = []
+    for token in doc:
+        if len(found) < len(starts) and token.idx >= starts[len(found)]:
+            found.append(token.i)
+            while len(found) < len(starts) and starts[len(found)] <= token.idx:
+                found.append(token.i)
+    found.append(len(doc))
+    yield from ((a, b) for a, b in pairwise(found) if a < b)
