@@ -166,7 +166,7 @@ class Credits:
         view = self.view
         if stop - end > NAMED or any(view.pos[i] in ("VERB", "AUX") for i in range(end, stop)):
             return False
-        if view.pos[end] == "ADP" or self._in("day-leads", end):
+        if view.tag[end] == "IN" or self._in("day-leads", end):
             return True
         return self._in("tell-verbs", start) and self._name(end, stop)
 
