@@ -391,7 +391,7 @@ def test_a_cue_between_commas_parts_what_is_said(positions: Find, text: str, exp
     [
         # a participle behind a comma is of who can speak; a letter speaks for its sender
         ("Intel saw its share in China fall, saying that rivals had cut prices.", "Intel"),
-        ("Two senators sent a letter to Tim Cook urging the company to stop buying from CXMT.", "Two senators"),
+        ("Two governors sent a note to Lisa Su urging AMD to close its lab in Shanghai.", "Two governors"),
         # what belongs to somebody speaks for them
         ("Ana Li spoke last. The list will grow, according to a transcript of her speech.", "Ana Li"),
         # a verb of saying that reads like a noun

@@ -119,7 +119,7 @@ class Stances:
         return any(self._in("reason-words", i) and not self._hedged(i, a) for a, b in content for i in range(a, b))
 
     def _needs(self, part: Part) -> bool:
-        """Whether what is stressed is a need: `stressed the need to build more plants`."""
+        """Whether what is stressed is a need: `stressed the need for new plants`."""
         return any(self._in("need-words", i) for i in range(part[0], min(part[0] + OPENING, part[1])))
 
     def _announces(self, cue: int | None, content: Sequence[Part]) -> bool:
