@@ -237,6 +237,11 @@ def test_who_made_what_is_counted_is_not_concerned(terms: Find) -> None:
     assert term.parties == ["DeepSeek"]
 
 
+def test_in_a_list_each_figure_is_whose_name_stands_before_it(terms: Find) -> None:
+    found = terms("SK Hynix holds 57% of the HBM market, Samsung 22% and Micron 21%.")
+    assert [term.parties for term in found] == [["SK hynix"], ["Samsung Electronics"], ["Micron"]]
+
+
 def test_what_performs_is_not_what_it_is_compared_with(terms: Find) -> None:
     (term,) = terms("Huawei showed the Ascend 910C. It is half as fast as the H100.")
     assert term.chips == ["Ascend 910C"]
@@ -246,6 +251,7 @@ def test_what_performs_is_not_what_it_is_compared_with(terms: Find) -> None:
     ("text", "of"),
     [
         ("SoftBank bought Arm for $32 billion.", "Arm"),
+        ("Micron to invest $7 bn in new plants in Japan, creating jobs", "new plants in Japan"),
         ("Nvidia took a $4.5 billion charge on H20 inventory.", "charge on H20 inventory"),
         ("The number of firms on the list is 413.", "firms on the list"),
         ("It takes five years for a fab to turn a profit.", "a fab to turn a profit"),

@@ -621,6 +621,7 @@ class Tails(Part):
 
     nouns: Words | None = None
     links: Words | None = None
+    leads: Words | None = Field(None, description="of the links those that lead from a sum to what it is for")
 
 
 class TermSection(Part):

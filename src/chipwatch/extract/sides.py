@@ -164,8 +164,10 @@ class Sides:
             by = next((j for j in range(i + 1, min(i + 5, last)) if view.lower[j] == "by"), last)
             for j in (*range(by + 1, min(by + 4, last)), *range(i - 1, max(first, i - self.measure_reach) - 1, -1)):
                 item = view.item("actor", j) or view.item("demonym", j) or view.item("reference", j)
-                bound = term.kind in self.carried and item and item.name in term.parties
-                if item and item.label in GOVERNING and not bound:
+                if item is None or item.label not in GOVERNING:
+                    continue
+                led = by < j or item.end == i or view.pos[item.start - 1] != "ADP"  # not `under Japan on the list`
+                if led and not (term.kind in self.carried and item.name in term.parties):
                     return [item.name]
         return []
 

@@ -134,7 +134,9 @@ class Terms:
             term.of = term.of or first.of
             first.of = first.of or term.of
             rest = (view.item("actor", i) for i in (*gap, *range(term.end, view.sentence[term.start][1])))
-            if first.parties and not {item.name for item in rest if item} & {*term.parties}:
+            if (beside := view.item("actor", term.start - 1)) and beside.start >= first.end:
+                term.parties = [beside.name]  # `Samsung 22% and Micron 21%`
+            elif first.parties and not {item.name for item in rest if item} & {*term.parties}:
                 term.parties = list(first.parties)
 
     def _is_compared(self, view: View, first: Term, term: Term) -> bool:

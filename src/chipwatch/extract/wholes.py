@@ -17,6 +17,7 @@ Stretch = tuple[int, int]
 
 COUNTERS = frozenset({"number", "total", "count", "tally"})
 CLAUSE_WORDS = frozenset({"that", "which", "who", "it", "he", "she", "they", "we"})
+BREAKS = frozenset({",", ";", ":", "(", "–", "—"})
 LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
 
 
@@ -28,6 +29,7 @@ class Wholes:
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
         self.reach, self.empty = int(figures["reach"]), frozenset(figures["empty"])
+        self.leads = frozenset(tails["leads"])
         self.worth = frozenset(figures["worth"])
         self.tails, self.links = frozenset(tails["nouns"]), frozenset(tails["links"])
         self.described = frozenset(settings["sources"]["described"])
@@ -71,11 +73,18 @@ class Wholes:
     def _behind(self, view: View, quantity: Quantity) -> Stretch | None:
         """`$7bn in a new plant`: the noun behind the figure."""
         at = quantity.end
-        if at + 1 >= len(view) or view.lower[at] not in self.links or view.pos[at + 1] == "VERB":
+        if at + 1 >= len(view) or view.lower[at] not in self.leads or view.pos[at + 1] == "VERB":
             return None
         whole = view.subtree(at)
-        end = next((i for i in range(at, whole[-1] + 1) if view.item("quantity", i)), whole[-1] + 1)
-        if whole[0] != at or end <= at + 1 or view.item("date", at + 1) or view.lemma[end - 1] in self.empty:
+        stops = (i for i in range(at, whole[-1] + 1) if view.item("quantity", i) or _breaks(view, i))
+        end = _trimmed(view, at + 1, next(stops, whole[-1] + 1))
+        if (
+            whole[0] != at
+            or end <= at + 1
+            or view.lemma[end - 1] in self.empty
+            or view.pos[end - 1] in LOOSE
+            or any(view.item(layer, i) for layer, i in (("date", at + 1), ("actor", at + 1), ("actor", end - 1)))
+        ):
             return None
         return at + 1, end
 
@@ -117,6 +126,11 @@ def _left(view: View, at: int) -> int:
     while start > view.sentence[at][0] and view.head[start - 1] == at and view.pos[start - 1] not in ("PUNCT", "NUM"):
         start -= 1
     return start
+
+
+def _breaks(view: View, at: int) -> bool:
+    """Whether what a phrase says ends at a token: a comma, a bracket, a dash between spaces."""
+    return view.lower[at] in BREAKS or (view.lower[at] == "-" and bool(view.doc[at - 1].whitespace_))
 
 
 def _trimmed(view: View, start: int, end: int) -> int:
@@ -191,7 +205,7 @@ def _without(view: View, quantity: Quantity, start: int, end: int, head: int) ->
         view.pos[start] in ("PUNCT", "SPACE", "SYM") or (start < head and view.item("quantity", start))
     ):
         start += 1
-    return (start, end) if start < end else None
+    return (start, end) if any(view.pos[i] not in LOOSE for i in range(start, end)) else None
 
 
 def _counted(view: View, quantity: Quantity) -> Stretch | None:
