@@ -242,9 +242,22 @@ def test_in_a_list_each_figure_is_whose_name_stands_before_it(terms: Find) -> No
     assert [term.parties for term in found] == [["SK hynix"], ["Samsung Electronics"], ["Micron"]]
 
 
-def test_what_performs_is_not_what_it_is_compared_with(terms: Find) -> None:
-    (term,) = terms("Huawei showed the Ascend 910C. It is half as fast as the H100.")
-    assert term.chips == ["Ascend 910C"]
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("Huawei showed the Ascend 910C. It is half as fast as the H100.", "Ascend 910C"),
+        ("The H200 builds on Hopper and offers 40% more bandwidth compared to the H100.", "H200"),
+        ("Compared with the H20, the B30A is six times as powerful.", "B30A"),
+    ],
+)
+def test_what_performs_is_not_what_it_is_compared_with(terms: Find, text: str, chip: str) -> None:
+    (term,) = terms(text)
+    assert term.chips == [chip]
+
+
+def test_what_a_measure_costs_is_of_the_chip_told_before(terms: Find) -> None:
+    (term,) = terms("AMD sells the MI308 in China. The new curbs will cost it $800 million.")
+    assert term.chips == ["MI308"]
 
 
 @pytest.mark.parametrize(

@@ -614,6 +614,8 @@ class MeasureNouns(Part):
     nouns: Words | None = None
     reach: Whole | None = Field(None, description="tokens before such a word")
     sentences: Whole | None = Field(None, description="its own and those before it")
+    chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
+    chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
 
 
 class Tails(Part):

@@ -55,6 +55,7 @@ class Sides:
         measures = settings["measures"]
         self.measure_kinds, self.measure_nouns = frozenset(measures["kinds"]), frozenset(measures["nouns"])
         self.measure_reach, self.measure_back = int(measures["reach"]), int(measures["sentences"])
+        self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
@@ -102,6 +103,8 @@ class Sides:
                 self._stand_with(view, term, event)
             else:
                 term.parties = term.parties or self._concerning(view, term, main, issuer)
+            if not term.chips and term.kind in self.chip_kinds:
+                term.chips = self._measured_chip(view, term)
             if not term.authorities and term.kind in self.measure_kinds:
                 term.authorities = self._governing(view, term) or self._told_before(view, term, events)
         for kind, names in self.carried.items():
@@ -156,6 +159,17 @@ class Sides:
             near = view.lemma[min(first, term.start) : max(last, term.end)]
             return [issuer[0]] if self.not_main.isdisjoint(near) else []
         return [main] if main and self.not_main.isdisjoint(view.lemma[slice(*view.sentence[term.start])]) else []
+
+    def _measured_chip(self, view: View, term: Term) -> list[str]:
+        """The one chip told of before, where the sentence says what a measure costs (`the curbs cost it $5bn`)."""
+        first, last = view.sentence[term.start]
+        if self.measure_nouns.isdisjoint(view.lemma[first:last]):
+            return []
+        since = first
+        for _ in range(self.chip_back):
+            since = view.sentence[since - 1][0] if since else 0
+        names = {item.name for i in range(since, first) if (item := view.item("chip", i))}
+        return list(names) if len(names) == 1 else []
 
     def _governing(self, view: View, term: Term) -> list[str]:
         """Who stands beside the nearest word for a measure (`US rules`, `fines by the EU`), back from the term."""

@@ -104,6 +104,10 @@ class Terms:
     def _compared(self, view: View, quantity: Quantity, chips: list[str]) -> list[str]:
         """The chips that perform, not those that they are compared with (`twice as fast as the H20`)."""
         first, last = view.sentence[quantity.start]
+        above = _above(view, view.root(quantity.start, quantity.end))
+        before = range(quantity.start - 1, first - 1, -1)
+        if subject := next((name for i in before if (name := _acting_chip(view, i, above))), None):
+            return [subject]
         others = {
             item.name
             for i in range(first, last)
@@ -183,6 +187,26 @@ def _replacing_first(rules: Sequence[Rule]) -> list[Rule]:
 def _takes(test: Test, label: str) -> bool:
     """Whether a trigger can be a quantity of this label."""
     return test.layers != ("quantity",) or not test.labels or label in test.labels
+
+
+def _above(view: View, at: int) -> set[int]:
+    """The tokens that a token hangs on."""
+    above = set()
+    while view.head[at] != at:
+        at = view.head[at]
+        above.add(at)
+    return above
+
+
+def _acting_chip(view: View, at: int, verbs: set[int]) -> str | None:
+    """The chip that begins at a token and is the subject of one of these verbs (`the H200 chip doubles ...`)."""
+    item = view.item("chip", at)
+    if item is None or item.start != at:
+        return None
+    root = view.root(item.start, item.end)
+    while view.dep[root] in ("compound", "nmod", "appos", "amod") and view.head[root] > root:
+        root = view.head[root]
+    return item.name if view.dep[root] == "nsubj" and view.head[root] in verbs else None
 
 
 def _lacks_noun(view: View, quantity: Quantity) -> bool:
