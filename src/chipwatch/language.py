@@ -77,8 +77,8 @@ def _missing(name: str) -> ModelError:
 
 def mend_tokenizer(nlp: Language) -> None:
     """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
-    the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And words
-    from signs of full width, as Asian texts have them."""
+    the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And a percentage from
+    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them."""
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     prefixes = [*(nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{4})"]  # `… on Chips -sources`
@@ -89,6 +89,7 @@ def mend_tokenizer(nlp: Language) -> None:
         *(nlp.Defaults.infixes or ()),
         r"[)\]”’\"](?=[—–][A-Za-z])",
         r"(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])",
+        r"(?<=[0-9]%)-(?=[a-z])",
         "[\uff0c\uff1b\uff1a\u3002\u3001]",
         r"(?<=[A-Za-z0-9”\")])\.(?=\^\d)",
     ]

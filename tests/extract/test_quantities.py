@@ -57,6 +57,10 @@ FRACTIONS = [
     ("The plant makes a quarter of its revenue there.", [(0.25, "fraction", "=")]),
     ("The margin slipped 0.5 percentage points.", [(0.5, "points", "=")]),
     ("The fund holds a majority stake.", [(0.5, "fraction", ">")]),
+    ("The fund holds a 70% majority stake.", [(0.7, "fraction", "=")]),
+    ("The 51%-owned venture makes chips.", [(0.51, "fraction", "=")]),
+    ("They hand over 15% of sales.", [(0.15, "fraction", "=")]),
+    ("The index shed nearly 700 points.", [(700, "points", "~")]),
 ]
 
 COMPARATORS = [
@@ -79,6 +83,8 @@ COMPARATORS = [
 ]
 
 COUNTS = [
+    ("Of 79 applications, 12 were approved.", [(79, "applications", "="), (12, "applications", "=")]),
+    ("The rule sets an 80,000-unit cap.", [(80_000, "units", "=")]),
     ("The rule names 140 Chinese, Japanese and Dutch entities.", [(140, "entities", "=")]),
     ("The list grew by 46 more non-US affiliates.", [(46, "entities", "=")]),
     ("It hit 16 individuals and entities.", [(16, "entities", "=")]),
@@ -155,6 +161,8 @@ UNITS = [
 ]
 
 NOTHING = [
+    "The yield on the 10-year Treasury rose.",
+    "Exports grew during the three months.",
     "On May 5, 2025, at 10:30 am, the 45-year-old spoke.",
     "It came in 2019, two years after the ban, and ended five years later.",
     "Orders fell in the seven months to October and over the last four quarters.",

@@ -199,3 +199,95 @@ def test_of_is_a_noun_and_no_clause(terms: Find, text: str, of: str | None) -> N
     found = terms(text)[0].of
     assert (found if of is None else of) == found
     assert found is None or not found.startswith("as ")
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Japan's white list holds 27 countries.", ["Japan"]),
+        ("The EU fined Meta. The ruling gives the firm six months to stop.", ["European Union"]),
+        ("Washington put a 20% tariff on wafers. A 30% duty on gases is to follow.", ["United States"]),
+        ("The CHIPS Act, which Congress passed in 2022, sets aside $39bn for fabs.", ["US Congress"]),
+        ("Japan sued its rival, and weighed subsidies of more than 2 trillion yen.", ["Japan"]),
+    ],
+)
+def test_who_sets_it_is_who_governs_the_measure(terms: Find, text: str, who: list[str]) -> None:
+    assert terms(text)[-1].authorities == who
+
+
+def test_a_body_sets_what_its_own_notice_does(extractor: Extractor) -> None:
+    text = "---\nsource: Bureau of Industry and Security\n---\nThe comment period ends within 60 days of publication."
+    (term,) = (r for r in extractor.extract(text) if isinstance(r, TermRecord))
+    assert term.authorities == ["Bureau of Industry and Security"]
+
+
+def test_nobody_gives_a_grant_to_himself(terms: Find) -> None:
+    (term,) = terms("Micron will build a fab and receive $6 billion in grants for it.")
+    assert (term.parties, term.authorities) == (["Micron"], [])
+
+
+def test_a_share_of_revenue_is_of_whose_revenue_it_is(terms: Find) -> None:
+    first, second = terms("China made up 13% of Nvidia's revenue last year, down from 26% in 2022.")
+    assert (first.parties, second.parties) == (["Nvidia"], ["Nvidia"])
+    assert second.of == first.of
+
+
+def test_who_made_what_is_counted_is_not_concerned(terms: Find) -> None:
+    (term,) = terms("DeepSeek owns 10,000 Nvidia H100s.")
+    assert term.parties == ["DeepSeek"]
+
+
+def test_in_a_list_each_figure_is_whose_name_stands_before_it(terms: Find) -> None:
+    found = terms("SK Hynix holds 57% of the HBM market, Samsung 22% and Micron 21%.")
+    assert [term.parties for term in found] == [["SK hynix"], ["Samsung Electronics"], ["Micron"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("Huawei showed the Ascend 910C. It is half as fast as the H100.", "Ascend 910C"),
+        ("The H200 builds on Hopper and offers 40% more bandwidth compared to the H100.", "H200"),
+        ("Compared with the H20, the B30A is six times as powerful.", "B30A"),
+    ],
+)
+def test_what_performs_is_not_what_it_is_compared_with(terms: Find, text: str, chip: str) -> None:
+    (term,) = terms(text)
+    assert term.chips == [chip]
+
+
+def test_what_a_measure_costs_is_of_the_chip_told_before(terms: Find) -> None:
+    (term,) = terms("AMD sells the MI308 in China. The new curbs will cost it $800 million.")
+    assert term.chips == ["MI308"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("SoftBank bought Arm for $32 billion.", "Arm"),
+        ("Micron to invest $7 bn in new plants in Japan, creating jobs", "new plants in Japan"),
+        ("Nvidia took a $4.5 billion charge on H20 inventory.", "charge on H20 inventory"),
+        ("The number of firms on the list is 413.", "firms on the list"),
+        ("It takes five years for a fab to turn a profit.", "a fab to turn a profit"),
+        ("In 2022, BIS reviewed 900 licences, valued at $3 billion.", "900 licences"),
+        ("Here is the mix of our revenue. China accounted for 31%.", "our revenue"),
+        ("The firm cut 15% of its workforce.", "its workforce"),
+    ],
+)
+def test_what_a_figure_is_of_where_it_is_told_apart(terms: Find, text: str, of: str) -> None:
+    assert terms(text)[-1].of == of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("TSMC has a 70% stake in the venture; NXP and Bosch each hold 10%.", "ownership"),
+        ("Section 232 duties on wafers start at 0% and increase to 25% a year later.", "tariff"),
+        ("The budget would rise by $44 million, or 23%.", "change"),
+        ("Compute is doubling every seven months.", "change"),
+        ("Nvidia slid 7% as tariff fears returned.", "change"),
+        ("The odds of a truce stand at 30 percent.", "other"),
+        ("Smuggled chips fell 3% on fears of a 50% tariff.", "tariff"),
+    ],
+)
+def test_kinds_that_words_further_off_decide(terms: Find, text: str, kind: str) -> None:
+    assert terms(text)[-1].kind == kind

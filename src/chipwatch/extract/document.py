@@ -26,7 +26,8 @@ from chipwatch.extract.positions import Position, Positions
 from chipwatch.extract.quantities import Quantity, find_quantities
 from chipwatch.extract.quotes import Quotes
 from chipwatch.extract.references import References
-from chipwatch.extract.terms import Term, Terms
+from chipwatch.extract.sides import Term
+from chipwatch.extract.terms import Terms
 from chipwatch.extract.units import UnitGrammar
 from chipwatch.furniture import compile_furniture
 from chipwatch.language import Source, cutter
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 
 SOURCES = 1_000  # whose names are remembered
+PUBLISHERS = frozenset({"agency", "government", "legislature"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Assembly:
         view = View(doc)
         terms = self.terms(view, quantities, note)
         events = self.events(view, {a.name: (a.kind, a.country) for a in actors}, note)
-        self.terms.settle(view, terms, events)
+        self.terms.sides.settle(view, terms, events, issuer or self._publisher(clipping))
         positions = self.positions(doc, view, note=note, actors=actors)
         return Finds(view, actors, chips, quantities, terms, events, positions)
 
@@ -149,6 +151,11 @@ class Assembly:
             return None
         named = self._named(clipping.source, clipping.anchor) if clipping.source else None
         return named or announces_itself(doc, self.references.announced)
+
+    def _publisher(self, clipping: Clipping) -> tuple[str, str] | None:
+        """The public body whose own text a clipping is, as its source has it."""
+        named = self._named(clipping.source, clipping.anchor) if clipping.source else None
+        return named if named and named[1] in PUBLISHERS else None
 
     def _named_by(self, source: str, day: date | None) -> tuple[str, str] | None:
         """Whom a source names; clippings of one folder have few, and each is parsed by itself."""

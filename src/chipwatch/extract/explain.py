@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chipwatch.extract.events import Event
 from chipwatch.extract.positions import GOES_ON, Position
-from chipwatch.extract.terms import Term
+from chipwatch.extract.sides import Term
 from chipwatch.language import Source
 from chipwatch.records import ActorRecord, ChipRecord
 from chipwatch.rulebook.compile import Rule

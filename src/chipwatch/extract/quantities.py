@@ -452,7 +452,7 @@ class _Reader:
         return _Chain(self._negated(sign, start), start)
 
     def _applies(self, bound: Bound, measure: str, before: int, end: int) -> bool:
-        if not bound.fits(measure):
+        if not bound.fits(measure) or self._text(before) in bound.not_behind:
             return False
         needs = bound.needs
         return needs is None or bool(needs.before.find(self.atoms, before) or needs.after.find(self.atoms, end))
@@ -580,7 +580,14 @@ class _Reader:
         """What the number at atoms [at, end) counts, its noun left out (`200,000 chips, up from 50,000 in 2023`)."""
         grammar = self.grammar
         base = next((q for q in reversed(self.found) if q.measure == "count"), None)
-        if base is None or not self._large(at, end) or self.doc[base.start].sent != self.doc[self.atoms[at].token].sent:
+        if base is None or self.doc[base.start].sent != self.doc[self.atoms[at].token].sent:
+            return None
+        verb = behind = self.atoms[end - 1].token + 1
+        while self._word(verb) in grammar.passive:
+            verb += 1
+        if verb > behind and verb < len(self.doc) and self.doc[verb].lemma_.lower() in grammar.elided_verbs:
+            return _Count(base.unit, base.noun or base.unit, behind)  # `of 79 applications, 12 were approved`
+        if not self._large(at, end):
             return None
         front = self._text(self._chain(at, "", end).start - 1)
         dated = bool(grammar.elided_after.find(self.atoms, end))

@@ -272,6 +272,8 @@ class Finance(Part):
 
     verbs: Words
     objects: Words
+    raising: Words = Field(description="verbs of getting money (`X raised $5m`)")
+    raised: Words = Field(description="their objects, or words before these")
     owned: Words
     papers: Words
 
@@ -569,6 +571,10 @@ class Figures(Part):
 
     kinds: list[TermKind] | None = None
     nouns: Words | None = None
+    again: Words | None = Field(None, description="nouns that say nothing where a figure is told again (`the tariff`)")
+    worth: Words | None = Field(None, description="between a thing and a sum: that is what it is worth")
+    part_verbs: Words | None = Field(None, description="of a part, whose whole may be told before")
+    wholes: Words | None = Field(None, description="nouns for such a whole")
     empty: Words | None = Field(None, description="nouns that say nothing of what a figure is of")
     reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
 
@@ -579,6 +585,7 @@ class Series(Part):
     kinds: list[TermKind] | None = Field(None, description="the kinds that go on")
     reach: Whole | None = Field(None, description="tokens between the two")
     joints: Words | None = Field(None, description="one of these stands between them")
+    verbs: Words | None = Field(None, description="the only ones that may stand between the two")
     not_before: Words | None = Field(None, description="behind the second: it is something of its own")
 
 
@@ -587,6 +594,7 @@ class Sources(Part):
 
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
     organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
     described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
 
@@ -600,6 +608,25 @@ class Protagonist(Part):
     not_near: Words | None = Field(None, description="in the sentence: the figure is of a market or a country")
 
 
+class MeasureNouns(Part):
+    """Words for a measure, before which stands who governs it: `US rules`, `Japan's white list`."""
+
+    kinds: list[TermKind] | None = Field(None, description="the terms that a measure sets")
+    nouns: Words | None = None
+    reach: Whole | None = Field(None, description="tokens before such a word")
+    sentences: Whole | None = Field(None, description="its own and those before it")
+    chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
+    chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
+
+
+class Tails(Part):
+    """Nouns that say too little of what a figure is of, and what links them to the thing (`charge on H20 stock`)."""
+
+    nouns: Words | None = None
+    links: Words | None = None
+    leads: Words | None = Field(None, description="of the links those that lead from a sum to what it is for")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
@@ -611,6 +638,12 @@ class TermSection(Part):
     )
     sources: Sources | None = Field(None, description="who says figures and is not concerned by them")
     protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
+    measures: MeasureNouns | None = None
+    carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
+    given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
+    compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
+    against: Words | None = Field(None, description="between two figures that are compared: they are of the same")
+    tails: Tails | None = None
     signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
     series: Series | None = Field(None, description="fractions that go on a series")
     set_by: dict[TermKind, list[EventKind]] | None = Field(None, description="events that set a quantity, by its kind")
@@ -706,6 +739,7 @@ class ComparatorWords(Part):
     after: Words | None = None
     measures: Words | None = None
     not_measures: Words | None = None
+    not_behind: Words | None = Field(None, description="in front of it: it is part of a verb (`hand over 15%`)")
     needs: Needs | None = None
 
 
@@ -744,6 +778,7 @@ class ElidedCounts(Part):
     open_from: Number | None = None
     before: Words | None = None
     joint: Words | None = None
+    verbs: Words | None = Field(None, description="in the passive behind a small one: done to what was counted")
     after: Words | None = None
     ends: Words | None = None
 

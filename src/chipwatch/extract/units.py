@@ -71,6 +71,7 @@ class Bound:
     measures: frozenset[str]
     not_measures: frozenset[str]
     needs: Needs | None
+    not_behind: frozenset[str]
 
     def fits(self, measure: str) -> bool:
         return measure not in self.not_measures and (not self.measures or measure in self.measures)
@@ -103,6 +104,7 @@ def _measured(data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Bound]]
             frozenset(entry.get("measures", ())),
             frozenset(entry.get("not_measures", ())),
             Needs.of(entry.get("needs")),
+            frozenset(entry.get("not_behind", ())),
         )
         yield from ((word, bound) for word in entry.get(kind, ()))
 
@@ -230,6 +232,7 @@ class UnitGrammar:
         self.single_acts, self.single_reach = frozenset(single["acts"]), int(single["reach"])
         self.elided_from, self.elided_ends = float(elided["open_from"]), frozenset(elided["ends"])
         self.elided_before, self.elided_joint = frozenset(elided["before"]), frozenset(elided["joint"])
+        self.elided_verbs = frozenset(elided["verbs"])
         self.elided_after: Phrases[bool] = Phrases((words, True) for words in elided["after"])
         self.pronouns = frozenset(counting["pronouns"])
         named = counting["named_before"]

@@ -465,12 +465,16 @@ class Unlisted:
             return closed
         root = doc[start:end].root
         verb = root.head
-        if root.dep_ != "nsubj" or verb.lemma_ not in words["verbs"] or verb.i < end:
+        if root.dep_ != "nsubj" or verb.i < end or verb.lemma_ not in words["verbs"] | words["raising"]:
             return False
-        objects = {
-            t.lower_ for child in verb.children if child.dep_ == "dobj" for t in child.subtree if t.i < verb.i + 9
-        }
-        return bool(objects & words["objects"])
+        things = [child for child in verb.children if child.dep_ == "dobj"]
+        if verb.lemma_ in words["verbs"] and words["objects"] & {
+            t.lower_ for thing in things for t in thing.subtree if t.i < verb.i + 9
+        }:
+            return True
+        return verb.lemma_ in words["raising"] and any(
+            {thing.lower_, *(t.lower_ for t in thing.lefts)} & words["raised"] for thing in things
+        )
 
     def _in_brackets(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`companies have halted shipments (X, Y)`: names of firms that a bracket behind plain words holds."""

@@ -1,0 +1,225 @@
+"""Who sets a quantity and whom it binds, where the rule that makes it a term does not say so itself.
+
+Takes a View, the terms and the events of its Doc, and fills in `parties` and `authorities`. The one thing to know: the
+event that a term stands with comes first, then who governs the measure it is part of, then its like in the document,
+last who issues the document; where nobody is told of, nobody is put in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from chipwatch.extract.events import Event
+from chipwatch.rulebook.view import Item, View
+
+BODIES = frozenset({"agency", "government", "legislature"})
+GOVERNING = BODIES | {"country"}
+RULES = ("regulation", "legislation")
+
+
+@dataclass(slots=True)
+class Term:
+    """A quantity as a term; `start`, `end` and `of` are token indices."""
+
+    start: int
+    end: int
+    kind: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    comparator: str
+    rule: str
+    confidence: float
+    of: tuple[int, int] | None = None
+    chips: list[str] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    authorities: list[str] = field(default_factory=list)
+
+
+class Sides:
+    """Compiled from the section `terms`."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        sources = settings["sources"]
+        self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
+        self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
+        self.bound = frozenset(sources["bound"])
+        main = settings["protagonist"]
+        self.main_kinds, self.main_least = frozenset(main["kinds"]), int(main["least"])
+        self.main_part, self.not_main = float(main["part"]), frozenset(main["not_near"])
+        measures = settings["measures"]
+        self.measure_kinds, self.measure_nouns = frozenset(measures["kinds"]), frozenset(measures["nouns"])
+        self.measure_reach, self.measure_back = int(measures["reach"]), int(measures["sentences"])
+        self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
+        self.carried: Mapping[str, list[str]] = settings["carried"]
+        self.given = frozenset(settings["given"])
+        self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
+        self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
+
+    def seen(self, view: View) -> View:
+        """The view as figures see it: without who only estimates them, and with `the Dutch police` for the country."""
+        layers: dict[str, list[Item | None]] = {"actor": [None] * len(view), **view.layers}
+        for name in ("actor", "demonym"):
+            if at := layers.get(name):
+                layers[name] = [item if item and not self._is_aside(view, item) else None for item in at]
+        for item in {item for item in layers.get("demonym", ()) if item}:
+            behind = next(
+                (i for i in range(item.end, min(item.end + 2, len(view))) if view.lemma[i] in self.organs), None
+            )
+            if behind is not None and not any(view.item("actor", i) for i in range(item.start, behind + 1)):
+                state = Item(item.start, behind + 1, "actor", "government", item.name)
+                layers["actor"][item.start : behind + 1] = [state] * (behind + 1 - item.start)
+        other = copy(view)
+        other.layers = layers
+        return other
+
+    def _is_aside(self, view: View, item: Item) -> bool:
+        behind = view.lemma[item.end : item.end + 3]
+        if behind[:1] == ["-"] and not self.bound.isdisjoint(view.lower[item.end + 1 : item.end + 2]):
+            return True
+        if item.layer == "demonym":
+            return not self.described.isdisjoint(behind)
+        counted = view.item("quantity", item.start)
+        if counted and counted.name == "chips" and item.label == "company" and item.start > counted.start:
+            return True  # `10,000 Nvidia H100s`: who made what is counted is not whom the figure concerns
+        beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
+        return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
+
+    def settle(
+        self, view: View, terms: Sequence[Term], events: Sequence[Event], issuer: tuple[str, str] | None
+    ) -> None:
+        """Fill in what the terms' own rules did not find; `issuer`: name and kind of whose text the document is."""
+        main = self._protagonist(view)
+        told: dict[tuple[str, str, float | None, float | None], Term] = {}
+        for term in terms:
+            self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
+            event = self._event(view, term, events)
+            if event:
+                self._stand_with(view, term, event)
+            else:
+                term.parties = term.parties or self._concerning(view, term, main, issuer)
+            if not term.chips and term.kind in self.chip_kinds:
+                term.chips = self._measured_chip(view, term)
+            if not term.authorities and term.kind in self.measure_kinds:
+                term.authorities = self._governing(view, term) or self._told_before(view, term, events)
+        for kind, names in self.carried.items():
+            _carry([term for term in terms if term.kind == kind], names)
+        if issuer and issuer[1] in BODIES:
+            for term in terms:
+                if not term.authorities and term.kind in self.measure_kinds:
+                    term.authorities = [issuer[0]]
+
+    def _retell(self, view: View, first: Term, term: Term) -> None:
+        """Give a figure that is told again what it lacks and was told of it first; `the tariff` alone says nothing."""
+        bare = term.of is None or (term.of[1] - term.of[0] < 3 and view.lemma[term.of[1] - 1] in self.empty)
+        term.of = first.of or term.of if bare else term.of
+        term.chips = term.chips or list(first.chips)
+        term.parties = term.parties or list(first.parties)
+        term.authorities = term.authorities or list(first.authorities)
+
+    def _event(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
+        """The event, of a kind that sets such terms, whose mention in the sentence is nearest."""
+        kinds = self.set_by.get(term.kind, ())
+        first, last = view.sentence[term.start]
+        near = [
+            (max(start - term.end, term.start - end), n)
+            for n, event in enumerate(events)
+            if event.kind in kinds
+            for start, end in event.mentions
+            if first <= start < last
+        ]
+        return events[min(near)[1]] if near else None
+
+    def _stand_with(self, view: View, term: Term, event: Event) -> None:
+        """Take who does the event and at whom it is aimed; nobody gives a grant or a loan to himself."""
+        given = term.of is not None and not self.given.isdisjoint(view.lemma[term.of[0] : term.of[1]])
+        agents = [name for name in event.agents if not (given and name in term.parties)]
+        term.authorities = term.authorities or agents
+        term.parties = term.parties or [name for name in event.targets if name not in term.authorities]
+        term.chips = term.chips or list(event.chips)
+
+    def _protagonist(self, view: View) -> str | None:
+        """The company that the document is about: most mentions of companies are its."""
+        items = dict.fromkeys(item for item in view.layers.get("actor", ()) if item and item.label == "company")
+        names = Counter(item.name for item in items if not self._is_aside(view, item))
+        name, count = (*names.most_common(1), ("", 0))[0]
+        return name if count >= self.main_least and count > self.main_part * names.total() else None
+
+    def _concerning(self, view: View, term: Term, main: str | None, issuer: tuple[str, str] | None) -> list[str]:
+        """Whose figure it is that concerns nobody else: the company's that speaks, or that the document is about."""
+        if term.kind not in self.main_kinds:
+            return []
+        if issuer and issuer[1] == "company" and issuer[0] not in self.sources:
+            first, last = term.of or (term.start, term.end)
+            near = view.lemma[min(first, term.start) : max(last, term.end)]
+            return [issuer[0]] if self.not_main.isdisjoint(near) else []
+        return [main] if main and self.not_main.isdisjoint(view.lemma[slice(*view.sentence[term.start])]) else []
+
+    def _measured_chip(self, view: View, term: Term) -> list[str]:
+        """The one chip told of before, where the sentence says what a measure costs (`the curbs cost it $5bn`)."""
+        first, last = view.sentence[term.start]
+        if self.measure_nouns.isdisjoint(view.lemma[first:last]):
+            return []
+        since = first
+        for _ in range(self.chip_back):
+            since = view.sentence[since - 1][0] if since else 0
+        names = {item.name for i in range(since, first) if (item := view.item("chip", i))}
+        return list(names) if len(names) == 1 else []
+
+    def _governing(self, view: View, term: Term) -> list[str]:
+        """Who stands beside the nearest word for a measure (`US rules`, `fines by the EU`), back from the term."""
+        for i in self._measures(view, term):
+            first, last = view.sentence[i]
+            by = next((j for j in range(i + 1, min(i + 5, last)) if view.lower[j] == "by"), last)
+            for j in (*range(by + 1, min(by + 4, last)), *range(i - 1, max(first, i - self.measure_reach) - 1, -1)):
+                item = view.item("actor", j) or view.item("demonym", j) or view.item("reference", j)
+                if item is None or item.label not in GOVERNING:
+                    continue
+                led = by < j or item.end == i or view.pos[item.start - 1] != "ADP"  # not `under Japan on the list`
+                if led and not (term.kind in self.carried and item.name in term.parties):
+                    return [item.name]
+        return []
+
+    def _measures(self, view: View, term: Term) -> Iterator[int]:
+        """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
+        end = term.start
+        for _ in range(self.measure_back):
+            first = view.sentence[end - 1 if end < term.start else end][0]
+            yield from (i for i in range(end - 1, first - 1, -1) if view.lemma[i] in self.measure_nouns)
+            end = first
+            if not end:
+                return
+
+    def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> list[str]:
+        """Who does what the sentence before tells, if that may set such a term."""
+        end = view.sentence[term.start][0]
+        first = view.sentence[end - 1][0] if end else 0
+        kinds = (*self.set_by.get(term.kind, ()), *RULES)
+        near = [
+            (start, n)
+            for n, event in enumerate(events)
+            if event.kind in kinds and event.agents
+            for start, _ in event.mentions
+            if first <= start < end
+        ]
+        return [name for name in events[max(near)[1]].agents if name not in term.parties] if near else []
+
+
+def _carry(terms: Sequence[Term], names: Sequence[str]) -> None:
+    """Give terms of one kind that lack these fields what the last one before them, else the next one, has."""
+    for name in names:
+        for order in (terms, terms[::-1]):
+            last: Any = None
+            for term in order:
+                if value := getattr(term, name):
+                    last = value
+                elif last and name == "of":
+                    term.of = last
+                elif last:
+                    other = term.authorities if name == "parties" else term.parties
+                    setattr(term, name, [one for one in last if one not in other])

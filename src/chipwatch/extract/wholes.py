@@ -1,0 +1,227 @@
+"""What a quantity is a figure of: `revenue of $2bn` is revenue, `a $2bn charge on stock` a charge on stock.
+
+Takes the Match of a term's rule and its View, gives token indices. The one thing to know: what the rule's argument `of`
+leads to comes first; where it leads to nothing, or to a word that says nothing, words beside the figure are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chipwatch.extract.quantities import Quantity
+from chipwatch.rulebook.match import Match
+from chipwatch.rulebook.view import View
+
+Stretch = tuple[int, int]
+
+COUNTERS = frozenset({"number", "total", "count", "tally"})
+CLAUSE_WORDS = frozenset({"that", "which", "who", "it", "he", "she", "they", "we"})
+BREAKS = frozenset({",", ";", ":", "(", "–", "—"})
+LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
+
+
+class Wholes:
+    """Compiled from the section `terms`."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        figures, tails = settings["figures"], settings["tails"]
+        self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
+        self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
+        self.reach, self.empty = int(figures["reach"]), frozenset(figures["empty"])
+        self.leads = frozenset(tails["leads"])
+        self.worth = frozenset(figures["worth"])
+        self.tails, self.links = frozenset(tails["nouns"]), frozenset(tails["links"])
+        self.described = frozenset(settings["sources"]["described"])
+
+    def __call__(self, match: Match, quantity: Quantity, view: View, kind: str) -> Stretch | None:
+        of = _told(match, quantity, view)
+        if of is None or self._says_nothing(view, of):
+            of = self._beside(view, quantity, kind) or of
+        after = of[1] if of else view.sentence[quantity.start][0]
+        if kind == "share" and not self.part_verbs.isdisjoint(view.lemma[after : quantity.start]):
+            of = self._whole_before(view, quantity, after) or of
+        return self._with_tail(view, quantity, of) if of else None
+
+    def _says_nothing(self, view: View, of: Stretch) -> bool:
+        """Whether what grammar led to is a word for a figure and no more, or for who has it (`the carmaker`)."""
+        noun = view.lemma[of[1] - 1]
+        return (of[1] - of[0] < 3 and noun in self.empty) or noun in self.described
+
+    def _beside(self, view: View, quantity: Quantity, kind: str) -> Stretch | None:
+        """What a figure is of by the words beside it: what is bought for it, what follows it, a noun for figures in its
+        sentence, who rises or falls."""
+        of: Stretch | None = None
+        if kind == "money":
+            of = _bought(view, quantity) or self._worth(view, quantity) or self._behind(view, quantity)
+        if of is None and kind in self.figure_kinds:
+            of = self._figure(view, quantity)
+        if of is None and kind == "change":
+            near = (view.item("actor", i) for i in range(quantity.start - 1, max(-1, quantity.start - 4), -1))
+            of = next(((item.start, item.end) for item in near if item), None)
+        return of
+
+    def _worth(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`900 licences valued at $3bn`: what stands in front of such a word, with its number."""
+        at = quantity.start - 1 - (view.pos[quantity.start - 1] == "ADP")
+        if at < 1 or view.lemma[at] not in self.worth or view.dep[at] not in ("acl", "amod", "relcl", "prep"):
+            return None
+        thing = view.head[at]
+        counted = view.item("quantity", thing)
+        return (counted.start, counted.end) if counted else (_left(view, thing), thing + 1)
+
+    def _behind(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`$7bn in a new plant`: the noun behind the figure."""
+        at = quantity.end
+        if at + 1 >= len(view) or view.lower[at] not in self.leads or view.pos[at + 1] == "VERB":
+            return None
+        whole = view.subtree(at)
+        stops = (i for i in range(at, whole[-1] + 1) if view.item("quantity", i) or _breaks(view, i))
+        end = _trimmed(view, at + 1, next(stops, whole[-1] + 1))
+        if (
+            whole[0] != at
+            or end <= at + 1
+            or view.lemma[end - 1] in self.empty
+            or view.pos[end - 1] in LOOSE
+            or any(view.item(layer, i) for layer, i in (("date", at + 1), ("actor", at + 1), ("actor", end - 1)))
+        ):
+            return None
+        return at + 1, end
+
+    def _figure(self, view: View, quantity: Quantity) -> Stretch | None:
+        """The nearest noun for a figure (`revenue`, `exports`) in the sentence."""
+        first, last = view.sentence[quantity.start]
+        before = range(quantity.start - 1, max(first, quantity.start - self.reach) - 1, -1)
+        near = (*before, *range(quantity.end, min(last, quantity.end + self.reach // 2)))
+        at = next((i for i in near if view.lemma[i] in self.figure_nouns and view.tag[i] not in ("VBN", "VBG")), None)
+        return None if at is None else (_left(view, at), at + 1)
+
+    def _whole_before(self, view: View, quantity: Quantity, after: int) -> Stretch | None:
+        """`China accounted for 31%`: the whole that the words behind token `after`, or the last sentence, tell of."""
+        first = view.sentence[quantity.start][0]
+        since = view.sentence[first - 1][0] if first else 0
+        near = (*range(quantity.start - 1, after - 1, -1), *range(first - 1, since - 1, -1))
+        at = next((i for i in near if view.lemma[i] in self.whole_nouns), None)
+        return None if at is None else (_left(view, at), at + 1)
+
+    def _with_tail(self, view: View, quantity: Quantity, of: Stretch) -> Stretch:
+        """The noun behind a figure with what it is for, where by itself it says little: `charge on H20 stock`."""
+        start, end = of
+        last = view.sentence[quantity.start][1]
+        if start < quantity.end or view.lemma[end - 1] not in self.tails:
+            return of
+        while end < last and view.lower[end] in self.links:
+            tail = view.subtree(end)
+            stop = (i for i in range(end, tail[-1] + 1) if view.item("quantity", i) or view.item("date", i))
+            until = next(stop, tail[-1] + 1)
+            if tail[0] != end or until <= end + 1:
+                break
+            end = until
+        return start, _trimmed(view, start, end)
+
+
+def _left(view: View, at: int) -> int:
+    """Where the words that stand before the noun at a token begin."""
+    start = at
+    while start > view.sentence[at][0] and view.head[start - 1] == at and view.pos[start - 1] not in ("PUNCT", "NUM"):
+        start -= 1
+    return start
+
+
+def _breaks(view: View, at: int) -> bool:
+    """Whether what a phrase says ends at a token: a comma, a bracket, a dash between spaces."""
+    return view.lower[at] in BREAKS or (view.lower[at] == "-" and bool(view.doc[at - 1].whitespace_))
+
+
+def _trimmed(view: View, start: int, end: int) -> int:
+    while end > start + 1 and view.pos[end - 1] in LOOSE:
+        end -= 1
+    return end
+
+
+def _bought(view: View, quantity: Quantity) -> Stretch | None:
+    """`bought Arm for $32bn`: what the money is for."""
+    at = quantity.start - 1
+    verb = view.head[max(0, at)]
+    if at < 0 or view.lower[at] != "for" or view.pos[verb] != "VERB":
+        return None
+    thing = next((c for c in view.children[verb] if view.dep[c] == "dobj" and c < at), None)
+    if thing is None or view.pos[thing] == "PRON":
+        return None
+    whole = view.subtree(thing)
+    return whole[0], min(whole[-1] + 1, at)
+
+
+def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
+    """What the argument `of` says, without the quantity itself."""
+    if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
+        end = quantity.end
+        # the last word of a phrase is a noun, though it may be tagged as an adjective
+        while end < len(view) and view.pos[end] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", end):
+            end += 1
+        if quantity.end < end and view.lower[end : end + 1] != ["than"]:  # `8 TB/s bandwidth`
+            return quantity.end, end
+    bound = match.args.get("of")
+    if bound is None:
+        return _counted(view, quantity) if quantity.measure == "count" else None
+    start, end, head, _ = bound[0]
+    if view.lower[start] == "for" and view.dep[start] == "mark":
+        start += 1  # `it takes years for a fab to pay`
+    clause = view.lower[start] in CLAUSE_WORDS and any(view.pos[i] in ("VERB", "AUX") for i in range(start + 1, end))
+    finite = view.tag[head] == "VBD" and view.tag[start] not in ("TO", "VBG")
+    if clause or finite or view.dep[start] in ("mark", "cc"):
+        return None  # a clause that says when or why
+    if view.tag[head] in ("VBN", "VBG") and view.dep[head] == "acl" and view.head[head] < head < quantity.start:
+        head, end = view.head[head], head  # `licences valued at $2bn`: the licences
+        start = view.subtree(head)[0]
+    elif view.tag[head] == "VBN" and view.tag[start] not in ("TO", "VBG"):
+        return None
+    if (other := view.item("quantity", head)) and max(head, other.start) < quantity.start:
+        return _part_of(view, head, quantity.start)
+    return _without(view, quantity, start, end, head)
+
+
+def _part_of(view: View, unit: int, until: int) -> Stretch | None:
+    """`15% of its workforce, or 900 jobs`: of the workforce."""
+    things = (c for p in view.children[unit] if view.lower[p] == "of" for c in view.children[p])
+    whole = next((view.subtree(c) for c in things), None)
+    return (whole[0], whole[-1] + 1) if whole and whole[-1] < until else None
+
+
+def _without(view: View, quantity: Quantity, start: int, end: int, head: int) -> Stretch | None:
+    """A stretch without the quantity that stands in it, or what belongs to the next."""
+    if quantity.start <= start < quantity.end <= head:
+        start = quantity.end
+    if quantity.start <= head < quantity.end:
+        end = quantity.start
+    elif start <= quantity.start < end:
+        if head < quantity.start:
+            end = quantity.start
+        elif head >= quantity.end:
+            start = quantity.end
+    # what stands from the next quantity on belongs to that
+    end = _trimmed(view, start, next((i for i in range(head + 1, end) if view.item("quantity", i)), end))
+    while end > start + 1 and (
+        view.pos[start] in ("PUNCT", "SPACE", "SYM") or (start < head and view.item("quantity", start))
+    ):
+        start += 1
+    return (start, end) if any(view.pos[i] not in LOOSE for i in range(start, end)) else None
+
+
+def _counted(view: View, quantity: Quantity) -> Stretch | None:
+    """What a count counts: `12 Chinese firms`, `two 3 nm plants`, `the number of firms on the list is 413`."""
+    behind = quantity.end
+    if quantity.number_end == behind:
+        back = range(quantity.start - 1, view.sentence[quantity.start][0] - 1, -1)
+        named = next((i for i in back if view.lemma[i] in COUNTERS and view.lower[i + 1] == "of"), None)
+        if named is not None:
+            whole = view.subtree(named + 1)
+            return (whole[0] + 1, whole[-1] + 1) if whole[0] < whole[-1] < quantity.start else None
+    elif view.pos[behind - 1] in ("NOUN", "PROPN"):
+        return quantity.number_end + (view.lower[quantity.number_end] in ("of", "-")), behind
+    for i in range(behind, min(behind + 8, len(view))):
+        if view.lower[i] == quantity.noun:
+            return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
+    parts = view.children[behind] if view.lower[behind : behind + 1] == ["of"] else []
+    whole = next((view.subtree(c) for c in parts if view.dep[c] == "pobj"), [])
+    return (whole[0], whole[-1] + 1) if whole else None
