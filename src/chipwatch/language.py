@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.errors import SetupError
+from chipwatch.headlines import Headlines
 from chipwatch.words import REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class Parser:
         self.nlp = nlp
         self._words = Words.of(nlp)
         self._without = REPLACED if self._words else ()
+        self._headlines = Headlines(rules)
         self._unbroken = frozenset(word.lower() for word in rules.get("no_break_after", ()))
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
@@ -153,6 +155,8 @@ class Parser:
             doc = _joined(list(islice(parsed, len(row))))
             doc.user_data["reading"] = reading
             docs.append(doc)
+        with one_thread():
+            self._headlines(docs, self._parse)
         return docs
 
     def line(self, text: str) -> Doc:

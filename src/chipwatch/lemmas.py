@@ -33,7 +33,7 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
         by_last[old[-1]].append((old, new, len(old)))
     shadows = set()
     for word in wanted:
-        for form in _forms(word):
+        for form in forms(word):
             last, own = None, False
             for old, new, size in by_last[form[-1]]:
                 if form[-size:] == old and (verb := form[:-size] + new) in known:
@@ -47,7 +47,7 @@ def teach_verbs(nlp: Language, words: Iterable[str]) -> None:
     lemmatizer.cache.clear()  # type: ignore[union-attr]
 
 
-def _forms(verb: str) -> Iterator[str]:
+def forms(verb: str) -> Iterator[str]:
     """`trepan`: trepans, trepanned, trepanning, and what else is regular."""
     stem, last = verb.removesuffix("e"), verb[-1]
     yield from (verb + "s", verb + "es", stem + "ed", stem + "ing")
