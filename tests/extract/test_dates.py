@@ -26,6 +26,9 @@ WRITTEN_OUT = [
 FROM_THE_ANCHOR = [
     ("They spoke on Dec. 9 about chips.", "2025-12-09"),
     ("The ban was lifted in October.", "2025-10"),
+    ("The May 7 controls still bite.", "2025-05-07"),
+    ("The duty will rise on May 7.", "2026-05-07"),
+    ("The hearing is on February 10.", "2026-02-10"),
     ("They met at the end of October.", "2025-10"),
     ("Deliveries will start by mid-February.", "2026-02"),
     ("The House voted on Monday.", "2026-01-12"),

@@ -184,3 +184,34 @@ def test_a_country_named_in_the_sentence_is_the_target_where_no_rule_finds_one(e
     (event,) = events("Washington banned the H20, and offices that used it in China closed.")
     assert event.agents == ["United States"]
     assert event.targets == ["China"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Trump administration curbed chip exports to China. The Biden administration curbed chip exports to China.",
+        "Nvidia shipped chips to Meta. AMD shipped chips to Oracle.",
+        "Tokyo curbed exports of chip tools to China. It later introduced export controls on chips for China.",
+        "The White House banned the sale of chips to Iran in May. Taipei banned the sale of chips to Huawei.",
+    ],
+)
+def test_two_deeds_are_two_events(events: Find, text: str) -> None:
+    assert len(events(text)) == 2
+
+
+def test_items_of_a_digest_tell_of_different_things(events: Find) -> None:
+    text = (
+        "US curbs chip exports to Russia\nReuters, 2022-03-01T10:00:00Z\n\n"
+        "US curbs chip exports to China\nReuters, 2024-12-02T10:00:00Z\n"
+    )
+    assert len(events(text)) == 2
+
+
+def test_who_does_it_may_stand_in_the_sentence_before(events: Find) -> None:
+    (event,) = events("Beijing is angry. New curbs on exports of gallium were announced on Monday.")
+    assert event.agents == ["China"]
+
+
+def test_what_has_a_day_ahead_is_planned(events: Find) -> None:
+    (event,) = events("Ahead of the summit between Trump and Xi on July 3, 2025, chip makers held their breath.")
+    assert (event.kind, event.status) == ("meeting", "planned")

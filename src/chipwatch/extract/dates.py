@@ -43,6 +43,7 @@ GROUPS: Mapping[Meaning, tuple[str, ...]] = {
     "end_of": ("unit",),
     "named_day": ("word",),
 }
+SOON = 45  # days ahead
 _PRECISION = {4: "year", 7: "month", 8: "week", 10: "day"}
 
 
@@ -121,7 +122,7 @@ class Dates:
             means = self.means[number]
             if means != "no_date":
                 found.append(
-                    DateSpan(span.start, span.end, self._resolve(means, match, span, _day(start, stamps) or anchor))
+                    DateSpan(span.start, span.end, self._resolve(means, match, span, day_told(start, stamps) or anchor))
                 )
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
@@ -141,7 +142,7 @@ class Dates:
     def _resolve(self, means: str, match: re.Match[str], span: Span, anchor: datetime.date | None) -> str | None:
         groups = match.groupdict()
         if means == "explicit":
-            return self._explicit(groups, anchor)
+            return self._explicit(groups, anchor, ahead=self._ahead(match, span, present=False))
         if anchor is None:
             return None
         match means:
@@ -196,17 +197,19 @@ class Dates:
             return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
         return present and not helpers and verb.tag_ in self.present_tags
 
-    def _explicit(self, groups: Mapping[str, str | None], anchor: datetime.date | None) -> str | None:
+    def _explicit(
+        self, groups: Mapping[str, str | None], anchor: datetime.date | None, *, ahead: bool = False
+    ) -> str | None:
+        """A day or month as it is written; without a year the nearest, but far ahead only where it lies ahead."""
         name = groups.get("month")
         month = self.months[name.lower()] if name else int(groups.get("month_number") or 0)
         day = int(groups.get("day") or 0)
         if groups.get("year"):
             year = int(groups["year"] or 0)
         elif anchor:
-            year = min(
-                (anchor.year - 1, anchor.year, anchor.year + 1),
-                key=lambda y: abs((datetime.date(y, month, 15) - anchor).days),
-            )
+            days = {y: (datetime.date(y, month, 15) - anchor).days for y in range(anchor.year - 1, anchor.year + 2)}
+            near = [y for y, by in days.items() if ahead or by < SOON]
+            year = min(near, key=lambda y: abs(days[y]))
         else:
             return None
         if not month:
@@ -216,7 +219,7 @@ class Dates:
         return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
 
 
-def _day(at: int, stamps: Sequence[tuple[int, datetime.date]]) -> datetime.date | None:
+def day_told(at: int, stamps: Sequence[tuple[int, datetime.date]]) -> datetime.date | None:
     """The day of the item that a character stands in."""
     return next((day for end, day in stamps if at < end), None)
 

@@ -8,10 +8,12 @@ rule with `refers: only` (`the H200 decision`) adds a mention to an event of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chipwatch.extract.dates import day_told
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
@@ -20,6 +22,11 @@ TOPIC_REACH = 3  # sentences to either side
 REFERS = (None, "next", "only", "last")
 MOVE_REACH = 2  # sentences back
 MEANT_REACH = 4  # sentences back
+SAME_STORY = 7  # days between two items of a digest that may tell of one event
+COMPANY = frozenset({"company"})
+BODIES = frozenset({"agency", "legislature", "person"})
+NEAR_REACH = 3  # sentences back
+NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
 
 @dataclass(slots=True)
@@ -38,6 +45,8 @@ class Event:
     date: Item | None = None
     effective: Item | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
+    day: datetime.date | None = None  # of the item of a digest that tells it
+    another: bool = False  # the text says that it is not the one told before
 
 
 class Events:
@@ -56,6 +65,11 @@ class Events:
         self.called: Mapping[str, list[str]] = settings.get("instrument_nouns") or {}
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
+        self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
+        self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
+        self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
+        self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
+        self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -68,23 +82,39 @@ class Events:
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
         self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
+        self.near: dict[str, Mapping[str, list[frozenset[str]]]] = {
+            what: {kind: [frozenset(one.split("|")) for one in labels] for kind, labels in found.items()}
+            for what in NEAR_LAYERS
+            if (found := settings.get(f"{what}_near") or {}) is not None
+        }
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
-    def __call__(self, view: View, actors: Mapping[str, tuple[str, str | None]], note: Note = forget) -> list[Event]:
-        """`actors`: canonical name -> kind and country, for all actors of the document.
+    def __call__(
+        self,
+        view: View,
+        actors: Mapping[str, tuple[str, str | None]],
+        note: Note = forget,
+        stamps: Sequence[tuple[int, datetime.date]] = (),
+        today: datetime.date | None = None,
+    ) -> list[Event]:
+        """`actors`: canonical name -> kind and country, for all actors of the document; `stamps`: as dates have them;
+        `today`: the document's day.
 
         `note` is told what became of each match: the event it `became` or was `merged` into, the match it was
         `replaced` or `covered` by, or that it is `off topic`, `spoken` or `refers` to no event before it.
         """
         events: list[Event] = []
         told: dict[int, Event | None] = {}  # by match
+        fates: dict[int, tuple[Match, str, object]] = {}  # what became of each, once all is told
         acts: list[tuple[Match, Event]] = []  # rules and orders, which may do what another event tells
         matches = self.matcher(view, note)
         best = self._best(matches, view, note)
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
             draft, refers = self._draft(match, view, actors)
+            draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
+            draft.another = self._is_another(match, view)
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = _direction_below(match, matches, view)
             if id(match) in wholes:
@@ -99,25 +129,30 @@ class Events:
                     draft.status = known.status if known else draft.status
             if known:
                 self._merge(known, draft)
-                note(match, "merged", known)
+                fates[id(match)] = match, "merged", known
             elif refers and refers != "next":
-                note(match, "refers", None)
+                fates[id(match)] = match, "refers", None
             elif self._is_speech(match, view):
-                note(match, "spoken", None)
+                fates[id(match)] = match, "spoken", None
             else:
                 if not draft.agents and _has_no_subject(match, view):
                     draft.agents = list(events[-1].agents) if events else []
                 events.append(draft)
                 if refers == "next":
                     acts.append((match, draft))
-                note(match, "became", draft)
+                fates[id(match)] = match, "became", draft
                 known = draft
             told[id(match)] = known
         for match, draft in acts:
             if any(e is draft for e in events) and (done := self._done_by(draft, events, match, view, actors)):
                 events = [e for e in events if e is not draft]
                 self._merge(done, draft)
-                note(match, "merged", done)
+                for one in best:
+                    if told.get(id(one)) is draft:
+                        told[id(one)] = done
+                        fates[id(one)] = one, "merged", done
+        for fate in fates.values():
+            note(*fate)
         for match in best:  # once all tellings are merged, so that whom it may be aimed at sets none apart
             event = told.get(id(match))
             if event and not event.targets and event.kind in self.aimed:
@@ -126,13 +161,52 @@ class Events:
             event.mentions.sort()
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self.keepers[event.instrument]]
+            ahead = event.date and today and _lies_ahead(event.date.name, today)
+            if ahead and event.status == "actual" and event.kind in self.planned_ahead:
+                event.status = "planned"
+        for match in best:
+            event = told.get(id(match))
+            if event and not event.agents:
+                event.agents = self._near("agents", event, match, view, event.targets)
+            if event and not event.targets:
+                ours = [name for name, (_, country) in actors.items() if country in _sides(event.agents, actors)]
+                event.targets = self._near("targets", event, match, view, {*event.agents, *ours})
         return events
+
+    def _near(self, what: str, event: Event, match: Match, view: View, others: Collection[str]) -> list[str]:
+        """Whom a text may mean where no rule finds agents or targets: the nearest of its kind who is told near it.
+
+        First what stands before the trigger in its sentence, then what stands behind it, then who acts in the
+        sentences before.
+        """
+        start, end = view.sentence[match.root]
+        first = start
+        for _ in range(NEAR_REACH):
+            first = view.sentence[first - 1][0] if first > 0 else 0
+        before, behind = reversed(range(start, match.start)), range(match.end, end)
+        own = (*before, *behind) if what == "agents" else (*behind, *before)
+        tokens = (*own, *reversed(range(first, start)))
+        for labels in self.near[what].get(event.kind, ()):
+            for i in tokens:
+                for layer in NEAR_LAYERS[what]:
+                    item = view.item(layer, i)
+                    if item and item.label in labels and item.name not in others and (i >= start or _acts(item, view)):
+                        return [item.name]
+        return []
 
     def _is_speech(self, match: Match, view: View) -> bool:
         """Whether a trigger is somebody's words about himself or others (`"We will not let them"`): no event."""
         if not view.item("quote", match.root):
             return False
         return any(view.pos[c] == "PRON" and view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[match.root])
+
+    def _is_another(self, match: Match, view: View) -> bool:
+        """Whether a verb, or what it is done with, says that this comes on top of what was told: `later`, `another`."""
+        if view.pos[match.root] != "VERB":
+            return False
+        places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
+        words = (c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod"))
+        return any(view.lower[i] in self.another_words for i in words)
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
         """The measure whose last mention stands nearest before a match, in its sentence or the ones it follows."""
@@ -368,6 +442,10 @@ class Events:
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         if known.kind != new.kind or not _same_status(known.status, new.status):
             return False
+        if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
+            return False
+        if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
+            return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name):
@@ -381,6 +459,15 @@ class Events:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
             if (mine or others) and not mine & others:
                 return False
+        if known.kind in self.by_firms and _apart(
+            sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
+            sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
+        ):
+            return False
+        if known.kind in self.by_bodies_of_one_side and _apart(
+            sorted(_of_kind(BODIES, known.agents, actors)), sorted(_of_kind(BODIES, new.agents, actors))
+        ):
+            return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
@@ -508,9 +595,24 @@ def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -
     return {actors[name][1] or name if name in actors else name for name in names}
 
 
+def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Iterable[str]) -> bool:
+    """Whether names are those of another administration than this one, and none of this one."""
+    names = set(names)
+    return era.isdisjoint(names) and any(not other.isdisjoint(names) for other in eras)
+
+
+def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
+    return {name for name in names if name in actors and actors[name][0] in kinds}
+
+
 def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
     """Companies and persons among targets: two events of one kind do not share those."""
     return {name for name in names if name in actors and actors[name][0] in ("company", "person", "university")}
+
+
+def _acts(item: Item, view: View) -> bool:
+    """Whether somebody is a subject: who acts in a sentence."""
+    return any(view.dep[i] in ("nsubj", "nsubjpass") for i in range(item.start, item.end))
 
 
 def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:
@@ -553,6 +655,11 @@ def _way_up(i: int, above: int, view: View) -> Iterator[int]:
     while i != above and view.head[i] != i:
         yield i
         i = view.head[i]
+
+
+def _lies_ahead(value: str, today: datetime.date) -> bool:
+    """Whether all of a day, month or year comes after today."""
+    return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
 
 
 def _same_status(known: str, new: str) -> bool:

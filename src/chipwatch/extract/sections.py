@@ -528,6 +528,11 @@ class EventSection(Part):
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
+    planned_where_ahead: list[EventKind] | None = None
+    told_apart_by_firms: list[EventKind] | None = None
+    told_apart_by_bodies: list[EventKind] | None = None
+    another_words: Words | None = None
+    eras: list[Texts] | None = None
     generic_instruments: Words | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
     on_topic: list[EventKind] | None = None
@@ -539,6 +544,8 @@ class EventSection(Part):
     done_by_bodies: list[EventKind] | None = None
     kept_by_agents: list[EventKind] | None = None
     aimed_at_somebody: list[EventKind] | None = None
+    agents_near: dict[EventKind, Words] | None = Field(None, description="labels of actors")
+    targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")
 
 
 class PositionSection(Part):
