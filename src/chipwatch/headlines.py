@@ -6,7 +6,7 @@ headline is tagged and parsed comes of its copy; the Doc itself, and who is name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,8 @@ _COLUMNS: Any = ["TAG", "HEAD", "DEP"]
 class Headlines:
     """Knows which words of a headline are words and not names."""
 
-    def __init__(self, nlp: Language, names: Iterable[str]) -> None:
-        self._names = frozenset(names)
+    def __init__(self, nlp: Language, names: Iterable[str], stand_in: str | None = None) -> None:
+        self._names, self._stand_in = frozenset(names), stand_in
         self._known: dict[str, bool] = {}
         self._stops = frozenset(nlp.Defaults.stop_words)
         lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
@@ -40,30 +40,52 @@ class Headlines:
     def mark(self, doc: Doc, blocks: Iterable[Block], offset: int) -> None:
         """Note the words of headlines that a sentence would write in small letters, for `copy_of`."""
         lowered: dict[int, str] = {}
+        spans: list[tuple[int, int]] = []
         for first, end in _tokens(doc, blocks, offset) if self._tables else ():
             words = [doc[i].text for i in range(first, end)]
             if _in_title_case(words):
+                spans.append((first, end))
                 lowered |= {first + n: w.lower() for n, w in enumerate(words) if n and self._is_word(w)}
         if lowered:
-            doc.user_data[_KEY] = lowered
+            doc.user_data[_KEY] = lowered, spans
 
     @staticmethod
     def copy_of(doc: Doc) -> Doc | None:
         """The Doc with these words in small letters, not parsed yet; None if there are none."""
         from spacy.tokens import Doc as NewDoc
 
-        lowered = doc.user_data.pop(_KEY, None)
-        if not lowered:
+        if _KEY not in doc.user_data:
             return None
+        lowered, spans = doc.user_data.pop(_KEY)
         words = [lowered.get(token.i, token.text) for token in doc]
         made = NewDoc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc])
         made.from_array(_GIVEN, _columns(doc, _GIVEN))
+        made.user_data[_KEY] = spans
         return made
 
+    def unsaid(self, copy: Doc) -> Iterator[tuple[int, Doc]]:
+        """The headlines of a parsed copy that say nothing, each with its first token, as they may be read instead:
+        `Trump signs order` is to the model a row of nouns, until a name that it knows better stands there."""
+        from spacy.tokens import Doc as NewDoc
+
+        if self._stand_in is None:
+            return
+        for first, end in copy.user_data[_KEY]:
+            words = [copy[i].text for i in range(first, end)]
+            said = any(copy[i].head.i == i and copy[i].tag_.startswith(("VB", "MD")) for i in range(first, end))
+            if not said and words[0].istitle() | words[0].isupper() and words[1].islower() and self._is_verb(words[1]):
+                spaces = [bool(copy[i].whitespace_) for i in range(first, end)]
+                yield first, NewDoc(copy.vocab, words=[self._stand_in, *words[1:]], spaces=spaces)
+
     @staticmethod
-    def take(doc: Doc, copy: Doc) -> None:
-        """Tag and parse a Doc as its copy is."""
-        doc.from_array(_COLUMNS, _columns(copy, _COLUMNS))
+    def take(doc: Doc, copy: Doc, again: Iterable[tuple[int, Doc]] = ()) -> None:
+        """Tag and parse a Doc as its copy is, and what begins at a token as another one if that one has a verb."""
+        rows = _columns(copy, _COLUMNS)
+        for first, other in again:
+            roots = [token for token in other if token.head.i == token.i and not token.is_punct]
+            if len(roots) == 1 and roots[0].tag_.startswith(("VB", "MD")):
+                rows[first : first + len(other)] = _columns(other, _COLUMNS)
+        doc.from_array(_COLUMNS, rows)
 
     def _is_word(self, text: str) -> bool:
         """Whether a word with a capital is one of the language, and no name that the rules have."""
@@ -73,9 +95,12 @@ class Headlines:
             self._known[text] = text.lower() in self._stops or self._listed(text.lower())
         return self._known[text]
 
-    def _listed(self, word: str) -> bool:
+    def _is_verb(self, word: str) -> bool:
+        return self._listed(word, ("verb",))
+
+    def _listed(self, word: str, kinds: Sequence[str] = ("verb", "noun", "adj", "adv")) -> bool:
         index, rules, exceptions = self._tables
-        for kind in ("verb", "noun", "adj", "adv"):
+        for kind in kinds:
             known = index.get(kind, ())
             if word in known or word in exceptions.get(kind, ()):
                 return True

@@ -146,7 +146,9 @@ class Parser:
         self._without = REPLACED if self._words else ()
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
-        self._headlines = Headlines(nlp, names(data)) if self._words else None
+        stand_in = data["sentences"].get("headline_name")
+        own = self._words and not _listens(nlp.get_pipe("ner"))
+        self._headlines = Headlines(nlp, names(data), stand_in) if own else None
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
@@ -186,9 +188,12 @@ class Parser:
             return self.nlp.pipe(docs, batch_size=size, disable=self._without)
         seen = [copy or doc for doc, copy in zip(docs, copies, strict=True)]
         parsed = list(self.nlp.pipe(seen, batch_size=size, disable=(*self._without, "ner")))
-        for doc, copy in zip(docs, parsed, strict=True):
-            if copy is not doc:
-                Headlines.take(doc, copy)
+        pairs = [(doc, copy) for doc, copy in zip(docs, parsed, strict=True) if copy is not doc]
+        unsaid = [list(self._headlines.unsaid(copy)) if self._headlines else [] for _, copy in pairs]
+        others = (other for row in unsaid for _, other in row)
+        again = self.nlp.pipe(others, batch_size=size, disable=(*self._without, "ner"))
+        for (doc, copy), row in zip(pairs, unsaid, strict=True):
+            Headlines.take(doc, copy, [(first, next(again)) for first, _ in row])
         ner: Any = self.nlp.get_pipe("ner")
         named: Iterable[Doc] = ner.pipe(docs, batch_size=size)
         return named
@@ -203,6 +208,11 @@ class Parser:
                 self._headlines.mark(doc, (b for b in reading.blocks if start <= b.start < end), start)
             docs.append(doc)
         return docs
+
+
+def _listens(pipe: Any) -> bool:
+    """Whether a component takes its vectors from one before it, and cannot run without that."""
+    return any(node.name.endswith("-listener") for node in pipe.model.walk())
 
 
 def _groups(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

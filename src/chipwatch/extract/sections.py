@@ -507,6 +507,7 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
+    headline_name: Text | None = Field(None, description="a name that the language model knows for one")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
