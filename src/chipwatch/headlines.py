@@ -7,6 +7,7 @@ headline is tagged and parsed comes of its copy; the Doc itself, and who is name
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FEWEST, MOST = 3, 40  # words of more than three letters in a headline
 CAPITALS = 0.75  # the part of them that begins with a capital
+KINDS = ("verb", "noun", "adj", "adv")  # of words, as the lemmatizer calls them
+MOST_WORDS = 50_000  # remembered
 _KEY = "chipwatch.headlines"
 _GIVEN: Any = ["NORM", "SENT_START"]  # of tokens like `n't`, and where blocks begin
 _COLUMNS: Any = ["TAG", "HEAD", "DEP"]
@@ -26,9 +29,10 @@ _COLUMNS: Any = ["TAG", "HEAD", "DEP"]
 class Headlines:
     """Knows which words of a headline are words and not names."""
 
-    def __init__(self, nlp: Language, names: Iterable[str], stand_in: str | None = None) -> None:
-        self._names, self._stand_in = frozenset(names), stand_in
-        self._known: dict[str, bool] = {}
+    def __init__(self, nlp: Language, rules: Mapping[str, Any]) -> None:
+        """`rules`: what the rules hold; their section `sentences` may name a name."""
+        self._rules = rules
+        self._stand_in: str | None = rules["sentences"].get("headline_name")
         self._stops = frozenset(nlp.Defaults.stop_words)
         lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         lookups = getattr(lemmatizer, "lookups", None)
@@ -36,6 +40,16 @@ class Headlines:
         self._tables: list[Mapping[str, Any]] = (
             [lookups.get_table(name) for name in tables] if lookups and all(map(lookups.has_table, tables)) else []
         )
+        self._is_word = lru_cache(MOST_WORDS)(self._looked_up)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(names(self._rules))
+
+    @cached_property
+    def _lemmas(self) -> dict[str, frozenset[str]]:
+        """The lemmatizer's lists as sets, once they are needed: a name stands in none and is looked for in all."""
+        return {kind: frozenset(self._tables[0].get(kind, ())) for kind in KINDS}
 
     def mark(self, doc: Doc, blocks: Iterable[Block], offset: int) -> None:
         """Note the words of headlines that a sentence would write in small letters, for `copy_of`."""
@@ -73,7 +87,8 @@ class Headlines:
         for first, end in copy.user_data[_KEY]:
             words = [copy[i].text for i in range(first, end)]
             said = any(copy[i].head.i == i and copy[i].tag_.startswith(("VB", "MD")) for i in range(first, end))
-            if not said and words[0].istitle() | words[0].isupper() and words[1].islower() and self._is_verb(words[1]):
+            acts = words[0][:1].isupper() and words[1].islower() and self._listed(words[1], ("verb",))
+            if acts and not said:
                 spaces = [bool(copy[i].whitespace_) for i in range(first, end)]
                 yield first, NewDoc(copy.vocab, words=[self._stand_in, *words[1:]], spaces=spaces)
 
@@ -87,21 +102,16 @@ class Headlines:
                 rows[first : first + len(other)] = _columns(other, _COLUMNS)
         doc.from_array(_COLUMNS, rows)
 
-    def _is_word(self, text: str) -> bool:
+    def _looked_up(self, text: str) -> bool:
         """Whether a word with a capital is one of the language, and no name that the rules have."""
         if not (text.istitle() and text.isalpha()) or text in self._names:
             return False
-        if text not in self._known:
-            self._known[text] = text.lower() in self._stops or self._listed(text.lower())
-        return self._known[text]
+        return text.lower() in self._stops or self._listed(text.lower())
 
-    def _is_verb(self, word: str) -> bool:
-        return self._listed(word, ("verb",))
-
-    def _listed(self, word: str, kinds: Sequence[str] = ("verb", "noun", "adj", "adv")) -> bool:
-        index, rules, exceptions = self._tables
+    def _listed(self, word: str, kinds: Sequence[str] = KINDS) -> bool:
+        _, rules, exceptions = self._tables
         for kind in kinds:
-            known = index.get(kind, ())
+            known = self._lemmas[kind]
             if word in known or word in exceptions.get(kind, ()):
                 return True
             if any(word.endswith(old) and word[: -len(old)] + new in known for old, new in rules.get(kind, ()) if old):

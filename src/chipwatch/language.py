@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.errors import SetupError
-from chipwatch.headlines import Headlines, names
+from chipwatch.headlines import Headlines
 from chipwatch.words import REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
@@ -146,9 +146,8 @@ class Parser:
         self._without = REPLACED if self._words else ()
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
-        stand_in = data["sentences"].get("headline_name")
         own = self._words and not _listens(nlp.get_pipe("ner"))
-        self._headlines = Headlines(nlp, names(data), stand_in) if own else None
+        self._headlines = Headlines(nlp, data) if own else None
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
