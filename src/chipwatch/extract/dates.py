@@ -243,7 +243,9 @@ def _parser(anchor: datetime.date) -> DateDataParser:
     return DateDataParser(languages=["en"], settings={"RELATIVE_BASE": base})
 
 
+@functools.lru_cache(maxsize=4096)
 def _parsed(text: str, anchor: datetime.date) -> str | None:
+    """What an expression means on a day; clippings of one day say the same ones."""
     found = _parser(anchor).get_date_data(text)
     if not found.date_obj:
         return None
