@@ -40,6 +40,8 @@ def test_prose_beside_a_headline_is_read_as_ever(extractor: Extractor) -> None:
     [
         ("regulation", "Donald Trump", "Trump Signs Executive Order on AI Chips"),
         ("enforcement", "European Union", "EU Fines Qualcomm $271 Million in Antitrust Case"),
+        ("legislation", "US Senate", "Senate Passes GAIN AI Act in Late Vote"),
+        ("shipment", "Huawei", "Huawei Begins Mass Shipments of Ascend 950 to Banks"),
         ("export_restriction", "Japan", "Japan Restricts Chipmaking Equipment Exports in Step With US"),
     ],
 )
@@ -51,3 +53,31 @@ def test_a_headline_tells_who_did_what(extractor: Extractor, kind: str, agent: s
 def test_records_keep_the_capitals_of_a_headline(extractor: Extractor) -> None:
     (event,) = (r for r in extractor.extract("Tokyo Bans Chip Exports to Russia") if isinstance(r, EventRecord))
     assert event.text == "Bans"
+
+
+@pytest.mark.parametrize(
+    ("kind", "agents", "text"),
+    [
+        ("agreement", ["United States", "Japan"], "US, Japan Reach Accord on Chip Tariffs in Osaka"),
+        ("meeting", ["Donald Trump"], "Trump To Meet Xi in Shenzhen, With Nvidia Chips Up for Debate"),
+        ("export_restriction", ["Netherlands", "Japan"], "Netherlands, Japan Join US in Curbing Chip Gear Exports"),
+    ],
+)
+def test_a_headline_of_two_who_act_or_of_what_is_to_come(
+    extractor: Extractor, kind: str, agents: list[str], text: str
+) -> None:
+    records = extractor.extract(text, date="2026-01-15")
+    assert [(r.kind, r.agents) for r in records if isinstance(r, EventRecord)] == [(kind, agents)]
+
+
+def test_a_name_of_several_words_keeps_its_capitals(extractor: Extractor) -> None:
+    words = dict(read(extractor, "Texas Instruments, GlobalFoundries Face Dumping Probe in China"))
+    assert words["Instruments"] == "PROPN"
+    assert words["Face"] == "VERB"
+
+
+def test_a_measures_name_begins_behind_the_verb(extractor: Extractor) -> None:
+    (event,) = (
+        r for r in extractor.extract("House Panel Advances Chip Security Act, 30-5") if isinstance(r, EventRecord)
+    )
+    assert event.instrument == "Chip Security Act"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FEWEST, MOST = 3, 40  # words of more than three letters in a headline
 CAPITALS = 0.75  # the part of them that begins with a capital
+LONGEST_NAME = 4  # words of a name before the verb
+_BETWEEN = frozenset((",", "and", "&"))
 KINDS = ("verb", "noun", "adj", "adv")  # of words, as the lemmatizer calls them
 MOST_WORDS = 50_000  # remembered
 _KEY = "chipwatch.headlines"
@@ -30,9 +32,9 @@ class Headlines:
     """Knows which words of a headline are words and not names."""
 
     def __init__(self, nlp: Language, rules: Mapping[str, Any]) -> None:
-        """`rules`: what the rules hold; their section `sentences` may name a name."""
+        """`rules`: what the rules hold; their section `sentences` may give names for headlines."""
         self._rules = rules
-        self._stand_in: str | None = rules["sentences"].get("headline_name")
+        self._stand_ins: Sequence[str] = rules["sentences"].get("headline_names", ())
         self._stops = frozenset(nlp.Defaults.stop_words)
         lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         lookups = getattr(lemmatizer, "lookups", None)
@@ -44,7 +46,15 @@ class Headlines:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(names(self._rules))
+        return frozenset(name for name in names(self._rules) if " " not in name)
+
+    @cached_property
+    def _longer(self) -> dict[str, list[list[str]]]:
+        """The names of several words, cut, by the first of them."""
+        longer: dict[str, list[list[str]]] = {}
+        for words in sorted(name.split() for name in names(self._rules) if " " in name):
+            longer.setdefault(words[0], []).append(words)
+        return longer
 
     @cached_property
     def _lemmas(self) -> dict[str, frozenset[str]]:
@@ -59,7 +69,10 @@ class Headlines:
             words = [doc[i].text for i in range(first, end)]
             if _in_title_case(words):
                 spans.append((first, end))
-                lowered |= {first + n: w.lower() for n, w in enumerate(words) if n and self._is_word(w)}
+                kept = {n + k for n in range(len(words)) for k in range(self._named(words, n))}
+                lowered |= {
+                    first + n: w.lower() for n, w in enumerate(words) if n and n not in kept and self._is_word(w)
+                }
         if lowered:
             doc.user_data[_KEY] = lowered, spans
 
@@ -78,19 +91,35 @@ class Headlines:
         return made
 
     def unsaid(self, copy: Doc) -> Iterator[tuple[int, Doc]]:
-        """The headlines of a parsed copy that say nothing, each with its first token, as they may be read instead:
-        `Trump signs order` is to the model a row of nouns, until a name that it knows better stands there."""
+        """The headlines of a parsed copy whose verb the model did not see, or not whose it is, each with its first
+        token, as they may be read instead: `Trump signs order` and `US, China reach deal` are to the model rows of
+        nouns, until names that it knows better stand there; so is `Micron to invest`, until it is `will`."""
         from spacy.tokens import Doc as NewDoc
 
-        if self._stand_in is None:
+        if not self._stand_ins:
             return
         for first, end in copy.user_data[_KEY]:
             words = [copy[i].text for i in range(first, end)]
-            said = any(copy[i].head.i == i and copy[i].tag_.startswith(("VB", "MD")) for i in range(first, end))
-            acts = words[0][:1].isupper() and words[1].islower() and self._listed(words[1], ("verb",))
-            if acts and not said:
-                spaces = [bool(copy[i].whitespace_) for i in range(first, end)]
-                yield first, NewDoc(copy.vocab, words=[self._stand_in, *words[1:]], spaces=spaces)
+            begin = next((n for n, word in enumerate(words) if word.islower()), 0)
+            coming = words[begin] == "to" and begin + 1 < len(words)
+            verb = begin + coming
+            if not begin or not words[verb].islower() or not self._is_verb(words[verb]) or _says(copy, first, verb):
+                continue
+            who = self._whose(words[:begin])
+            if who:
+                instead = [*who, *(["will"] if coming else []), *words[verb:]]
+                yield first, NewDoc(copy.vocab, words=instead, spaces=[bool(t.whitespace_) for t in copy[first:end]])
+
+    def _whose(self, words: Sequence[str]) -> list[str] | None:
+        """Names that the model knows in place of one or two that stand before a verb, a word for each word."""
+        marks = [n for n, word in enumerate(words) if word in _BETWEEN]
+        names = [words[a + 1 : b] for a, b in pairwise([-1, *marks, len(words)])]
+        if len(names) > len(self._stand_ins) or not all(0 < len(name) <= LONGEST_NAME for name in names):
+            return None
+        if not all(word[:1].isupper() for name in names for word in name):
+            return None
+        known = [[*name[:-1], self._stand_ins[n]] for n, name in enumerate(names)]
+        return [word for n, name in enumerate(known) for word in (["and", *name] if n else name)]
 
     @staticmethod
     def take(doc: Doc, copy: Doc, again: Iterable[tuple[int, Doc]] = ()) -> None:
@@ -99,7 +128,11 @@ class Headlines:
         for first, other in again:
             roots = [token for token in other if token.head.i == token.i and not token.is_punct]
             if len(roots) == 1 and roots[0].tag_.startswith(("VB", "MD")):
-                rows[first : first + len(other)] = _columns(other, _COLUMNS)
+                read = _columns(other, _COLUMNS)
+                for n, token in enumerate(other):
+                    if token.text != copy[first + n].text and not copy[first + n].text[:1].isupper():
+                        read[n, 0] = rows[first + n, 0]  # `,` is no `and`, `to` no `will`
+                rows[first : first + len(other)] = read
         doc.from_array(_COLUMNS, rows)
 
     def _looked_up(self, text: str) -> bool:
@@ -107,6 +140,14 @@ class Headlines:
         if not (text.istitle() and text.isalpha()) or text in self._names:
             return False
         return text.lower() in self._stops or self._listed(text.lower())
+
+    def _named(self, words: Sequence[str], at: int) -> int:
+        """How many words the longest name of several takes that begins there: `Texas Instruments`."""
+        found = (len(n) for n in self._longer.get(words[at], ()) if words[at : at + len(n)] == n)
+        return max(found, default=0)
+
+    def _is_verb(self, word: str) -> bool:
+        return self._listed(word, ("verb",))
 
     def _listed(self, word: str, kinds: Sequence[str] = KINDS) -> bool:
         _, rules, exceptions = self._tables
@@ -119,13 +160,22 @@ class Headlines:
         return False
 
 
+def _says(copy: Doc, first: int, verb: int) -> bool:
+    """Whether the model saw that a headline's verb is its verb, and that what stands before it does it."""
+    head = copy[first + verb]
+    who = [child.left_edge.i for child in head.lefts if child.dep_.startswith("nsubj")]
+    return head.head.i == head.i and head.tag_.startswith("VB") and who == [first]
+
+
 def _columns(doc: Doc, attributes: Any) -> Any:
     return doc.to_array(attributes)
 
 
 def names(data: Mapping[str, Any]) -> Iterator[str]:
-    """The names of one word that the rules have for whoever acts."""
-    for section in ("actors", "people"):
+    """The names that the rules have: of who acts, of places, of chips."""
+    for item in data.get("chips", ()):
+        yield from (form for form in (item["name"], item.get("family")) if form and form.isalpha() and form.istitle())
+    for section in ("actors", "people", "countries", "states"):
         for item in data.get(section, ()):
             forms = [
                 item["name"],
@@ -133,8 +183,9 @@ def names(data: Mapping[str, Any]) -> Iterator[str]:
                 *item.get("ambiguous_aliases", ()),
                 *item.get("known_by", ()),
             ]
-            forms += [item["surname"]] if "surname" in item else []
-            yield from (form for form in forms if form.isalpha())
+            forms += [item[key] for key in ("surname", "capital") if isinstance(item.get(key), str)]
+            of_several = (form for form in forms if form.istitle() and form.replace(" ", "").isalpha())
+            yield from (*filter(str.isalpha, forms), *of_several)
 
 
 def _in_title_case(words: Iterable[str]) -> bool:

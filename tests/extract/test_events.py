@@ -215,3 +215,18 @@ def test_who_does_it_may_stand_in_the_sentence_before(events: Find) -> None:
 def test_what_has_a_day_ahead_is_planned(events: Find) -> None:
     (event,) = events("Ahead of the summit between Trump and Xi on July 3, 2025, chip makers held their breath.")
     assert (event.kind, event.status) == ("meeting", "planned")
+
+
+def test_a_place_that_chips_go_to_prosecutes_nobody(events: Find) -> None:
+    (event,) = events("An Ohio dealer pleaded guilty in May to smuggling H100 chips to China.")
+    assert (event.agents, event.targets) == ([], [])
+
+
+def test_a_chips_maker_is_not_whom_a_case_is_about(events: Find) -> None:
+    (event,) = events("Taiwan indicted six traders for smuggling Nvidia A100 chips.")
+    assert (event.agents, event.targets) == (["Taiwan"], [])
+
+
+def test_a_department_called_by_one_word_acts(events: Find) -> None:
+    (event,) = events("Commerce said it would award Micron $5 billion for fabs in Idaho.")
+    assert event.agents == ["Department of Commerce"]

@@ -242,9 +242,17 @@ class _Reading:
             return False
         token = doc[start]
         return token.ent_type_ == "PERSON" and any(
-            0 <= i < len(doc) and doc[i].ent_type_ == "PERSON" and doc[i].text[:1].isupper() and i not in self.at
+            0 <= i < len(doc)
+            and doc[i].ent_type_ == "PERSON"
+            and doc[i].text[:1].isupper()
+            and i not in self.at
+            and not self._does(i)
             for i in (start - 1, end)
         )
+
+    def _does(self, i: int) -> bool:
+        """Whether a word with a capital is the verb of a headline: `Huawei Begins Shipments`."""
+        return self.doc[i].tag_ in ("VBZ", "VBP", "VBD", "MD") and any(t.dep_ == "nsubj" for t in self.doc[i].lefts)
 
     def _is_title(self, i: int) -> bool:
         unlisted = self.rules.unlisted
@@ -809,6 +817,9 @@ class _Reading:
     def _stands_alone(self, start: int, end: int, entry: Entry) -> bool:
         """A word with a capital in the middle of a sentence, or one that acts: of a firm or a paper, it is the name."""
         token, doc = self.doc[start], self.doc
+        if entry.kind == "agency":  # `Commerce said`
+            first = token.is_sent_start and end - start == 1 and end < len(doc)
+            return bool(first and self._does(end) and token.dep_ == "nsubj" and token.head.i == end)
         if entry.kind not in ("company", "media") or start in self.headings or end - start > 1:
             return False
         if token.text.isupper() or doc[end : end + 1].text == "-":
@@ -835,6 +846,7 @@ class _Reading:
         if before and doc[start - 1].text in self.rules.unlisted.courtesy:
             before = False
         behind = end < len(doc) and capital(doc[end]) and not doc[end].is_sent_start and end not in self.at
+        behind = behind and not self._does(end)
         if start in self.headings:
             return False
         if behind and doc[end].text in self.rules.unlisted.not_organisations:

@@ -87,6 +87,9 @@ class Events:
             for what in NEAR_LAYERS
             if (found := settings.get(f"{what}_near") or {}) is not None
         }
+        self.leads_away: frozenset[str] = frozenset(settings.get("no_agent_behind") or ())
+        self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
+        self.chips = compiler.lists["chip-words"]
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -169,7 +172,9 @@ class Events:
             if event and not event.agents:
                 event.agents = self._near("agents", event, match, view, event.targets)
             if event and not event.targets:
-                ours = [name for name, (_, country) in actors.items() if country in _sides(event.agents, actors)]
+                # A body aims measures at others, but prosecutes its own.
+                sides = set() if event.kind in self.at_home else _sides(event.agents, actors)
+                ours = [name for name, (_, country) in actors.items() if country in sides]
                 event.targets = self._near("targets", event, match, view, {*event.agents, *ours})
         return events
 
@@ -190,9 +195,20 @@ class Events:
             for i in tokens:
                 for layer in NEAR_LAYERS[what]:
                     item = view.item(layer, i)
-                    if item and item.label in labels and item.name not in others and (i >= start or _acts(item, view)):
+                    if not item or item.label not in labels or item.name in others or self._elsewhere(what, i, view):
+                        continue
+                    if i >= start or _acts(item, view):
                         return [item.name]
         return []
+
+    def _elsewhere(self, what: str, i: int, view: View) -> bool:
+        """Whether a name is of a place that things go to (`smuggled chips to China`), or only of a chip's maker."""
+        head = view.head[i]
+        if what == "agents":
+            return view.dep[i] == "pobj" and view.lower[head] in self.leads_away
+        return view.dep[i] in ("compound", "poss") and bool(
+            view.item("chip", head) or next(self.chips.ends(view, head, head + 1), None)
+        )
 
     def _is_speech(self, match: Match, view: View) -> bool:
         """Whether a trigger is somebody's words about himself or others (`"We will not let them"`): no event."""
@@ -334,6 +350,10 @@ class Events:
         clause = view.clause(match.root)
         agents = match.names("agents") or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
+        if fields["kind"] in self.at_home:
+            bound = [v for v in match.args.get("targets", ()) if v.item]
+            makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
+            targets = [name for name in targets if name not in makers]
         if fields["kind"] in self.by_bodies:
             targets = self._others(targets, agents, actors)
         # `let Nvidia sell the H20`: the chips may stand in the clause below

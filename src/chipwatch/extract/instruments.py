@@ -15,7 +15,7 @@ from chipwatch.extract.layout import layout
 from chipwatch.extract.linesearch import LineSearch
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 
 HEADING = 4  # words with capitals before a listed name that are not a part of it
@@ -44,12 +44,23 @@ class Instruments:
         for number, match in self.shapes(text):
             # A shape may need words around the name: then the name is its group of that name.
             place = match.span("name" if "name" in match.re.groupindex else 0)
-            found = doc.char_span(*place, alignment_mode="strict")
+            found = _behind_verb(doc.char_span(*place, alignment_mode="strict"))
             # `Win Has Senate Rushing to Pass Chips Act`: a heading that a listed name ends is no name.
             if found is not None and starts.get(found.end, found.start) < found.start + HEADING:
                 name = re.sub(r"^(?:the|The) ", "", found.text)
                 spans.append(_span(doc, found.start, found.end, self.kinds[number], name))
         doc.spans["instrument"] = filter_spans(spans)
+
+
+def _behind_verb(span: Span | None) -> Span | None:
+    """What a headline says of a measure is no part of its name: `Senate Passes Chip Act`."""
+    if span is None:
+        return None
+    for token in span:
+        finite = token.tag_ in ("VBZ", "VBP", "VBD", "VB") and token.i + 1 < span.end
+        if finite and any(t.dep_ == "nsubj" for t in token.lefts):
+            return span.doc[token.i + 1 : span.end]
+    return span
 
 
 def _span(doc: Doc, start: int, end: int, label: str, name: str) -> Any:

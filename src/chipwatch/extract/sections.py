@@ -507,7 +507,7 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
-    headline_name: Text | None = Field(None, description="a name that the language model knows for one")
+    headline_names: Words | None = Field(None, description="names that the language model knows for such")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
@@ -546,6 +546,8 @@ class EventSection(Part):
     kept_by_agents: list[EventKind] | None = None
     aimed_at_somebody: list[EventKind] | None = None
     agents_near: dict[EventKind, Words] | None = Field(None, description="labels of actors")
+    no_agent_behind: Words | None = Field(None, description="prepositions; who stands behind them is no near agent")
+    aimed_at_home_too: list[EventKind] | None = None
     targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")
 
 
