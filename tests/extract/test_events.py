@@ -230,3 +230,8 @@ def test_a_chips_maker_is_not_whom_a_case_is_about(events: Find) -> None:
 def test_a_department_called_by_one_word_acts(events: Find) -> None:
     (event,) = events("Commerce said it would award Micron $5 billion for fabs in Idaho.")
     assert event.agents == ["Department of Commerce"]
+
+
+def test_what_a_headline_tells_beside_the_news_has_happened(events: Find) -> None:
+    (event,) = events("Qualcomm slides as Beijing probes the chipmaker")
+    assert (event.kind, event.status) == ("enforcement", "actual")
