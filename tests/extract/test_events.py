@@ -162,6 +162,13 @@ def test_a_digest_dates_each_item_by_the_line_under_it(events: Find) -> None:
     assert event.date.value == "2023-07-03"
 
 
+@pytest.mark.parametrize("heading", ["March 3, 2025: ", "- **3 March 2025.** "])
+def test_a_date_that_stands_alone_before_a_sentence_is_its_date(events: Find, heading: str) -> None:
+    (event,) = events(heading + "The United States banned exports of the H20 to China.")
+    assert event.date is not None
+    assert event.date.value == "2025-03-03"
+
+
 def test_what_an_issued_rule_does_is_dated_by_its_issue(events: Find) -> None:
     (event,) = events("On May 5, 2025, BIS issued a rule tightening its curbs on exports of chips to Iran.")
     assert event.kind == "export_restriction"

@@ -457,7 +457,7 @@ class Events:
                     date = date or item
             if date:
                 break
-        return date, effective
+        return date or _heading_date(match.root, view), effective
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         if known.kind != new.kind or not _same_status(known.status, new.status):
@@ -675,6 +675,16 @@ def _way_up(i: int, above: int, view: View) -> Iterator[int]:
     while i != above and view.head[i] != i:
         yield i
         i = view.head[i]
+
+
+def _heading_date(i: int, view: View) -> Item | None:
+    """The date that alone makes the sentence before: `March 3, 2025: The ministry ...`, `24 July. Tokyo ...`."""
+    start = view.sentence[i][0]
+    if not start:
+        return None
+    words = [j for j in range(*view.sentence[start - 1]) if not (view.doc[j].is_punct or view.doc[j].is_space)]
+    dates = {view.item("date", j) for j in words}
+    return next(iter(dates)) if len(dates) == 1 else None
 
 
 def _lies_ahead(value: str, today: datetime.date) -> bool:
