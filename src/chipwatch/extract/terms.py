@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.extract.sides import Sides, Term
 from chipwatch.extract.wholes import Wholes
@@ -42,10 +43,12 @@ class Terms:
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
         terms: list[Term] = []
-        view = self.sides.seen(view)
+        view, begins = self.sides.seen(view), told_from(view.doc)
         behind = [*(q.start for q in quantities), len(view)][1:]
         for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
+            if match:
+                self._stay(match, begins[quantity.start])
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
@@ -55,6 +58,15 @@ class Terms:
                 terms.append(term)
                 note(match, "became", term)
         return terms
+
+    @staticmethod
+    def _stay(match: Match, begin: int) -> None:
+        """Leave out of a match what an item of the list before this one tells of."""
+        for name, values in list(match.args.items()):
+            if not (near := [value for value in values if value.start >= begin]):
+                del match.args[name]
+            elif len(near) < len(values):
+                match.args[name] = near
 
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
@@ -130,6 +142,8 @@ class Terms:
         if term.kind == "share" and first.kind in self.going_on and self._goes_on(view, first, term):
             term.kind, term.of = first.kind, None
             term.authorities = term.authorities or list(first.authorities)
+        if len(gap) <= 2 and "(" in view.lower[first.end : term.start] and first.parties:
+            term.parties = list(first.parties)  # `fell 3% (about $130bn)`
         if elided and first.unit == term.unit:
             term.of, term.chips = first.of, list(first.chips)
         elif first.kind == term.kind and self._is_compared(view, first, term):
