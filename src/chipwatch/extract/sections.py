@@ -655,6 +655,8 @@ class TermSection(Part):
     measures: MeasureNouns | None = None
     carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
+    away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
+    origin: Words | None = Field(None, description="behind these stands whom a duty meets")
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")

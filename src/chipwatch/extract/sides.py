@@ -15,9 +15,11 @@ from typing import Any
 
 from chipwatch.extract.events import Event
 from chipwatch.extract.layout import told_from
+from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import Item, View
 
 BODIES = frozenset({"agency", "government", "legislature"})
+SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
 RULES = ("regulation", "legislation")
 
@@ -59,6 +61,8 @@ class Sides:
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
+        self.away = frozenset(settings["away"])
+        self.origin = frozenset(settings["origin"])
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
@@ -92,6 +96,28 @@ class Sides:
             return True  # `10,000 Nvidia H100s`: who made what is counted is not whom the figure concerns
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
+
+    def setting(self, view: View, match: Match, authorities: list[str]) -> list[str]:
+        """The authorities without those that goods come from or go to; if none is left, who is told of before them."""
+        values = [value for value in match.args.get("authorities", ()) if value.item and value.item.name in authorities]
+        away = {value.item.name: value.start for value in values if value.item and self._is_led_away(view, value.start)}
+        kept = [name for name in authorities if name not in away]
+        if kept or not away:
+            return kept
+        start = min(away.values())
+        before = (view.item("actor", i) for i in range(start - 1, view.sentence[start][0] - 1, -1))
+        found = (x for x in before if x and x.label in SETTING and not self._is_led_away(view, x.start))
+        return [x.name for x in found][:1]
+
+    def of_origin(self, view: View, match: Match) -> list[str]:
+        """Whom a rule took for an authority though goods only come from there: `imports from Korea … a 25% duty`."""
+        values = [value for value in match.args.get("authorities", ()) if value.item]
+        return [x.item.name for x in values if x.item and view.lower[max(0, x.start - 1)] in self.origin]
+
+    def _is_led_away(self, view: View, at: int) -> bool:
+        """Whether a name says where from or where to, or for whom: `sourced from Vietnam`, `sales to China`."""
+        first = at - (at > 0 and view.lower[at - 1] == "the")
+        return first > view.sentence[at][0] and view.lower[first - 1] in self.away
 
     def settle(
         self, view: View, terms: Sequence[Term], events: Sequence[Event], issuer: tuple[str, str] | None
@@ -161,7 +187,7 @@ class Sides:
 
     def _concerning(self, view: View, term: Term, main: str | None, issuer: tuple[str, str] | None) -> list[str]:
         """Whose figure it is that concerns nobody else: the company's that speaks, or that the document is about."""
-        if term.kind not in self.main_kinds:
+        if term.kind not in self.main_kinds and not (term.kind == "tariff" and term.chips):
             return []
         if issuer and issuer[1] == "company" and issuer[0] not in self.sources:
             first, last = term.of or (term.start, term.end)

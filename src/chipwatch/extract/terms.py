@@ -48,7 +48,9 @@ class Terms:
         for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
             if match:
-                self._stay(match, begins[quantity.start])
+                last = view.sentence[quantity.start][1]
+                stops = (i for i in range(quantity.end, last) if view.lower[i] == ";")
+                self._stay(match, begins[quantity.start], next(stops, len(view)))
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
@@ -60,10 +62,11 @@ class Terms:
         return terms
 
     @staticmethod
-    def _stay(match: Match, begin: int) -> None:
-        """Leave out of a match what an item of the list before this one tells of."""
+    def _stay(match: Match, begin: int, stop: int) -> None:
+        """Leave out of a match what an item of the list before this one tells of, and who stands behind a semicolon."""
         for name, values in list(match.args.items()):
-            if not (near := [value for value in values if value.start >= begin]):
+            end = stop if name in ("parties", "chips") else values[-1].start + 1
+            if not (near := [value for value in values if begin <= value.start < end]):
                 del match.args[name]
             elif len(near) < len(values):
                 match.args[name] = near
@@ -73,6 +76,10 @@ class Terms:
         kind = match.rule.fields["kind"]
         kind = self.signed.get(kind, kind) if quantity.signed else kind
         parties, authorities = _names(match, "parties", until), _names(match, "authorities", until)
+        if kind in self.sides.measure_kinds:
+            if kind == "tariff" and not parties:
+                parties = self.sides.of_origin(view, match)
+            authorities = self.sides.setting(view, match, authorities)
         if kind in self.carried:
             authorities = [name for name in authorities if name not in parties]
         if quantity.measure == "count":
@@ -142,6 +149,8 @@ class Terms:
         if term.kind == "share" and first.kind in self.going_on and self._goes_on(view, first, term):
             term.kind, term.of = first.kind, None
             term.authorities = term.authorities or list(first.authorities)
+        if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
+            term.comparator = first.comparator  # `up to €15m or 3%`
         if len(gap) <= 2 and "(" in view.lower[first.end : term.start] and first.parties:
             term.parties = list(first.parties)  # `fell 3% (about $130bn)`
         if elided and first.unit == term.unit:

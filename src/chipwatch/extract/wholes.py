@@ -54,8 +54,11 @@ class Wholes:
     def _says_nothing(self, view: View, of: Stretch) -> bool:
         """Whether what grammar led to is a word for a figure and no more, or for who has it (`the carmaker`)."""
         last = _before_date(view, *of)
-        noun = view.lemma[last - 1]
-        return (last - of[0] < 3 + (last < of[1]) and noun in self.empty) or noun in self.described
+        if last < of[1]:
+            nouns = (view.lemma[i] for i in range(of[0], last) if view.pos[i] in ("NOUN", "PROPN"))
+            return self.empty.issuperset(nouns)  # no more than a time
+        noun = view.lemma[of[1] - 1]
+        return (of[1] - of[0] < 3 and noun in self.empty) or noun in self.described
 
     def _beside(self, view: View, quantity: Quantity, kind: str) -> Stretch | None:
         """What a figure is of by the words beside it: what is bought for it, what follows it, a noun for figures in its
