@@ -308,7 +308,7 @@ def test_a_list_that_is_led_up_to_goes_on(terms: Find) -> None:
     [
         ("Intel will build two plants in Ohio.", ["Intel"], []),
         ("The US listed 40 firms, with three Japanese ones among them.", [], ["United States"]),
-        ("Boards sourced from Vietnam became subject to a 25% tariff.", ["Vietnam"], []),
+        ("Boards shipped from Vietnam met with a 35% tariff.", ["Vietnam"], []),
         ("Lutnick threatened boards from Vietnam with a 25% tariff.", ["Vietnam"], ["Howard Lutnick"]),
         ("China curbed sales to 10 firms in June; the IEA warned of a crunch.", [], ["China"]),
     ],
@@ -326,8 +326,8 @@ def test_a_figure_in_brackets_is_whose_the_one_before_it_is(terms: Find) -> None
 @pytest.mark.parametrize(
     ("text", "of"),
     [
-        ("Its sales soared from $1 billion in the fourth quarter of 2022.", "Its sales"),
-        ("Profit doubled on revenue up 36%.", "revenue"),
+        ("Its sales soared from $1 billion in the second quarter of 2019.", "Its sales"),
+        ("Profit doubled on revenue up 14%.", "revenue"),
         ("A court fined Huawei $20 million on Monday.", None),
     ],
 )
@@ -336,4 +336,4 @@ def test_a_figure_is_of_no_time_and_of_no_deed(terms: Find, text: str, of: str |
 
 
 def test_a_comparator_governs_a_pair(terms: Find) -> None:
-    assert [t.comparator for t in terms("Breaches bring fines of up to €15 million or 3% of turnover.")] == ["<=", "<="]
+    assert [t.comparator for t in terms("Breaches bring fines of up to €9 million or 2% of turnover.")] == ["<=", "<="]

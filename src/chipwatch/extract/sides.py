@@ -115,7 +115,7 @@ class Sides:
         return [x.item.name for x in values if x.item and view.lower[max(0, x.start - 1)] in self.origin]
 
     def _is_led_away(self, view: View, at: int) -> bool:
-        """Whether a name says where from or where to, or for whom: `sourced from Vietnam`, `sales to China`."""
+        """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`."""
         first = at - (at > 0 and view.lower[at - 1] == "the")
         return first > view.sentence[at][0] and view.lower[first - 1] in self.away
 

@@ -150,9 +150,9 @@ class Terms:
             term.kind, term.of = first.kind, None
             term.authorities = term.authorities or list(first.authorities)
         if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
-            term.comparator = first.comparator  # `up to €15m or 3%`
+            term.comparator = first.comparator  # `up to €9m or 2%`
         if len(gap) <= 2 and "(" in view.lower[first.end : term.start] and first.parties:
-            term.parties = list(first.parties)  # `fell 3% (about $130bn)`
+            term.parties = list(first.parties)  # `fell 3% (about $7bn)`
         if elided and first.unit == term.unit:
             term.of, term.chips = first.of, list(first.chips)
         elif first.kind == term.kind and self._is_compared(view, first, term):

@@ -45,7 +45,7 @@ class Wholes:
         return self._with_tail(view, quantity, of) if of else None
 
     def _risen(self, view: View, quantity: Quantity) -> Stretch | None:
-        """`revenue up 36%`: the noun for a figure right before such a word."""
+        """`revenue up 14%`: the noun for a figure right before such a word."""
         at = quantity.start - 2
         if at < view.sentence[quantity.start][0] or view.lower[at + 1] not in self.moved:
             return None
@@ -148,7 +148,7 @@ def _breaks(view: View, at: int) -> bool:
 
 
 def _before_date(view: View, start: int, end: int) -> int:
-    """Where a phrase ends without the date at its end: `the fourth quarter of 2022` without `of 2022`."""
+    """Where a phrase ends without the date at its end: `the second quarter of 2019` without `of 2022`."""
     last = end
     while last > start + 1 and (view.item("date", last - 1) or (last < end and view.pos[last - 1] == "ADP")):
         last -= 1
