@@ -33,6 +33,12 @@ def mentions(actor: ActorRecord) -> list[str]:
             "Bureau of Industry and Security",
             ["Bureau of Industry and Security", "BIS"],
         ),
+        ("Samsung cut its output.", "Samsung", ["Samsung"]),
+        ("Samsung Electronics fell. Samsung lost.", "Samsung Electronics", ["Samsung Electronics", "Samsung"]),
+        ("Benchmark led the round. Benchmark Capital is old.", "Benchmark", ["Benchmark", "Benchmark Capital"]),
+        ("Commerce fined the toolmaker.", "Department of Commerce", ["Commerce"]),
+        ("The toolmaker settled with Commerce.", "Department of Commerce", ["Commerce"]),
+        ("Treasury has barred the bank.", "Department of the Treasury", ["Treasury"]),
         ("Beijing pushed back. China said it would respond.", "China", ["Beijing", "China"]),
         ("Shares of Intel Corp. fell after Intel gave its outlook.", "Intel", ["Intel Corp.", "Intel"]),
     ],
@@ -192,6 +198,14 @@ def test_the_times_is_the_newspaper_named_before(actors: Find) -> None:
 def test_a_newspaper_is_not_the_beginning_of_a_longer_name(actors: Find) -> None:
     assert set(actors("The National Security Council met.")) == {"National Security Council"}
     assert "The National" not in actors("The National Widget Council said so.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Treasury yields rose.", "Global commerce grew.", "The Seoul Chamber of Commerce said no."],
+)
+def test_commerce_and_treasury_are_words_elsewhere(actors: Find, text: str) -> None:
+    assert not {"Department of Commerce", "Department of the Treasury"} & set(actors(text))
 
 
 def test_a_bracket_before_a_dash_ends_a_name(actors: Find) -> None:

@@ -239,7 +239,7 @@ def test_who_made_what_is_counted_is_not_concerned(terms: Find) -> None:
 
 def test_in_a_list_each_figure_is_whose_name_stands_before_it(terms: Find) -> None:
     found = terms("SK Hynix holds 57% of the HBM market, Samsung 22% and Micron 21%.")
-    assert [term.parties for term in found] == [["SK hynix"], ["Samsung Electronics"], ["Micron"]]
+    assert [term.parties for term in found] == [["SK hynix"], ["Samsung"], ["Micron"]]
 
 
 @pytest.mark.parametrize(
@@ -291,3 +291,49 @@ def test_what_a_figure_is_of_where_it_is_told_apart(terms: Find, text: str, of: 
 )
 def test_kinds_that_words_further_off_decide(terms: Find, text: str, kind: str) -> None:
     assert terms(text)[-1].kind == kind
+
+
+def test_an_item_of_a_list_tells_a_thing_of_its_own(terms: Find) -> None:
+    _, second = terms("- BIS put the H20 under licence, which cost Nvidia $5 billion.\n- A $3 million fine came.")
+    assert (second.chips, second.parties, second.authorities) == ([], [], [])
+
+
+def test_a_list_that_is_led_up_to_goes_on(terms: Find) -> None:
+    first, _ = terms("Nvidia told of its year:\n\n- Sales of $60 billion.\n- A charge of $5 billion.")
+    assert first.parties == ["Nvidia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "authorities"),
+    [
+        ("Intel will build two plants in Ohio.", ["Intel"], []),
+        ("The US listed 40 firms, with three Japanese ones among them.", [], ["United States"]),
+        ("Boards shipped from Vietnam met with a 35% tariff.", ["Vietnam"], []),
+        ("Lutnick threatened boards from Vietnam with a 25% tariff.", ["Vietnam"], ["Howard Lutnick"]),
+        ("China curbed sales to 10 firms in June; the IEA warned of a crunch.", [], ["China"]),
+    ],
+)
+def test_who_rules_is_not_bound(terms: Find, text: str, parties: list[str], authorities: list[str]) -> None:
+    term = terms(text)[0]
+    assert (term.parties, term.authorities) == (parties, authorities)
+
+
+def test_a_figure_in_brackets_is_whose_the_one_before_it_is(terms: Find) -> None:
+    _, second = terms("AMD fell 3% (about $7 billion) on Monday, while Intel slid.")
+    assert second.parties == ["AMD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("Its sales soared from $1 billion in the second quarter of 2019.", "Its sales"),
+        ("Profit doubled on revenue up 14%.", "revenue"),
+        ("A court fined Huawei $20 million on Monday.", None),
+    ],
+)
+def test_a_figure_is_of_no_time_and_of_no_deed(terms: Find, text: str, of: str | None) -> None:
+    assert terms(text)[-1].of == of
+
+
+def test_a_comparator_governs_a_pair(terms: Find) -> None:
+    assert [t.comparator for t in terms("Breaches bring fines of up to €9 million or 2% of turnover.")] == ["<=", "<="]

@@ -140,6 +140,7 @@ class _Reading:
         actors = self._gather()
         self._state_offices(actors)
         self._descriptions(actors)
+        self._call_plainly(actors)
         self._set_layers()
         return sorted(actors.values(), key=lambda a: a.mentions[0])
 
@@ -785,7 +786,7 @@ class _Reading:
             return False
         if any(f.entry is entry for f in self.finds):
             return True
-        if self._legal(end) or self._reports(end, entry):
+        if self._legal(end) or self._reports(end, entry) or self._rules(start, end, entry):
             return True
         if entry.kind == "person":
             compound = doc[end : end + 2].text.lower()
@@ -813,6 +814,19 @@ class _Reading:
     def _reports(self, end: int, entry: Entry) -> bool:
         """Whether a newspaper's name has a verb for what newspapers do behind it."""
         return entry.kind == "media" and end < len(self.doc) and self.doc[end].lemma_ in self.forms["reporting"]
+
+    def _rules(self, start: int, end: int, entry: Entry) -> bool:
+        """Whether an agency's bare name does what agencies do (`Commerce fined`, `a settlement with Commerce`)."""
+        doc, token = self.doc, self.doc[end - 1]
+        if entry.kind != "agency" or start in self.headings or doc[start].text.isupper():
+            return False
+        before = doc[start - 1] if start else None
+        if before is not None and before.lower_ in ("of", "&"):  # `the Chamber of Commerce`
+            return False
+        behind = next((t for t in doc[end : end + 3] if t.pos_ not in ("AUX", "ADV")), None)
+        if behind is not None and behind.lemma_ in self.forms["ruling"] and behind.tag_ in ("VBD", "VBZ", "VBN", "VB"):
+            return behind.tag_ != "VBN" or behind.i > end
+        return before is not None and before.lower_ in self.forms["ruled_by"] and token.pos_ == "PROPN"
 
     def _stands_alone(self, start: int, end: int, entry: Entry) -> bool:
         """A word with a capital in the middle of a sentence, or one that acts: of a firm or a paper, it is the name."""
@@ -1201,6 +1215,20 @@ class _Reading:
         return near[0] if len(near) == 1 else None
 
     # --- layers --------------------------------------------------------------------------------------------------
+
+    def _call_plainly(self, actors: Mapping[str, Actor]) -> None:
+        """Of whom the text has but the plain name (`Samsung`), that is the name in all records, too."""
+        plain: dict[str, str] = {}
+        for find in self.finds:
+            entry = find.entry
+            if entry is not None and entry.plain and entry.name not in plain:
+                said = {self.doc[f.start : f.end].text for f in self.finds if f.name == entry.name}
+                plain[entry.name] = entry.name if any(text.startswith(entry.name) for text in said) else entry.plain
+        for find in self.finds:
+            find.name = plain.get(find.name, find.name)
+        for actor in actors.values():
+            actor.name = plain.get(actor.name, actor.name)
+            actor.affiliation = plain.get(actor.affiliation or "", actor.affiliation)
 
     def _is_market(self, start: int, end: int) -> bool:
         """Whether a mere place is where goods go or their buyers sit: `customers in China`, `China-bound`."""

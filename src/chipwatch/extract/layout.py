@@ -48,6 +48,25 @@ def layout(doc: Doc) -> Layout:
     return known
 
 
+def told_from(doc: Doc) -> list[int]:
+    """For each token where what is told of it begins: the item of a list that it stands in, else the document.
+
+    An item tells a thing of its own, unless the list is led up to with a colon.
+    """
+    begins = [0] * len(doc)
+    reading = doc.user_data.get("reading")
+    whole = False
+    for before, block in zip((None, *reading.blocks), reading.blocks, strict=False) if reading else ():
+        if block.kind != "item":
+            continue
+        if before is None or before.kind != "item":
+            whole = before is not None and doc.text[before.start : before.end].rstrip().endswith(":")
+        span = None if whole else doc.char_span(block.start, block.end, alignment_mode="contract")
+        if span is not None:
+            begins[span.start : span.end] = [span.start] * len(span)
+    return begins
+
+
 def _layout(doc: Doc) -> Layout:
     text = doc.text
     folded = fold(text)

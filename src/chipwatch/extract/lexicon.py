@@ -56,6 +56,10 @@ class Entry:
         return self.item.get("parent")
 
     @property
+    def plain(self) -> str | None:
+        return self.item.get("plain")
+
+    @property
     def ambiguous(self) -> bool:
         return bool(self.item.get("ambiguous"))
 

@@ -153,6 +153,7 @@ class ActorEntry(Named):
     ambiguous_aliases: Words | None = Field(None, description="forms that count only where something speaks for them")
     described_as: Words | None = Field(None, description="what it is called behind `the`")
     parent: Text | None = Field(None, description="name of the actor that it belongs to")
+    plain: Text | None = Field(None, description="an alias that is the name where the text has none fuller")
     offices: list[Office] | None = None
     wikidata: Wikidata | None = None
 
@@ -304,6 +305,8 @@ class ActorForms(Part):
     evidence: dict[ActorKind, Words] | None = None
     speech: Words | None = None
     reporting: Words | None = None
+    ruling: Words | None = None
+    ruled_by: Words | None = None
     family_names_first: Words | None = None
     not_short: Words | None = None
     portfolios: dict[str, Text] | None = None
@@ -626,6 +629,7 @@ class MeasureNouns(Part):
     reach: Whole | None = Field(None, description="tokens before such a word")
     sentences: Whole | None = Field(None, description="its own and those before it")
     chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
+    cost_words: Words | None = Field(None, description="one of them says that a sum is what a measure costs")
     chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
 
 
@@ -651,6 +655,9 @@ class TermSection(Part):
     measures: MeasureNouns | None = None
     carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
+    away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
+    origin: Words | None = Field(None, description="behind these stands whom a duty meets")
+    apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")
     tails: Tails | None = None

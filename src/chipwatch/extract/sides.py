@@ -8,15 +8,18 @@ last who issues the document; where nobody is told of, nobody is put in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.extract.events import Event
+from chipwatch.extract.layout import told_from
+from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import Item, View
 
 BODIES = frozenset({"agency", "government", "legislature"})
+SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
 RULES = ("regulation", "legislation")
 
@@ -56,7 +59,11 @@ class Sides:
         self.measure_kinds, self.measure_nouns = frozenset(measures["kinds"]), frozenset(measures["nouns"])
         self.measure_reach, self.measure_back = int(measures["reach"]), int(measures["sentences"])
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
+        self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
+        self.away = frozenset(settings["away"])
+        self.origin = frozenset(settings["origin"])
+        self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
@@ -90,11 +97,33 @@ class Sides:
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
+    def setting(self, view: View, match: Match, authorities: list[str]) -> list[str]:
+        """The authorities without those that goods come from or go to; if none is left, who is told of before them."""
+        values = [value for value in match.args.get("authorities", ()) if value.item and value.item.name in authorities]
+        away = {value.item.name: value.start for value in values if value.item and self._is_led_away(view, value.start)}
+        kept = [name for name in authorities if name not in away]
+        if kept or not away:
+            return kept
+        start = min(away.values())
+        before = (view.item("actor", i) for i in range(start - 1, view.sentence[start][0] - 1, -1))
+        found = (x for x in before if x and x.label in SETTING and not self._is_led_away(view, x.start))
+        return [x.name for x in found][:1]
+
+    def of_origin(self, view: View, match: Match) -> list[str]:
+        """Whom a rule took for an authority though goods only come from there: `imports from Korea … a 25% duty`."""
+        values = [value for value in match.args.get("authorities", ()) if value.item]
+        return [x.item.name for x in values if x.item and view.lower[max(0, x.start - 1)] in self.origin]
+
+    def _is_led_away(self, view: View, at: int) -> bool:
+        """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`."""
+        first = at - (at > 0 and view.lower[at - 1] == "the")
+        return first > view.sentence[at][0] and view.lower[first - 1] in self.away
+
     def settle(
         self, view: View, terms: Sequence[Term], events: Sequence[Event], issuer: tuple[str, str] | None
     ) -> None:
         """Fill in what the terms' own rules did not find; `issuer`: name and kind of whose text the document is."""
-        main = self._protagonist(view)
+        main, begins = self._protagonist(view), told_from(view.doc)
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
@@ -104,15 +133,21 @@ class Sides:
             else:
                 term.parties = term.parties or self._concerning(view, term, main, issuer)
             if not term.chips and term.kind in self.chip_kinds:
-                term.chips = self._measured_chip(view, term)
+                term.chips = self._measured_chip(view, term, begins[term.start])
             if not term.authorities and term.kind in self.measure_kinds:
-                term.authorities = self._governing(view, term) or self._told_before(view, term, events)
+                begin = begins[term.start]
+                before = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else []
+                term.authorities = self._governing(view, term, begin) or before
         for kind, names in self.carried.items():
             _carry([term for term in terms if term.kind == kind], names)
         if issuer and issuer[1] in BODIES:
             for term in terms:
                 if not term.authorities and term.kind in self.measure_kinds:
                     term.authorities = [issuer[0]]
+        rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
+        for term in terms:
+            if term.kind in self.apart:
+                _tell_apart(term, rulers)
 
     def _retell(self, view: View, first: Term, term: Term) -> None:
         """Give a figure that is told again what it lacks and was told of it first; `the tariff` alone says nothing."""
@@ -152,7 +187,7 @@ class Sides:
 
     def _concerning(self, view: View, term: Term, main: str | None, issuer: tuple[str, str] | None) -> list[str]:
         """Whose figure it is that concerns nobody else: the company's that speaks, or that the document is about."""
-        if term.kind not in self.main_kinds:
+        if term.kind not in self.main_kinds and not (term.kind == "tariff" and term.chips):
             return []
         if issuer and issuer[1] == "company" and issuer[0] not in self.sources:
             first, last = term.of or (term.start, term.end)
@@ -160,20 +195,21 @@ class Sides:
             return [issuer[0]] if self.not_main.isdisjoint(near) else []
         return [main] if main and self.not_main.isdisjoint(view.lemma[slice(*view.sentence[term.start])]) else []
 
-    def _measured_chip(self, view: View, term: Term) -> list[str]:
+    def _measured_chip(self, view: View, term: Term, begin: int) -> list[str]:
         """The one chip told of before, where the sentence says what a measure costs (`the curbs cost it $5bn`)."""
         first, last = view.sentence[term.start]
-        if self.measure_nouns.isdisjoint(view.lemma[first:last]):
+        words = view.lemma[first:last]
+        if self.measure_nouns.isdisjoint(words) or self.cost_words.isdisjoint(words):
             return []
         since = first
         for _ in range(self.chip_back):
-            since = view.sentence[since - 1][0] if since else 0
+            since = max(begin, view.sentence[since - 1][0] if since else 0)
         names = {item.name for i in range(since, first) if (item := view.item("chip", i))}
         return list(names) if len(names) == 1 else []
 
-    def _governing(self, view: View, term: Term) -> list[str]:
+    def _governing(self, view: View, term: Term, begin: int) -> list[str]:
         """Who stands beside the nearest word for a measure (`US rules`, `fines by the EU`), back from the term."""
-        for i in self._measures(view, term):
+        for i in self._measures(view, term, begin):
             first, last = view.sentence[i]
             by = next((j for j in range(i + 1, min(i + 5, last)) if view.lower[j] == "by"), last)
             for j in (*range(by + 1, min(by + 4, last)), *range(i - 1, max(first, i - self.measure_reach) - 1, -1)):
@@ -185,14 +221,14 @@ class Sides:
                     return [item.name]
         return []
 
-    def _measures(self, view: View, term: Term) -> Iterator[int]:
+    def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
         end = term.start
         for _ in range(self.measure_back):
             first = view.sentence[end - 1 if end < term.start else end][0]
             yield from (i for i in range(end - 1, first - 1, -1) if view.lemma[i] in self.measure_nouns)
             end = first
-            if not end:
+            if end <= begin:
                 return
 
     def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> list[str]:
@@ -208,6 +244,13 @@ class Sides:
             if first <= start < end
         ]
         return [name for name in events[max(near)[1]].agents if name not in term.parties] if near else []
+
+
+def _tell_apart(term: Term, rulers: Container[str]) -> None:
+    """Who rules over others is not bound himself; a firm that builds two plants is not bound by itself."""
+    both = set(term.parties) & set(term.authorities)
+    term.parties = [name for name in term.parties if name not in both or name not in rulers]
+    term.authorities = [name for name in term.authorities if name not in both or name in rulers]
 
 
 def _carry(terms: Sequence[Term], names: Sequence[str]) -> None:

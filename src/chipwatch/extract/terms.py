@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.extract.sides import Sides, Term
 from chipwatch.extract.wholes import Wholes
@@ -42,10 +43,14 @@ class Terms:
     def __call__(self, view: View, quantities: Sequence[Quantity], note: Note = forget) -> list[Term]:
         """`note` is told what became of each match: a term, or `no term` where the rule says so."""
         terms: list[Term] = []
-        view = self.sides.seen(view)
+        view, begins = self.sides.seen(view), told_from(view.doc)
         behind = [*(q.start for q in quantities), len(view)][1:]
         for quantity, until in zip(quantities, behind, strict=True):
             match = self._match(view, quantity)
+            if match:
+                last = view.sentence[quantity.start][1]
+                stops = (i for i in range(quantity.end, last) if view.lower[i] == ";")
+                self._stay(match, begins[quantity.start], next(stops, len(view)))
             if match and match.rule.fields.get("drop"):
                 note(match, "no term", None)
             elif match:
@@ -56,11 +61,25 @@ class Terms:
                 note(match, "became", term)
         return terms
 
+    @staticmethod
+    def _stay(match: Match, begin: int, stop: int) -> None:
+        """Leave out of a match what an item of the list before this one tells of, and who stands behind a semicolon."""
+        for name, values in list(match.args.items()):
+            end = stop if name in ("parties", "chips") else values[-1].start + 1
+            if not (near := [value for value in values if begin <= value.start < end]):
+                del match.args[name]
+            elif len(near) < len(values):
+                match.args[name] = near
+
     def _term(self, match: Match, quantity: Quantity, view: View, until: int) -> Term:
         """`until`: where the next quantity starts; what stands behind it belongs to that."""
         kind = match.rule.fields["kind"]
         kind = self.signed.get(kind, kind) if quantity.signed else kind
         parties, authorities = _names(match, "parties", until), _names(match, "authorities", until)
+        if kind in self.sides.measure_kinds:
+            if kind == "tariff" and not parties:
+                parties = self.sides.of_origin(view, match)
+            authorities = self.sides.setting(view, match, authorities)
         if kind in self.carried:
             authorities = [name for name in authorities if name not in parties]
         if quantity.measure == "count":
@@ -130,6 +149,10 @@ class Terms:
         if term.kind == "share" and first.kind in self.going_on and self._goes_on(view, first, term):
             term.kind, term.of = first.kind, None
             term.authorities = term.authorities or list(first.authorities)
+        if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
+            term.comparator = first.comparator  # `up to €9m or 2%`
+        if len(gap) <= 2 and "(" in view.lower[first.end : term.start] and first.parties:
+            term.parties = list(first.parties)  # `fell 3% (about $7bn)`
         if elided and first.unit == term.unit:
             term.of, term.chips = first.of, list(first.chips)
         elif first.kind == term.kind and self._is_compared(view, first, term):

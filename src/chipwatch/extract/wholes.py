@@ -30,12 +30,13 @@ class Wholes:
         self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
         self.reach, self.empty = int(figures["reach"]), frozenset(figures["empty"])
         self.leads = frozenset(tails["leads"])
+        self.moved = frozenset(settings["compared"])
         self.worth = frozenset(figures["worth"])
         self.tails, self.links = frozenset(tails["nouns"]), frozenset(tails["links"])
         self.described = frozenset(settings["sources"]["described"])
 
     def __call__(self, match: Match, quantity: Quantity, view: View, kind: str) -> Stretch | None:
-        of = _told(match, quantity, view)
+        of = self._risen(view, quantity) or _told(match, quantity, view)
         if of is None or self._says_nothing(view, of):
             of = self._beside(view, quantity, kind) or of
         after = of[1] if of else view.sentence[quantity.start][0]
@@ -43,8 +44,19 @@ class Wholes:
             of = self._whole_before(view, quantity, after) or of
         return self._with_tail(view, quantity, of) if of else None
 
+    def _risen(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`revenue up 14%`: the noun for a figure right before such a word."""
+        at = quantity.start - 2
+        if at < view.sentence[quantity.start][0] or view.lower[at + 1] not in self.moved:
+            return None
+        return (_left(view, at), at + 1) if view.lemma[at] in self.figure_nouns and view.pos[at] == "NOUN" else None
+
     def _says_nothing(self, view: View, of: Stretch) -> bool:
         """Whether what grammar led to is a word for a figure and no more, or for who has it (`the carmaker`)."""
+        last = _before_date(view, *of)
+        if last < of[1]:
+            nouns = (view.lemma[i] for i in range(of[0], last) if view.pos[i] in ("NOUN", "PROPN"))
+            return self.empty.issuperset(nouns)  # no more than a time
         noun = view.lemma[of[1] - 1]
         return (of[1] - of[0] < 3 and noun in self.empty) or noun in self.described
 
@@ -81,9 +93,10 @@ class Wholes:
         if (
             whole[0] != at
             or end <= at + 1
-            or view.lemma[end - 1] in self.empty
+            or view.lemma[_before_date(view, at + 1, end) - 1] in self.empty
             or view.pos[end - 1] in LOOSE
-            or any(view.item(layer, i) for layer, i in (("date", at + 1), ("actor", at + 1), ("actor", end - 1)))
+            or any(view.item(layer, at + 1) for layer in ("date", "actor", "place"))
+            or view.item("actor", end - 1)
         ):
             return None
         return at + 1, end
@@ -93,7 +106,8 @@ class Wholes:
         first, last = view.sentence[quantity.start]
         before = range(quantity.start - 1, max(first, quantity.start - self.reach) - 1, -1)
         near = (*before, *range(quantity.end, min(last, quantity.end + self.reach // 2)))
-        at = next((i for i in near if view.lemma[i] in self.figure_nouns and view.tag[i] not in ("VBN", "VBG")), None)
+        nouns = (i for i in near if view.lemma[i] in self.figure_nouns and view.tag[i] not in ("VBN", "VBG", "VBD"))
+        at = next((i for i in nouns if view.dep[i] != "compound"), None)  # not of `export controls`
         return None if at is None else (_left(view, at), at + 1)
 
     def _whole_before(self, view: View, quantity: Quantity, after: int) -> Stretch | None:
@@ -131,6 +145,14 @@ def _left(view: View, at: int) -> int:
 def _breaks(view: View, at: int) -> bool:
     """Whether what a phrase says ends at a token: a comma, a bracket, a dash between spaces."""
     return view.lower[at] in BREAKS or (view.lower[at] == "-" and bool(view.doc[at - 1].whitespace_))
+
+
+def _before_date(view: View, start: int, end: int) -> int:
+    """Where a phrase ends without the date at its end: `the second quarter of 2019` without `of 2022`."""
+    last = end
+    while last > start + 1 and (view.item("date", last - 1) or (last < end and view.pos[last - 1] == "ADP")):
+        last -= 1
+    return last
 
 
 def _trimmed(view: View, start: int, end: int) -> int:
