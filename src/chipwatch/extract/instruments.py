@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chipwatch.extract.gazetteer import Gazetteer
 from chipwatch.extract.layout import layout
 from chipwatch.extract.linesearch import LineSearch
+from chipwatch.language import QUOTATION_MARKS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -53,9 +54,9 @@ class Instruments:
 
 
 def _behind_verb(span: Span | None) -> Span | None:
-    """What a headline says of a measure is no part of its name: `Senate Passes Chip Act`."""
-    if span is None:
-        return None
+    """What a headline says of a measure is no part of its name (`Senate Passes Chip Act`); a quoted title is whole."""
+    if span is None or (span.start and span.doc[span.start - 1].text in QUOTATION_MARKS):
+        return span
     for token in span:
         finite = token.tag_ in ("VBZ", "VBP", "VBD", "VB") and token.i + 1 < span.end
         if finite and any(t.dep_ == "nsubj" for t in token.lefts):
