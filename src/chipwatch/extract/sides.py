@@ -125,6 +125,7 @@ class Sides:
         """Fill in what the terms' own rules did not find; `issuer`: name and kind of whose text the document is."""
         main, begins = self._protagonist(view), told_from(view.doc)
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
+        bound = [set(term.parties) - set(term.authorities) for term in terms]  # by the rules themselves
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
             event = self._event(view, term, events)
@@ -145,9 +146,9 @@ class Sides:
                 if not term.authorities and term.kind in self.measure_kinds:
                     term.authorities = [issuer[0]]
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
-        for term in terms:
+        for term, own in zip(terms, bound, strict=True):
             if term.kind in self.apart:
-                _tell_apart(term, rulers)
+                _tell_apart(term, rulers - own)
 
     def _retell(self, view: View, first: Term, term: Term) -> None:
         """Give a figure that is told again what it lacks and was told of it first; `the tariff` alone says nothing."""
