@@ -1,5 +1,7 @@
 """Headlines in title case: tagged and parsed as a sentence writes them, with their own words and names."""
 
+from unittest.mock import patch
+
 import pytest
 
 from chipwatch.extractor import Extractor
@@ -81,3 +83,12 @@ def test_a_measures_name_begins_behind_the_verb(extractor: Extractor) -> None:
         r for r in extractor.extract("House Panel Advances Chip Security Act, 30-5") if isinstance(r, EventRecord)
     )
     assert event.instrument == "Chip Security Act"
+
+
+def test_all_of_spacys_components_give_the_same(extractor: Extractor) -> None:
+    text = (
+        "Trump Signs Executive Order on AI Chips\n\nThe ministry called the order unfair and said exports would fall."
+    )
+    with patch("chipwatch.words.Words.of", return_value=None):
+        plain = Extractor()
+    assert plain.extract(text) == extractor.extract(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipwatch.errors import SetupError
 from chipwatch.headlines import Headlines
-from chipwatch.words import REPLACED, Words, set_columns
+from chipwatch.words import KNOWN, REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -143,11 +143,13 @@ class Parser:
     def __init__(self, nlp: Language, data: Mapping[str, Any]) -> None:
         self.nlp = nlp
         self._words = Words.of(nlp)
-        self._without = REPLACED if self._words else ()
+        plain = self._words is not None or KNOWN.issuperset(nlp.pipe_names)
+        # What parts of speech and lemmas come from runs last, on what the parser's mistakes were mended in.
+        self._without = tuple(name for name in nlp.pipe_names if plain and name in REPLACED)
+        self._late: list[Any] = [] if self._words else [nlp.get_pipe(name) for name in self._without]
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
-        own = self._words and not _listens(nlp.get_pipe("ner"))
-        self._headlines = Headlines(nlp, data) if own else None
+        self._headlines = Headlines(nlp, data) if plain and not _listens(nlp.get_pipe("ner")) else None
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
@@ -176,6 +178,8 @@ class Parser:
                 _mend(doc, self._calling)
                 if self._words:
                     self._words(doc)
+                for pipe in self._late:
+                    doc = pipe(doc)
                 yield doc
 
     def _annotated(self, docs: list[Doc]) -> Iterable[Doc]:

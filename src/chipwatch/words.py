@@ -21,6 +21,7 @@ REPLACED = ("attribute_ruler", "lemmatizer")
 
 # Components that neither set nor read parts of speech and lemmas, and attributes that the key of a word settles.
 _BESIDE = frozenset({"tok2vec", "transformer", "tagger", "parser", "senter", "ner"})
+KNOWN = _BESIDE | set(REPLACED)
 _SETTLED = frozenset({"ORTH", "TEXT", "LOWER", "IS_SPACE", "TAG", "DEP"})
 _MOST = 50_000  # words remembered
 _MANY = 2_000  # words from which it pays to make sets of the lemmatizer's lists
