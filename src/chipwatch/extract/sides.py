@@ -125,7 +125,6 @@ class Sides:
         """Fill in what the terms' own rules did not find; `issuer`: name and kind of whose text the document is."""
         main, begins = self._protagonist(view), told_from(view.doc)
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
-        bound = [set(term.parties) - set(term.authorities) for term in terms]  # by the rules themselves
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
             event = self._event(view, term, events)
@@ -146,9 +145,9 @@ class Sides:
                 if not term.authorities and term.kind in self.measure_kinds:
                     term.authorities = [issuer[0]]
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
-        for term, own in zip(terms, bound, strict=True):
+        for term in terms:
             if term.kind in self.apart:
-                _tell_apart(term, rulers - own)
+                _tell_apart(term, rulers)
 
     def _retell(self, view: View, first: Term, term: Term) -> None:
         """Give a figure that is told again what it lacks and was told of it first; `the tariff` alone says nothing."""
@@ -218,7 +217,11 @@ class Sides:
                 if item is None or item.label not in GOVERNING:
                     continue
                 led = by < j or item.end == i or view.pos[item.start - 1] != "ADP"  # not `under Japan on the list`
-                if led and not (term.kind in self.carried and item.name in term.parties):
+                # Whom the figure's own sentence binds does not set it because he governs in one before.
+                bound = item.name in term.parties and (
+                    term.kind in self.carried or first < view.sentence[term.start][0]
+                )
+                if led and not bound:
                     return [item.name]
         return []
 
