@@ -1047,11 +1047,6 @@ class _Reading:
                 )
             )
 
-    def _family_names(self, words: list[str]) -> list[str]:
-        """The last word, or the first where it is a family name that stands first; both if both could be."""
-        first, last = (w in self.forms["family_names_first"] for w in (words[0], words[-1]))
-        return [words[0], words[-1]] if first and last else [words[0]] if first else [words[-1]]
-
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""
         if word in self.rules.unlisted.kinds or word in self.lexicon.origin or self.lexicon.sure(word):
