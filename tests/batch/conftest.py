@@ -17,7 +17,7 @@ from chipwatch.batch.work import KEPT, Job, Outcome, Settings
 
 # Workers import it by name, so that it must lie where they find it.
 READERS = '''
-import json, os, signal, time
+import json, os, signal, threading, time
 from chipwatch.batch.work import Outcome, failed_outcome
 from chipwatch.clipping import ClippingError
 from chipwatch.records import DocumentRecord
@@ -38,7 +38,7 @@ def read(job, settings):
     return Outcome(job.number, lines.encode(), "ok", words=len(job.data.split()))
 
 class Plain:
-    """Does what a text says: sleep, die, or die while another is read."""
+    """Does what a text says: sleep, die, die the first time, or die a little after it the first time."""
 
     def __init__(self, settings):
         self.settings = settings
@@ -53,6 +53,12 @@ class Plain:
             elif word == "ONCE" and not os.path.exists(rest.split()[0]):
                 open(rest.split()[0], "w").close()
                 os._exit(3)
+            elif word == "AFTER":
+                if os.path.exists(rest.split()[0]):
+                    time.sleep(2)
+                else:
+                    open(rest.split()[0], "w").close()
+                    threading.Timer(0.5, os._exit, [3]).start()
             yield read(job, self.settings)
 
 class Rules(Plain):

@@ -153,6 +153,13 @@ def test_what_died_by_chance_is_read_by_another(engine, tmp_path) -> None:
     assert (tmp_path / "died").exists()
 
 
+def test_what_is_lost_with_its_worker_before_it_is_taken_is_no_loss(engine, tmp_path) -> None:
+    waits = iter([2.0])  # finished in time, and its worker gone, before anyone looks again
+    outcomes = list(engine(tick=lambda: time.sleep(next(waits, 0))).run(jobs(f"AFTER {tmp_path / 'done'}")))
+    assert codes(outcomes) == ["ok"]
+    assert (tmp_path / "done").exists()
+
+
 def test_workers_that_cannot_start_end_the_run(engine) -> None:
     with pytest.raises(SetupError, match="the rules are wrong"):
         list(engine("Refuses").run(jobs("Text")))

@@ -43,6 +43,7 @@ from chipwatch.rulebook.files import rule_files
 try:
     import dask
     import distributed
+    from distributed.client import CancelledError
     from distributed.comm.addressing import get_address_host_port
     from distributed.diagnostics.plugin import WorkerPlugin
     from distributed.scheduler import KilledWorker
@@ -54,6 +55,7 @@ except ImportError as error:
 ANSWER = 10  # seconds that a scheduler has to answer
 LOOK = 5.0  # seconds between two looks at how many workers there are
 LONELY = 15.0  # seconds without any worker before that is said
+FETCH = 1.0  # seconds that what is finished may take to come before others are looked at
 POLL = 0.02  # seconds between two looks at what came back
 PER_WORKER = 2  # batches: one at work, one that waits for it
 READERS = 2  # that a worker keeps: each holds a language model
@@ -261,7 +263,7 @@ class _Run:
         self, settings: Settings, client: distributed.Client, setup: Setup, first: Batch, rest: Iterator[Batch]
     ) -> None:
         self.settings, self.client, self.setup, self.first, self.rest = settings, client, setup, first, rest
-        self.finished = distributed.as_completed(loop=client.loop, with_results=True, raise_errors=False)
+        self.finished = distributed.as_completed(loop=client.loop)
         self.in_hand: dict[distributed.Future[Any], Batch] = {}
         self.waiting: deque[Job] = deque()  # taken and not yet given, in order
         self.back: dict[int, Outcome] = {}
@@ -321,18 +323,27 @@ class _Run:
     def collect(self) -> None:
         """Take what came back; wait a little if nothing did."""
         back = self.finished.next_batch(block=False)
-        for future, result in back:
+        for future in back:
+            # What is finished here may be lost with its worker before it is fetched, and is then done once more: only
+            # what can be fetched counts.
+            try:
+                result = future.result(timeout=FETCH)
+            except KilledWorker:
+                result = None
+            except (CancelledError, OSError) as error:
+                if isinstance(error, TimeoutError) and future.status in ("pending", "lost", "finished"):
+                    self.finished.add(future)
+                    continue
+                raise _gone() from error
+            except Exception as error:
+                raise _unfit(error) from None
             batch, alone = self.in_hand.pop(future), self.on_trial
             self.on_trial = False
-            if future.status == "finished":
-                if isinstance(result, str):
-                    raise SetupError(result)
+            if isinstance(result, str):
+                raise SetupError(result)
+            if result is not None:
                 for outcome in result:
                     self._take(outcome)
-            elif future.status != "error":
-                raise _gone()
-            elif not isinstance(result[1], KilledWorker):
-                raise _unfit(result[1])
             elif alone:
                 self._take(crashed(batch[0], "a dask worker", self.settings))
             else:
