@@ -96,6 +96,10 @@ def make(folder: Path, readers: ModuleType, workers: int, *options: str) -> Clus
 def cluster(readers: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster, None, None]:
     """Two workers with a nanny each: one that dies is started anew."""
     cluster = make(tmp_path_factory.mktemp("cluster"), readers, 2)
+    with distributed.Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=LONG)
+        # A nanny whose worker dies before it has seen it start gives up and starts no other.
+        until(lambda: set(client.run(lambda dask_worker: dask_worker.status.name, nanny=True).values()) == {"running"})
     yield cluster
     cluster.stop()
 
