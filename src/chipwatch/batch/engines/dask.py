@@ -43,7 +43,6 @@ from chipwatch.rulebook.files import rule_files
 try:
     import dask
     import distributed
-    from distributed.client import CancelledError
     from distributed.comm.addressing import get_address_host_port
     from distributed.diagnostics.plugin import WorkerPlugin
     from distributed.scheduler import KilledWorker
@@ -330,13 +329,13 @@ class _Run:
                 result = future.result(timeout=FETCH)
             except KilledWorker:
                 result = None
-            except (CancelledError, OSError) as error:
-                if isinstance(error, TimeoutError) and future.status in ("pending", "lost", "finished"):
-                    self.finished.add(future)
-                    continue
-                raise _gone() from error
             except Exception as error:
-                raise _unfit(error) from None
+                if future.status == "error":
+                    raise _unfit(error) from None
+                if not isinstance(error, TimeoutError):
+                    raise _gone() from error
+                self.finished.add(future)
+                continue
             batch, alone = self.in_hand.pop(future), self.on_trial
             self.on_trial = False
             if isinstance(result, str):
