@@ -72,7 +72,7 @@ class Bench:
         import spacy
 
         from chipwatch import Extractor
-        from chipwatch.language import DEFAULT_MODEL
+        from chipwatch.model import DEFAULT_MODEL
         from chipwatch.records import to_json
 
         bare, extractor = spacy.load(DEFAULT_MODEL), Extractor()

@@ -45,7 +45,7 @@ def page(tables: dict[str, list[Row]], *, busy: float) -> str:
 
 def machine() -> str:
     """What was measured, where and when."""
-    from chipwatch.language import find_model
+    from chipwatch.model import find_model
 
     packages = ", ".join(
         f"{name} {found}" for name in ("spacy", "numpy", "pydantic", "textacy") if (found := _version(name))

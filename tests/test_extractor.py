@@ -8,7 +8,7 @@ import pytest
 
 import chipwatch
 from chipwatch import ClippingError, DocumentRecord, Extractor, Record, read_clipping, to_json
-from chipwatch.language import ModelError
+from chipwatch.model import ModelError
 from chipwatch.rulebook.load import RulebookError
 
 SEEDS = Path(__file__).parent.parent / "seeds"

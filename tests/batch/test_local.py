@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from chipwatch.batch.engines import local
+from chipwatch.batch.engines import processes
 from chipwatch.batch.engines.batches import BATCH_DOCUMENTS
 from chipwatch.batch.engines.local import LocalEngine
 from chipwatch.batch.work import Job, Outcome, Settings
@@ -49,12 +49,12 @@ def test_the_first_outcome_is_there_before_the_last_job_is_taken(readers) -> Non
     stream = engine(readers, 1).run(endless())
     assert next(stream).number == 0
     stream.close()
-    assert taken <= local.AHEAD_DOCUMENTS + BATCH_DOCUMENTS
+    assert taken <= processes.AHEAD_DOCUMENTS + BATCH_DOCUMENTS
 
 
 @pytest.mark.parametrize(("name", "limit", "size"), [("AHEAD_DOCUMENTS", 20, 10), ("AHEAD_BYTES", 60_000, 2_000)])
 def test_what_piles_up_behind_a_slow_document_is_bounded(readers, monkeypatch, name, limit, size) -> None:
-    monkeypatch.setattr(local, name, limit)
+    monkeypatch.setattr(processes, name, limit)
     taken = 0
 
     def many() -> Iterator[Job]:
@@ -85,7 +85,7 @@ def test_what_died_by_chance_is_read_at_the_second_try(readers, tmp_path) -> Non
 
 
 def test_a_worker_that_has_read_enough_is_replaced(readers) -> None:
-    texts = [f"Text {number}" for number in range(local.LIFE + 100)]
+    texts = [f"Text {number}" for number in range(processes.LIFE + 100)]
     outcomes = list(engine(readers, 1).run(jobs(*texts)))
     assert codes(outcomes) == ["ok"] * len(texts)
     assert [outcome.number for outcome in outcomes] == list(range(len(texts)))
@@ -120,7 +120,7 @@ def test_an_interrupt_ends_all_workers_soon(readers) -> None:
     with pytest.raises(KeyboardInterrupt):
         list(engine(readers, 2, tick=tick).run(jobs("SLEEP 60", *["Text"] * 10, "SLEEP 60 a")))
     assert time.monotonic() - begun < 20
-    assert not local.multiprocessing.active_children()
+    assert not processes.multiprocessing.active_children()
 
 
 def test_workers_end_with_a_parent_that_is_killed(readers, tmp_path) -> None:

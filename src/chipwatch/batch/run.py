@@ -75,7 +75,7 @@ def in_force(settings: Settings) -> tuple[Made, dict[str, Any]]:
     Neither spaCy nor the rules are loaded for that.
     """
     from chipwatch import __version__
-    from chipwatch.language import find_model
+    from chipwatch.model import find_model
     from chipwatch.paths import rules_folder
     from chipwatch.rulebook.files import rules_hash
 

@@ -35,12 +35,11 @@ class LineSearch:
         plain = _plain(text)
         small = plain.lower()
         somewhere = _held(self._by_word, plain, small)
-        here = [n for n, needed in enumerate(self._needed) if needed is None or not needed.isdisjoint(somewhere)]
+        always = [n for n, needed in enumerate(self._needed) if needed is None]
         tries: list[tuple[int, int, int]] = []
         for start, end in lines_of(text) if lines is None else lines:
             words = _held(somewhere, plain[start:end], small[start:end])
-            may = {n for word in words for n in self._by_word[word]}
-            tries += [(n, start, end) for n in here if n in may or self._needed[n] is None]
+            tries += [(n, start, end) for n in {n for word in words for n in self._by_word[word]}.union(always)]
         for number, start, end in sorted(tries):
             for match in self.patterns[number].finditer(text, start, end):
                 yield number, match

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import attrgetter
 from typing import NamedTuple
 
 from chipwatch.rulebook.compile import Arg, Rule, Test
@@ -79,6 +80,9 @@ class Matcher:
                 for keys, index in zip(opening, (self._by_word, self._by_layer, self._by_pos), strict=True):
                     for key in keys:
                         index.setdefault(key, []).append(candidate)
+        for row in self._by_word.values():  # so that one look finds all
+            row += self._anywhere
+            row.sort(key=attrgetter("number"))
 
     def __call__(self, view: View, note: Note = forget) -> list[Match]:
         """All matches, in text order; at one place in the order of the rules. One rule fires once at a place.
@@ -103,12 +107,15 @@ class Matcher:
                 begin.setdefault(item.start, []).extend(candidates)
         by_word, by_pos, anywhere = self._by_word, self._by_pos, self._anywhere
         for i, (lower, lemma, pos) in enumerate(zip(view.lower, view.lemma, view.pos, strict=True)):
-            words = (lower,) if lower == lemma else (lower, lemma)
-            rows = [row for row in (*map(by_word.get, words), begin.get(i), by_pos.get(pos), anywhere) if row]
-            if len(rows) > 1:
-                yield sorted({candidate.number: candidate for row in rows for candidate in row}.values())
+            row, other = by_word.get(lower, anywhere), by_word.get(lemma, anywhere)
+            if row is other and i not in begin and pos not in by_pos:
+                yield row
+                continue
+            rows = (row, other, begin.get(i, ()), by_pos.get(pos, ()))
+            if len(full := [row for row in rows if row]) > 1:
+                yield sorted({candidate.number: candidate for row in full for candidate in row}.values())
             else:
-                yield rows[0] if rows else ()
+                yield full[0] if full else ()
 
 
 def _replaced(matches: list[Match], note: Note) -> list[Match]:

@@ -114,7 +114,7 @@ def test_what_changes_under_another_model_is_told(run, mine, tmp_path) -> None:
     """A model that takes every word for a noun cannot find a verb."""
     import spacy
 
-    from chipwatch.language import DEFAULT_MODEL
+    from chipwatch.model import DEFAULT_MODEL
 
     nlp = spacy.load(DEFAULT_MODEL)
     ruler = nlp.add_pipe("attribute_ruler", name="blind")

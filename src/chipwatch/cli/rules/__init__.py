@@ -8,6 +8,7 @@ from chipwatch.cli.rules import list as listing
 app = typer.Typer(
     name="rules",
     help="Check rules, and whatever else their authors need.",
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )

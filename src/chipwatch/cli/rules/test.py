@@ -77,7 +77,8 @@ def _chosen(book: "Rulebook", folders: Sequence[Path], wanted: Sequence[str]) ->
 
 def _report(book: "Rulebook", examples: "Sequence[Example]", model: str | None) -> dict[str, Any]:
     """Everything that there is to say, as JSON has it."""
-    from chipwatch.language import DEFAULT_MODEL, load_model
+    from chipwatch.language import load_model
+    from chipwatch.model import DEFAULT_MODEL
     from chipwatch.testing import Trial, changes
 
     trial = Trial(book, load_model(model))
