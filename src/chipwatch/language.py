@@ -38,14 +38,14 @@ class SourceSpan(NamedTuple):
 
 def load_model(name: str | None = None) -> Language:
     """Load a spaCy pipeline by package name or path. Raises ModelError if it is not there or cannot parse."""
-    import spacy
-
+    from chipwatch.bare import import_spacy
     from chipwatch.products import quick_products
 
+    spacy = import_spacy()
     name = name or DEFAULT_MODEL
     try:
         with quick_products():
-            nlp = spacy.load(name)
+            nlp: Language = spacy.load(name)
     except OSError as error:
         raise missing_model(name) from error
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
@@ -62,10 +62,12 @@ def mend_tokenizer(nlp: Language) -> None:
     the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them."""
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+    tokenizer: Any = nlp.tokenizer
+    rules, tokenizer.rules = tokenizer.rules, {}  # it would cut them all anew for each of the three
     prefixes = [*(nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{4})"]  # `… on Chips -sources`
-    nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search  # type: ignore[union-attr]
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
-    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     infixes = [
         *(nlp.Defaults.infixes or ()),
         r"[)\]”’\"](?=[—–][A-Za-z])",
@@ -74,7 +76,8 @@ def mend_tokenizer(nlp: Language) -> None:
         "[\uff0c\uff1b\uff1a\u3002\u3001]",
         r"(?<=[A-Za-z0-9”\")])\.(?=\^\d)",
     ]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.rules = rules
 
 
 def cutter(nlp: Language) -> Callable[[str], list[str]]:

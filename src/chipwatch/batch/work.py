@@ -6,6 +6,7 @@ process at no cost, and an outcome depends on its own job alone, never on its ne
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class Reader:
 
         self.settings = settings
         self.extractor = Extractor(model=settings.model, rules=settings.rules)
+        gc.collect()
+        gc.freeze()  # the model and the rules stay to the end: the garbage collector need not look at them again
 
     def __call__(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
         """The outcome of each job, in any order."""
