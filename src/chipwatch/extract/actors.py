@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.gazetteer import Gazetteer, Hit
 from chipwatch.extract.layout import layout
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.lists import enumerations
@@ -90,6 +90,7 @@ class Actors:
         self.places = Places(forms.get("country_words") or {})
         self.unlisted = Unlisted(forms, titles, self.lexicon.legal)
         self.offices = Offices(titles)
+        self.members = {t: body for body, ts in (titles.get("members") or {}).items() for t in ts}
         self.title_countries = {t: code for code, ts in (titles.get("countries") or {}).items() for t in ts}
 
     def __call__(self, doc: Doc, date: datetime.date | None = None) -> list[Actor]:
@@ -131,6 +132,7 @@ class _Reading:
         self._namesakes(countries)
         self._ministries(countries)
         self._doubtful(doubtful, countries)
+        self._addressed(doubtful, (), least=2)
         self._unlisted({end for _, end, _ in countries})
         self._doubtful(doubtful, countries)
         self._countries(countries)
@@ -179,7 +181,7 @@ class _Reading:
         """Takes the sure names; gives back the doubtful ones, and the countries."""
         doubtful: list[tuple[int, int, Form]] = []
         countries: list[tuple[int, int, Form]] = []
-        for hit in self.lexicon.gazetteer.find(self.doc):
+        for hit in self._by_chamber(self.lexicon.gazetteer.find(self.doc)):
             form = hit.entry
             if form.how in ("country", "capital", "state"):
                 countries.append((hit.start, hit.end, form))
@@ -193,6 +195,19 @@ class _Reading:
         named = {i for s, e, _ in countries for i in range(s, e)}
         self.demonyms = [d for d in self.demonyms if not named & set(range(d[0], d[1]))]
         return doubtful, countries
+
+    def _by_chamber(self, hits: list[Hit[Form]]) -> Iterator[Hit[Form]]:
+        """Of committees that are called alike first the one of the chamber that was named last."""
+        for n, hit in enumerate(hits):
+            rivals = [hit]
+            if hit.entry.entry.item.get("committee_on"):
+                if n and hits[n - 1][:2] == hit[:2]:
+                    continue
+                rivals = [h for h in hits[n : n + 4] if h[:2] == hit[:2]]
+            if len(rivals) > 1:
+                named = next((f.name for f in reversed(self.finds) if f.kind == "legislature"), None)
+                rivals.sort(key=lambda h: named not in (h.entry.entry.parent, h.entry.entry.name))
+            yield from rivals
 
     def _unblocked(self, start: int, end: int, entry: Entry) -> bool:
         """No product or instrument, unless the name is longer (`Siemens EDA`), the owner of what is named there, or the
@@ -1019,12 +1034,11 @@ class _Reading:
                 word = words[0]
                 if len(word) > 3 and self._distinctive(word):
                     shorts[word][find.name] = find
-        courtesy = self.rules.unlisted.courtesy
-        for start, end, form in doubtful:  # `Ms Kallas` of whom no more is said, if only one so called is listed
-            alone = form.how == "surname" and start and self.doc[start - 1].text in courtesy and self._free(start, end)
-            text = self.doc[start:end].text
-            if alone and text not in shorts and sum(f.how == "surname" for f in self.lexicon.gazetteer.get(text)) == 1:
-                self._take(self._of(form.entry, start, end, "short"))
+        self._addressed(doubtful, shorts)
+        self._speaking(shorts)
+        for find in self.finds:  # those just named are meant by their surnames from there on
+            if find.rule == "actor.pattern.surname":
+                shorts[find.name].setdefault(find.name, find)
         for token in self.tokens:
             if token.i in self.at or token.i in self.blocked or token.text not in shorts:
                 continue
@@ -1046,6 +1060,61 @@ class _Reading:
                     "short",
                 )
             )
+
+    def _addressed(self, doubtful: list[tuple[int, int, Form]], known: Collection[str], least: int = 1) -> None:
+        """`Ms Kallas`, `Rep. Self` of whom no more is said: the listed one who is called so, of several the one of the
+        chamber that the title or the text names; else, behind a courtesy, a person of that name.
+
+        known: surnames of those whom the text calls by their full names. least: words of a surname, at least."""
+        doc, unlisted, members = self.doc, self.rules.unlisted, self.rules.members
+        surnames = {(s, e): None for s, e, form in doubtful if form.how == "surname" and e - s >= least}
+        for start, end in surnames:
+            title, text = doc[start - 1].text if start else "", doc[start:end].text
+            if not (title in unlisted.courtesy or title in members) or text in known or not self._free(start, end):
+                continue
+            hyphen = end < len(doc) and doc[end].text == "-" and not doc[end].whitespace_
+            if hyphen or (end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start):
+                continue
+            called = [f.entry for f in self.lexicon.gazetteer.get(text) if f.how == "surname"]
+            bodies = {find.name: None for find in self.finds if find.start < start and find.kind == "legislature"}
+            body = members.get(title) or next(reversed(bodies), None)
+            of_body = [e for e in called if body and any(o.of == body for o in e.offices)]
+            sitting = [e for e in of_body if any(o.of == body for o in e.offices_on(self.date))]
+            named = sitting if len(sitting) == 1 else of_body or called
+            if len(named) == 1 and (bodies or title in members or not self._only_a_member(named[0])):
+                self._take(self._of(named[0], start, end, "short"))
+        for token in self.tokens[:-1] if least == 1 else ():
+            if token.text in unlisted.courtesy and (end := self._surname_behind(token.i)):
+                name = doc[token.i + 1 : end].text
+                if name not in known:
+                    self._take(Find(token.i + 1, end, name, "person", None, "actor.pattern.surname"))
+
+    def _only_a_member(self, entry: Entry) -> bool:
+        """Whether somebody is listed for nothing but a seat in a chamber."""
+        return bool(entry.offices) and all(o.of in self.rules.members.values() for o in entry.offices)
+
+    def _surname_behind(self, title: int) -> int | None:
+        """Where the one word with a capital ends that stands behind a courtesy (`Mrs. Vance-Hughes`)."""
+        doc, unlisted, start = self.doc, self.rules.unlisted, title + 1
+        end = start + 1
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
+            end += 2
+        word = doc[start]
+        fits = unlisted.capital(word) and word.is_alpha and len(word) > 1 and not unlisted.is_title(word)
+        further = end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start
+        return end if fits and not further and self._free(start, end) and start not in self.blocked else None
+
+    def _speaking(self, known: Collection[str]) -> None:
+        """`Ren noted`: one word that the model takes for a person, and that speaks, where no full name stands."""
+        unlisted = self.rules.unlisted
+        for token in self.tokens[:-1]:
+            if token.text in known or token.ent_type_ != "PERSON" or token.dep_ != "nsubj" or not token.is_alpha:
+                continue
+            near = self._free(token.i - 1, token.i + 1) and token.i not in self.blocked and len(token.ent_iob_) == 1
+            alone = sum(t.ent_type_ == "PERSON" for t in self.doc[max(0, token.i - 1) : token.i + 2]) == 1
+            if near and alone and unlisted.capital(token) and not token.text.isupper():
+                if self.tokens[token.i + 1].lower_ in unlisted.speech and not self._longer_name(token.i, token.i + 1):
+                    self._take(Find(token.i, token.i + 1, token.text, "person", None, "actor.pattern.surname"))
 
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""

@@ -109,7 +109,9 @@ class Lexicon:
             forms += [(n, Form(entry, "state")) for n in (entry.name, *(state.get("ambiguous_aliases") or ()))]
         places = forms.copy()
         for item in data.get("actors") or ():
-            forms += self._forms(item, self._add(item, item["kind"], item.get("country")))
+            entry = self._add(item, item["kind"], item.get("country"))
+            forms += self._forms(item, entry)
+            forms += [(name, Form(entry, "sure")) for name in _committee(item, words.get("committees") or {})]
         for item in data.get("people") or ():
             forms += self._people_forms(item, self._add(item, "person", item.get("country")))
         self.gazetteer = Gazetteer(forms)
@@ -181,7 +183,7 @@ class Lexicon:
                 continue
             # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
             yield name, doubtful if entry.ambiguous and " " not in name else sure
-            if entry.kind == "media" and name.startswith("The "):
+            if entry.kind == "media" and name.startswith("The ") and name[4:] not in names:
                 yield "t" + name[1:], doubtful  # `the Information reports`
         for name in item.get("ambiguous_aliases") or ():
             yield name, doubtful
@@ -195,6 +197,13 @@ class Lexicon:
             yield name, Form(entry, "sure" if " " in name else "doubtful")
         if entry.surname:
             yield entry.surname, Form(entry, "surname")
+
+
+def _committee(item: Mapping[str, Any], shapes: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """What the committee of a chamber is called by what it is on: `House X Committee`, `Committee on X`."""
+    for on in item.get("committee_on") or ():
+        bare = on.removeprefix("the ")
+        yield from (shape.format(on=on, bare=bare) for shape in shapes.get(item.get("parent", ""), ()))
 
 
 def _letters(name: str) -> str:

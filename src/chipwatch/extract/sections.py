@@ -153,6 +153,7 @@ class ActorEntry(Named):
     ambiguous_aliases: Words | None = Field(None, description="forms that count only where something speaks for them")
     described_as: Words | None = Field(None, description="what it is called behind `the`")
     parent: Text | None = Field(None, description="name of the actor that it belongs to")
+    committee_on: Words | None = Field(None, description="of a chamber's committee: what it is on, in all spellings")
     plain: Text | None = Field(None, description="an alias that is the name where the text has none fuller")
     offices: list[Office] | None = None
     wikidata: Wikidata | None = None
@@ -263,6 +264,7 @@ class Naming(Part):
     """Words and commas that a firm's name follows."""
 
     words: Words
+    qualified: Words
     nouns: Words
     kin: Words
     owners: Words
@@ -279,10 +281,33 @@ class Finance(Part):
     papers: Words
 
 
+class Deeds(Part):
+    """What firms do and what is done to them; what stands beside their names only."""
+
+    does: Words
+    says: Words
+    suffers: Words
+    listing: Words
+    lists: Words
+    giving: Words
+    to: Words
+    of: Words = Field(description="what only firms have, before one of `of_words` and the name")
+    of_words: Words
+    compounds: Words = Field(description="behind a hyphen and before the name: `Lyon-based X`")
+    sources: Words
+    sourced: Words = Field(description="before one of `sources` and the name: `data from X`")
+    per: Words
+    exchanges: Words
+    which: Words
+    moves: Words = Field(description="what stocks do")
+    analysts: Words
+
+
 class ActorForms(Part):
     """How texts use the names of actors."""
 
     legal_forms: Words | None = None
+    committees: dict[str, Texts] | None = Field(None, description="chamber -> names of its committees, by `committee_on`")
     same_company: Words | None = None
     subsidiary_nouns: Words | None = None
     organisation_nouns: dict[ActorKind, Words] | None = None
@@ -317,6 +342,8 @@ class ActorForms(Part):
     firms: Words | None = Field(None, description="what only a firm is called: beside words with capitals it names one")
     company_verbs: Words | None = Field(None, description="what companies do")
     naming: Naming | None = None
+    deeds: Deeds | None = None
+    machines: Words | None = Field(None, description="programs and the like that act as firms do")
     finance: Finance | None = Field(None, description="what only firms have or give out")
     bracketed: Words | None = Field(None, description="nouns for firms whose names a bracket may hold")
     strong_nouns: Words | None = Field(None, description="of the nouns of weak kinds those that only firms have")
@@ -371,6 +398,7 @@ class ActorTitles(Part):
     offices: list[TitleOffice] | None = None
     countries: dict[str, Words] | None = None
     company_heads: Words | None = None
+    members: dict[str, Words] | None = Field(None, description="chamber -> what stands before its members' surnames")
     speakers: Words | None = Field(None, description="who speaks or acts `for` an organisation")
 
 

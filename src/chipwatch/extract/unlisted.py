@@ -81,9 +81,11 @@ class Unlisted:
             frozenset(forms.get(key) or ())
             for key in ("topics", "not_persons", "bracketed", "named_else", "strong_nouns")
         )
-        self.naming, self.finance = (
-            {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()} for section in ("naming", "finance")
+        self.naming, self.finance, self.deeds = (
+            {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()}
+            for section in ("naming", "finance", "deeds")
         )
+        self.machines = frozenset(forms.get("machines") or ())
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -155,8 +157,11 @@ class Unlisted:
                 continue
             if kind := self._told_kind(doc, start, end):
                 yield Named(start, end, end, kind, "actor.pattern.apposition")
-            elif self._has_results(doc, start, end):
-                yield Named(start, end, end, "company", "actor.pattern.results")
+            elif self._may_be_firm(doc, start, end):
+                if self._has_results(doc, start, end):
+                    yield Named(start, end, end, "company", "actor.pattern.results")
+                elif self._does(doc, start, end) or self._told_beside(doc, start, end):
+                    yield Named(start, end, end, "company", "actor.pattern.deed")
         for start, end in self._in_brackets(doc, taken):
             yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.list")
         for ent in doc.ents:
@@ -447,17 +452,79 @@ class Unlisted:
                 return False
         return False
 
-    def _has_results(self, doc: Doc, start: int, end: int) -> bool:
-        """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
-        first, words = doc[start], self.finance
-        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN":
+    def _may_be_firm(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether words with capitals are no place, thing, title or person, as far as the model and the text say."""
+        first = doc[start]
+        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN" or first.text in self.machines:
             return False
         if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
             return False
         if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
             return False
-        if any(e.label_ == "PERSON" and len(e) > 1 and e[-1].text == doc[end - 1].text for e in doc.ents):
+        return not any(e.label_ == "PERSON" and len(e) > 1 and e[-1].text == doc[end - 1].text for e in doc.ents)
+
+    def _qualified(self, doc: Doc, at: int) -> bool:
+        """Whether a noun stands before the noun at `at` that says what it makes or runs (`cloud provider`)."""
+        return at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ") and not doc[at - 1].is_sent_end
+
+    def _does(self, doc: Doc, start: int, end: int) -> bool:
+        """`X will supply chips`, `fined X`, `the takeover of X`: what firms do, and what is done to them only."""
+        root, words = doc[start:end].root, self.deeds
+        head, dep = root.head, root.dep_
+        if not root.tag_.startswith("NNP") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
             return False
+        if root.text.isupper() and root.ent_type_ != "ORG":
+            return False
+        if dep == "nsubj" and head.i >= end:
+            verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
+            return not verbs.isdisjoint(words["does"]) or (self._moves(doc, end) and head.lemma_ in words["moves"])
+        things = [t.lemma_.lower() for t in head.subtree if t.dep_ == "pobj"] if dep in ("dobj", "nsubjpass") else []
+        if dep in ("dobj", "dative", "nsubjpass") and head.lemma_ in words["suffers"]:
+            return True
+        if things and head.lemma_ in words["listing"]:
+            return not words["lists"].isdisjoint(things)
+        if dep != "pobj":
+            return False
+        noun, word = head.head, head.lower_
+        if noun.lemma_ in words["giving"] and noun.pos_ == "VERB" and word in words["to"]:
+            return True
+        return (
+            noun.i < head.i
+            and doc[start - 1].i == head.i
+            and noun.lemma_.lower() in words["of"]
+            and word in words["of_words"]
+        )
+
+    def _moves(self, doc: Doc, end: int) -> bool:
+        """Whether a bracket with letters follows, as behind the name of a stock (`X (XYZ) fell`)."""
+        return end + 2 < len(doc) and doc[end].text == "(" and doc[end + 1].text.isupper() and doc[end + 2].text == ")"
+
+    def _told_beside(self, doc: Doc, start: int, end: int) -> bool:
+        """`Lyon-based X`, `data from X`, `per X`, `X (NASDAQ: XY)`, `X CEO`, `X, which makes`: words beside tell it."""
+        words = self.deeds
+        before = doc[start - 1].lower_ if start else ""
+        if start > 2 and doc[start - 2].text == "-" and before in words["compounds"]:
+            return not (end < len(doc) and doc[end].pos_ in ("NOUN", "ADJ"))
+        if before in words["sources"] and start > 1 and doc[start - 2].lower_ in words["sourced"]:
+            return not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
+        if before in words["per"] and doc[start].ent_type_ == "ORG":
+            return True
+        if end + 2 >= len(doc):
+            return False
+        behind = doc[end]
+        if behind.text == "(" and doc[end + 1].text in words["exchanges"]:
+            return True
+        if behind.text == "," and doc[end + 1].lower_ in words["which"]:
+            root = doc[start:end].root
+            return root.dep_ == "nsubj" and root.head.lemma_ in (words["does"] | words["says"])
+        at = end + (behind.tag_ == "POS")
+        pair = doc[at : at + 2].text
+        posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
+        return posted or pair in self.posts or (at == end and doc[at].lower_ in words["analysts"])
+
+    def _has_results(self, doc: Doc, start: int, end: int) -> bool:
+        """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
+        words = self.finance
         if end + 1 < len(doc) and doc[end].tag_ == "POS":
             return bool({doc[end + 1].lower_, doc[end + 1 : end + 3].text.lower()} & words["owned"])
         closed = end >= len(doc) or not (doc[end].pos_ in ("NOUN", "PROPN") or doc[end].text == "-")
@@ -526,12 +593,15 @@ class Unlisted:
             # `the startup X raised $40m`, which the parser takes for one that X raised
             noun, told = root.head.head, any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in root.head.children)
             named = noun.i == start - 1 and (told or noun.dep_ == "ROOT")
-        if before in self.firms and not doc[start - 1].is_sent_start and named:
+        one = end - start == 1 or doc[start].ent_type_ != "PERSON"  # `the cloud provider X`, `AI developer X`
+        told = before in self.firms or (before in self.naming["qualified"] and one and self._qualified(doc, start - 1))
+        if told and (named or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
             return None
         for i in range(end + 2, min(doc[end].sent.end, end + 10)):
-            if (doc[i].is_punct and doc[i].text != "-") or doc[i].lower_ in self.ends:
+            compound = doc[i - 1].text == "-"  # `Lyon-based`
+            if (doc[i].is_punct and doc[i].text != "-") or (doc[i].lower_ in self.ends and not compound):
                 return None
             if doc[i].lower_ in self.firms and doc[i].dep_ == "appos":
                 return self.stated.get(doc[i].lower_)
@@ -593,7 +663,7 @@ class Unlisted:
         if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
             stop = doc[end].sent.end
             for i in range(end + 2, min(stop, end + 9)):
-                if doc[i].text in (",", ";", ".") or doc[i].lower_ in self.ends:
+                if doc[i].text in (",", ";", ".") or (doc[i].lower_ in self.ends and doc[i - 1].text != "-"):
                     break
                 pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
@@ -614,7 +684,9 @@ class Unlisted:
             if ent.label_ != "PERSON" or ent.start >= len(doc) or ent.start in headings:
                 continue
             start, end = ent.start, ent.end
-            while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
+            while start < end and (
+                doc[start].text in self.courtesy or self.is_title(doc[start]) or self._plain_first(doc[start])
+            ):
                 start += 1
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
@@ -633,6 +705,12 @@ class Unlisted:
                 if self._beside_person(doc, start, end):
                     yield Named(start, end, end, "person", "actor.pattern.person")
 
+    def _plain_first(self, token: Token) -> bool:
+        """Whether a word has its capital from the beginning of a sentence only (`Later Jane Doe said`, `Startup X`)."""
+        return bool(token.is_sent_start) and (
+            token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") or token.lower_ in self.firms
+        )
+
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals side by side; a title among them ends one run and begins the next."""
         seen = self._seen(doc)
@@ -643,7 +721,7 @@ class Unlisted:
             if start is not None and (not inside or title or seen.begins[i]):
                 yield start, i
                 start = None
-            if inside and not title and start is None:
+            if inside and not title and start is None and not self._plain_first(doc[i]):
                 start = i
         if start is not None:
             yield start, len(doc)
