@@ -20,7 +20,7 @@ from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.lists import enumerations
 from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
-from chipwatch.extract.unlisted import Unlisted
+from chipwatch.extract.unlisted import PLACES, Unlisted
 from chipwatch.rulebook.confidence import Confidences
 
 if TYPE_CHECKING:
@@ -233,7 +233,9 @@ class _Reading:
                 body = further
                 stop = self._legal(body) or body
                 name = self._name(start, body)
-                self._take(Find(start, stop, name, "company", None, "actor.pattern.subsidiary"))
+                kind = self.forms["company_bodies"].get(self.doc[body - 1].text, "company")
+                country = None if kind == "company" else entry.country
+                self._take(Find(start, stop, name, kind, country, "actor.pattern.subsidiary"))
                 return
             while end < len(self.doc) and self.doc[end].text in self.forms["same_company"]:
                 end += 1
@@ -324,7 +326,7 @@ class _Reading:
             ):
                 break
             at += 1
-            if token.text in self.forms["subsidiary_nouns"] or (
+            if token.text in self.forms["subsidiary_nouns"] or token.text in self.forms["company_bodies"] or (
                 self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]
             ):
                 last = at
@@ -611,9 +613,9 @@ class _Reading:
             said = (
                 members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
             )  # `Departments of A and B`
-            if (
-                len(members) < 3 and not said and not (told and members[0][0] - (firms or 0) <= 5)
-            ):  # `firms such as X and Y`
+            acting = not said and self._firms_act(members)
+            # `firms such as X and Y`
+            if len(members) < 3 and not said and not acting and not (told and members[0][0] - (firms or 0) <= 5):
                 continue
             departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
             known = sum(s in self.at and self.at[s].name in short.values() for s, _ in members)
@@ -632,7 +634,12 @@ class _Reading:
                 named = end - start > 1 and (
                     own == "company" or (end - start > 2 and doc[start].text in unlisted.cities)
                 )
-                if told or (kinds and (firms is not None or named)) or (seen and len(kinds) > len(unknown)):
+                if (
+                    told
+                    or (acting and (kinds or not unlisted.is_word(doc[start])))
+                    or (kinds and (firms is not None or named))
+                    or (seen and len(kinds) > len(unknown))
+                ):
                     kind = own or "company"
                     name = self._name(start, end)
                     if listed := self.lexicon.like(name):
@@ -642,6 +649,22 @@ class _Reading:
                         find.country = self._adjective_before(firms) if firms is not None else None
                         find.country = find.country or self._origin_of(find)
                         self._take(find)
+
+    def _firms_act(self, members: list[tuple[int, int]]) -> bool:
+        """Whether those in a list do together what firms do (`X, Y and Z each make lenses`, `OpenAI and X signed`)."""
+        doc, unlisted = self.doc, self.rules.unlisted
+        kinds = {self.at[s].kind for s, _ in members if s in self.at}
+        unknown = [(s, e) for s, e in members if s not in self.at]
+        if kinds - {"company"} or not unknown or any(doc[s].ent_type_ in PLACES or e - s > 3 for s, e in unknown):
+            return False
+        if any(doc[s].ent_type_ == "PERSON" and e - s > 1 or doc[s:e].text in unlisted.machines for s, e in unknown):
+            return False
+        if not kinds and len(members) < 3 and any(unlisted.is_word(doc[s]) for s, _ in unknown):
+            return False
+        end = members[-1][1]
+        while end < len(doc) and (doc[end].tag_ in ("RB", "MD", "DT") or doc[end].dep_ in ("aux", "appos")):
+            end += 1
+        return end < len(doc) and doc[end].lemma_ in unlisted.deeds["does"] | unlisted.deeds["together"]
 
     def _member(self, start: int) -> int:
         """Where the name ends that starts at a token, listed or any words with capitals; 0 where none does."""
@@ -838,6 +861,8 @@ class _Reading:
         before = doc[start - 1] if start else None
         if before is not None and before.lower_ in ("of", "&"):  # `the Chamber of Commerce`
             return False
+        if end < len(doc) and doc[end].lower_ in self.forms["ruling_nouns"] and end - start == 1:
+            return True
         behind = next((t for t in doc[end : end + 3] if t.pos_ not in ("AUX", "ADV")), None)
         if behind is not None and behind.lemma_ in self.forms["ruling"] and behind.tag_ in ("VBD", "VBZ", "VBN", "VB"):
             return behind.tag_ != "VBN" or behind.i > end
@@ -1030,6 +1055,8 @@ class _Reading:
                         and words[-1] not in self.forms["family_names_first"]
                     )
                     shorts[words[0] if first_is_family else words[-1]][find.name] = find
+                    if not first_is_family and set(words) <= self.forms["family_names_first"]:
+                        shorts[words[0]].setdefault(find.name, find)  # `Chen Li`: either may be the family's
             elif len(words) > 1 and find.kind in ("company", "think_tank", "organization") and find.how == "sure":
                 word = words[0]
                 if len(word) > 3 and self._distinctive(word):
@@ -1084,7 +1111,8 @@ class _Reading:
             if len(named) == 1 and (bodies or title in members or not self._only_a_member(named[0])):
                 self._take(self._of(named[0], start, end, "short"))
         for token in self.tokens[:-1] if least == 1 else ():
-            if token.text in unlisted.courtesy and (end := self._surname_behind(token.i)):
+            title = token.text in unlisted.courtesy or token.text in members
+            if title and (end := self._surname_behind(token.i)):
                 name = doc[token.i + 1 : end].text
                 if name not in known:
                     self._take(Find(token.i + 1, end, name, "person", None, "actor.pattern.surname"))
@@ -1100,7 +1128,7 @@ class _Reading:
         if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
             end += 2
         word = doc[start]
-        fits = unlisted.capital(word) and word.is_alpha and len(word) > 1 and not unlisted.is_title(word)
+        fits = unlisted.capital(word) and word.text not in unlisted.machines and word.is_alpha and len(word) > 1 and not unlisted.is_title(word)
         further = end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start
         return end if fits and not further and self._free(start, end) and start not in self.blocked else None
 
@@ -1108,13 +1136,18 @@ class _Reading:
         """`Ren noted`: one word that the model takes for a person, and that speaks, where no full name stands."""
         unlisted = self.rules.unlisted
         for token in self.tokens[:-1]:
-            if token.text in known or token.ent_type_ != "PERSON" or token.dep_ != "nsubj" or not token.is_alpha:
+            if token.dep_ != "nsubj" or token.text in known or token.tag_ != "NNP" or not token.is_alpha:
                 continue
-            near = self._free(token.i - 1, token.i + 1) and token.i not in self.blocked and len(token.ent_iob_) == 1
-            alone = sum(t.ent_type_ == "PERSON" for t in self.doc[max(0, token.i - 1) : token.i + 2]) == 1
-            if near and alone and unlisted.capital(token) and not token.text.isupper():
-                if self.tokens[token.i + 1].lower_ in unlisted.speech and not self._longer_name(token.i, token.i + 1):
-                    self._take(Find(token.i, token.i + 1, token.text, "person", None, "actor.pattern.surname"))
+            i, kind = token.i, "company" if token.ent_type_ == "ORG" else "person"
+            if token.ent_type_ not in ("PERSON", "ORG", "") or token.text.isupper() or token.text in unlisted.machines:
+                continue
+            if not unlisted.capital(token) or not self._free(i, i + 1) or i in self.blocked or i in self.headings:
+                continue
+            if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
+                continue
+            word = not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families
+            if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
+                self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))
 
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""

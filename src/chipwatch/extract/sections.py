@@ -285,6 +285,7 @@ class Deeds(Part):
     """What firms do and what is done to them; what stands beside their names only."""
 
     does: Words
+    together: Words
     says: Words
     suffers: Words
     listing: Words
@@ -296,6 +297,7 @@ class Deeds(Part):
     compounds: Words = Field(description="behind a hyphen and before the name: `Lyon-based X`")
     sources: Words
     sourced: Words = Field(description="before one of `sources` and the name: `data from X`")
+    shows: Words
     per: Words
     exchanges: Words
     which: Words
@@ -310,6 +312,7 @@ class ActorForms(Part):
     committees: dict[str, Texts] | None = Field(None, description="chamber -> names of its committees, by `committee_on`")
     same_company: Words | None = None
     subsidiary_nouns: Words | None = None
+    company_bodies: dict[str, ActorKind] | None = Field(None, description="behind a company's name: a body of its own")
     organisation_nouns: dict[ActorKind, Words] | None = None
     organisation_phrases: dict[ActorKind, Words] | None = None
     weak_kinds: list[ActorKind] | None = None
@@ -332,6 +335,7 @@ class ActorForms(Part):
     reporting: Words | None = None
     ruling: Words | None = None
     ruled_by: Words | None = None
+    ruling_nouns: Words | None = Field(None, description="before these `Commerce` is the department")
     family_names_first: Words | None = None
     not_short: Words | None = None
     portfolios: dict[str, Text] | None = None

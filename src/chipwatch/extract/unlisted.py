@@ -85,6 +85,7 @@ class Unlisted:
             {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()}
             for section in ("naming", "finance", "deeds")
         )
+        self._dictionary: frozenset[str] | None = None
         self.machines = frozenset(forms.get("machines") or ())
 
     # --- words ---------------------------------------------------------------------------------------------------
@@ -114,6 +115,14 @@ class Unlisted:
                 [bool(token.is_sent_start) for token in tokens],
             )
         return known
+
+    def is_word(self, token: Token) -> bool:
+        """Whether a word stands in the model's dictionary, as no coined name does; None does where it has none."""
+        if self._dictionary is None:
+            lookups = token.vocab.lookups
+            table = lookups.get_table("lemma_index") if lookups.has_table("lemma_index") else {}
+            self._dictionary = frozenset(word for words in table.values() for word in words)
+        return token.lower_ in self._dictionary or token.lemma_.lower() in self._dictionary
 
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is written as a title, so that capitals say nothing."""
@@ -383,6 +392,7 @@ class Unlisted:
             ):
                 end += 1
             titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
+            titled = titled or (len(ent) > 1 and end < len(doc) and doc[end].lower_ in self.speech)
             closed = end < len(doc) and (doc[end].lower_ in self.speech or doc[end].text in (",", "."))
             place = start < len(doc) and doc[start].ent_type_ in ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW")
             if end > start and titled and closed and not place and doc[end - 1].text not in self.not_organisations:
@@ -455,13 +465,28 @@ class Unlisted:
     def _may_be_firm(self, doc: Doc, start: int, end: int) -> bool:
         """Whether words with capitals are no place, thing, title or person, as far as the model and the text say."""
         first = doc[start]
-        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN" or first.text in self.machines:
+        coined = first.pos_ == "PROPN" or (first.tag_ == "NN" and not self.is_word(first))
+        if end - start > 3 or first.ent_type_ in PLACES or not coined or first.text in self.machines:
             return False
         if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
             return False
         if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
             return False
-        return not any(e.label_ == "PERSON" and len(e) > 1 and e[-1].text == doc[end - 1].text for e in doc.ents)
+        if (end < len(doc) and doc[end].like_num) or doc[start:end].text in self.cities:
+            return False
+        if start and not first.is_sent_start and doc[start - 1].text in self.not_names and doc[start - 1].is_alpha:
+            return doc[start - 1].pos_ != "PROPN"  # `Nasdaq Composite`
+        begins = first.is_sent_start or not doc[start - 1].is_alpha
+        word = first.ent_type_ != "ORG" and self.is_word(first)
+        if begins and end - start == 1 and (word or doc[end : end + 1].text == ":"):
+            return False
+        return not any(
+            e.label_ == "PERSON"
+            and len(e) > 1
+            and e[-1].text == doc[end - 1].text
+            and not (self._plain_first(e[0]) and e[1].i == start)
+            for e in doc.ents
+        )
 
     def _qualified(self, doc: Doc, at: int) -> bool:
         """Whether a noun stands before the noun at `at` that says what it makes or runs (`cloud provider`)."""
@@ -471,7 +496,7 @@ class Unlisted:
         """`X will supply chips`, `fined X`, `the takeover of X`: what firms do, and what is done to them only."""
         root, words = doc[start:end].root, self.deeds
         head, dep = root.head, root.dep_
-        if not root.tag_.startswith("NNP") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
+        if not (root.tag_.startswith("NNP") or root.tag_ == "NN") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
             return False
         if root.text.isupper() and root.ent_type_ != "ORG":
             return False
@@ -506,8 +531,10 @@ class Unlisted:
         if start > 2 and doc[start - 2].text == "-" and before in words["compounds"]:
             return not (end < len(doc) and doc[end].pos_ in ("NOUN", "ADJ"))
         if before in words["sources"] and start > 1 and doc[start - 2].lower_ in words["sourced"]:
-            return not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
-        if before in words["per"] and doc[start].ent_type_ == "ORG":
+            shows = end < len(doc) and doc[end].lower_ in words["shows"]
+            return shows or not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
+        pair = doc[start].ent_type_ == "ORG" == doc[end - 1].ent_type_ and any(t.text == "&" for t in doc[start:end])
+        if pair or (before in words["per"] and (doc[start].ent_type_ == "ORG" or not self.is_word(doc[start]))):
             return True
         if end + 2 >= len(doc):
             return False
@@ -586,16 +613,19 @@ class Unlisted:
             return None
         if end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].text in ("-", "'s")):
             return None
-        before = _word_before(doc, start)
+        before = _word_before(doc, start).lower()
         root = doc[start:end].root
+        first = start > 0 and bool(doc[start - 1].is_sent_start)  # `Startup X raised`, not `Bank Rate rose`
+        if first and self.is_word(doc[start]):
+            return None
         named = start > 0 and (doc[start - 1].dep_ in NAMING or root.head.i == start - 1)
         if start > 0 and not named and root.dep_ == "nsubj" and root.head.dep_ == "relcl":
             # `the startup X raised $40m`, which the parser takes for one that X raised
             noun, told = root.head.head, any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in root.head.children)
             named = noun.i == start - 1 and (told or noun.dep_ == "ROOT")
         one = end - start == 1 or doc[start].ent_type_ != "PERSON"  # `the cloud provider X`, `AI developer X`
-        told = before in self.firms or (before in self.naming["qualified"] and one and self._qualified(doc, start - 1))
-        if told and (named or before not in self.firms):
+        told = (before in self.firms) or (before in self.naming["qualified"] and one and self._qualified(doc, start - 1))
+        if told and (named or first or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
             return None
@@ -708,7 +738,7 @@ class Unlisted:
     def _plain_first(self, token: Token) -> bool:
         """Whether a word has its capital from the beginning of a sentence only (`Later Jane Doe said`, `Startup X`)."""
         return bool(token.is_sent_start) and (
-            token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") or token.lower_ in self.firms
+            token.lower_ in self.firms or (token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") and self.is_word(token))
         )
 
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -718,6 +748,8 @@ class Unlisted:
         for i, capital in enumerate(seen.capital):
             inside = capital and i not in headings
             title = inside and (self._titled(seen.texts[i]) or seen.texts[i] in self.courtesy)
+            if start is not None and seen.texts[i] == "&" and i + 1 < len(doc) and seen.capital[i + 1]:
+                continue  # `Hartwell & Pryce`
             if start is not None and (not inside or title or seen.begins[i]):
                 yield start, i
                 start = None
