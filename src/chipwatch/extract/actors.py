@@ -117,6 +117,7 @@ class _Reading:
         self.blocked = {
             i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
+        self.chips = {i for s in doc.spans.get("chip", ()) for i in range(s.start, s.end)}
         self.regimes = {s.kb_id_ for s in doc.spans.get("instrument", ())}
         self.blocked |= self._quoted_titles()
         self.headings = {i for s in doc.sents if rules.unlisted.heading(s) for i in range(s.start, s.end)}
@@ -822,6 +823,8 @@ class _Reading:
             return False
         if start and doc[start - 1].text == "&" and entry.kind == "person":
             return False
+        if entry.kind == "company" and end < len(doc) and doc[end].text in self.forms["technology_nouns"]:
+            return False
         if any(f.entry is entry for f in self.finds):
             return True
         if self._legal(end) or self._reports(end, entry) or self._rules(start, end, entry):
@@ -834,6 +837,9 @@ class _Reading:
                 (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))
                 and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
             )
+        product = end + (end < len(doc) and doc[end].tag_ == "POS")
+        if entry.kind == "company" and product in self.chips and doc[end - 1].text[:1].isupper():
+            return True  # `Meta's Iris chip`
         if unlisted.kind_beside(doc, start, end) or self._stands_alone(start, end, entry):
             return True
         if start > 1 and doc[start - 1].text == "of" and doc[start - 2].text in unlisted.posts:

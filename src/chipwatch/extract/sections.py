@@ -333,6 +333,7 @@ class ActorForms(Part):
     evidence: dict[ActorKind, Words] | None = None
     speech: Words | None = None
     reporting: Words | None = None
+    technology_nouns: Words | None = Field(None, description="behind a name that is a technology, too: `Arm cores`")
     ruling: Words | None = None
     ruled_by: Words | None = None
     ruling_nouns: Words | None = Field(None, description="before these `Commerce` is the department")
@@ -442,6 +443,11 @@ class ChipForms(Part):
     sole_supplier: Words | None = None
     makers: dict[ChipKind, dict[str, Words]] | None = Field(None, description="who makes what several make")
     making: Words | None = Field(None, description="what a maker does with its products")
+    introduced: dict[ChipKind, Words] | None = Field(None, description="nouns of products that nobody has listed")
+    called: Words | None = Field(None, description="between such a noun and the name: `a chip dubbed X`")
+    newly: Words | None = Field(None, description="between a vendor and the name of its product")
+    owners: Words | None = Field(None, description="before the name of a product of the clause's vendor")
+    not_products: Words | None = Field(None, description="what stands before such a noun and is no name")
 
 
 class InstrumentEntry(Named):
