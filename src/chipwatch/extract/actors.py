@@ -133,6 +133,7 @@ class _Reading:
         self._namesakes(countries)
         self._ministries(countries)
         self._doubtful(doubtful, countries)
+        self._municipalities()
         self._addressed(doubtful, (), least=2)
         self._unlisted({end for _, end, _ in countries})
         self._doubtful(doubtful, countries)
@@ -455,6 +456,39 @@ class _Reading:
                     self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule))
             elif token.text in words["ministry"]:
                 self._ministry(i, named)
+
+    def _municipalities(self) -> None:
+        """`the City of Phoenix`, `Osceola County has leased`: local governments, where they are more than a place."""
+        doc, words, capital = self.doc, self.rules.words, self.rules.unlisted.capital
+        for i in (t.i for t in self.tokens[:-1] if t.text in words["local"]):
+            start, end, of = i, i + 1, doc[i + 1].lower_ in words["local_of"]
+            if of:
+                end += 1
+                while end < len(doc) and capital(doc[end]) and end not in self.at and not doc[end].is_sent_start:
+                    end += 1
+            else:
+                while start > 0 and capital(doc[start - 1]) and i - start < 3 and start - 1 not in self.at:
+                    start -= 1
+            named = end > i + 2 if of else start < i and doc[i].text[0].isupper()
+            if not named or start in self.headings or not self._free(start, end) or not self._acts_locally(i, start, end):
+                continue
+            name = doc[start:end].text
+            name = name[:1].upper() + name[1:]
+            if not self.lexicon.knows(doc[start:end].text):
+                seat = self._seat(end) or self._seat(i)
+                self._take(Find(start, end, name, "government", seat, "actor.pattern.local-government"))
+
+    def _acts_locally(self, i: int, start: int, end: int) -> bool:
+        """Whether a local government is written with a capital `City of X`, does something, or has something done by it."""
+        doc, words = self.doc, self.rules.words
+        before = doc[start - 1 - (start > 1 and doc[start - 1].lower_ in words["articles"])].lower_ if start else ""
+        if before in words["place_prepositions"] or (end < len(doc) and doc[end].pos_ in ("NOUN", "PROPN")):
+            return False
+        if end > i + 1 and doc[i].text[0].isupper():
+            return True
+        root = doc[start:end].root
+        acts = root.dep_ in ("nsubj", "agent") and root.head.pos_ == "VERB" and root.head.i >= end
+        return acts or before in words["list_prepositions"] or before in words["local_partners"]
 
     def _government(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> None:
         at = i
@@ -1205,8 +1239,10 @@ class _Reading:
             if entry is not None:
                 held = entry.offices_on(self.date)
                 if held and not actor.role:
-                    actor.role = held[0].role
-                    actor.affiliation = actor.affiliation or held[0].of
+                    # of several the one with whom the text has most to do
+                    post = max(held, key=lambda o: len(actors[o.of].mentions) if o.of in actors else 0)
+                    actor.role = post.role
+                    actor.affiliation = actor.affiliation or post.of
                 elif held and not actor.affiliation:
                     named = [o.of for o in held if o.of in actors or o.role.lower() in (actor.role or "").lower()]
                     actor.affiliation = named[0] if named else None

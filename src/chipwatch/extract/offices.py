@@ -45,6 +45,9 @@ class Offices:
         self.kept, self.counting, self.served, self.whose = (
             frozenset(titles.get(key) or ()) for key in ("kept_modifiers", "counting", "served", "whose")
         )
+        self.bygone, self.current, self.appointing, self.leading, self.as_words = (
+            frozenset(titles.get(key) or ()) for key in ("bygone", "current", "appointing", "leading", "as_words")
+        )
         self.posts = tuple(titles.get("offices") or ())
 
     def is_head(self, token: Token) -> bool:
@@ -64,7 +67,78 @@ class Offices:
     def stated(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
         """The role and organisation beside the name at tokens [start, end); `at`: who stands at a token."""
         before, behind = self._before(doc, start, at), self._behind(doc, end, at)
-        return Stated(before.role or behind.role, before.affiliation or behind.affiliation)
+        if before.affiliation and behind.role and self._was(doc, start):  # `former X banker Jane Doe, now chair of Y`
+            return Stated(behind.role, behind.affiliation)
+        role, of = before.role or behind.role, before.affiliation or behind.affiliation
+        if not role:
+            post = self._appointed(doc, start, end, at)
+            role, of = post.role, of or post.affiliation
+        return Stated(role, of or self._led_by(doc, start, end, at))
+
+    def _was(self, doc: Doc, start: int) -> bool:
+        """Whether the title before a name is told to be over."""
+        return any(t.lower_ in self.bygone for t in doc[max(doc[start].sent.start, start - REACH) : start])
+
+    def _appointed(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
+        """`X named Jane Doe chief executive`, `Jane Doe will replace him as head of Y`, `Jane Doe is boss of Y`."""
+        name = doc[start:end].root
+        verb = name.head
+        if name.dep_ not in ("nsubj", "nsubjpass", "dobj") or verb.pos_ not in ("VERB", "AUX"):
+            return Stated()
+        stop = verb.sent.end
+        for child in verb.children:
+            if child.i < end:
+                continue
+            post = child if child.dep_ in ("attr", "oprd") and verb.lemma_ in self.appointing else None
+            if child.lower_ in self.as_words:
+                post = next((t for t in child.children if t.dep_ == "pobj" or self.is_head(t)), None)
+            elif child.dep_ == "ccomp" and verb.lemma_ in self.appointing and self.is_head(child):
+                post = child
+            if post is None or post.i in at or not (self.is_head(post) or post.lemma_.lower() in self.heads):
+                continue
+            first, owner = post.left_edge.i, None
+            for i in range(first, post.i):
+                if doc[i].pos_ in ("DET", "PRON") or doc[i].tag_ == "POS" or i in at or doc[i].lower_ in self.as_words:
+                    first, owner = i + 1, self._organisation(at.get(i)) or owner
+            last = post.i
+            while last + 1 < stop and last + 1 not in at and self.is_head(doc[last + 1]):
+                last += 1
+            last = self._of_what(doc, last, stop, at)
+            owner = owner or self._linked(doc, last + 1, stop, at)
+            if owner is None and name.dep_ == "dobj":  # it is who appoints them
+                owner = next((self._organisation(at.get(c.i)) for c in verb.children if c.dep_ == "nsubj"), None)
+            return Stated(doc[first : last + 1].text, owner)
+        return Stated()
+
+    def _led_by(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> str | None:
+        """`X, founded by Jane Doe`, `Jane Doe, who runs X`, `Jane Doe founded X`, `Jane Doe's X`: X."""
+        name = doc[start:end].root
+        verb = name.head
+        if end + 1 < len(doc) and doc[end].tag_ == "POS":
+            who = at.get(end + 1)
+            further = who is not None and who.end < len(doc) and doc[who.end].pos_ in ("NOUN", "PROPN", "ADJ")
+            return self._run(who) if who is not None and who.start == end + 1 and not further else None
+        if name.dep_ == "pobj" and verb.dep_ == "agent" and self._leads(verb.head):
+            led = verb.head.head if verb.head.dep_ in ("acl", "relcl", "conj") else None
+            if led is not None and verb.head.dep_ == "conj":
+                led = led.head
+            return self._run(at.get(led.i)) if led is not None else None
+        verbs = [c for c in name.children if c.dep_ == "relcl" and c.i > end] if name.dep_ != "ROOT" else []
+        verbs += [verb] if name.dep_ == "nsubj" else []
+        for deed in verbs:
+            things = [c for c in deed.children if c.dep_ == "dobj" and self._leads(deed)]
+            found = next((self._run(at.get(thing.i)) for thing in things), None)
+            if found:
+                return found
+        return None
+
+    def _leads(self, verb: Token) -> bool:
+        return verb.lemma_ in self.leading
+
+    @staticmethod
+    def _run(who: Who | None) -> str | None:
+        """The name of what persons found and run."""
+        return who.name if who is not None and who.kind in ("company", "think_tank", "organization", "media") else None
 
     # --- before the name -----------------------------------------------------------------------------------------
 
@@ -232,7 +306,10 @@ class Offices:
             return Stated()  # the title of the next one in a list
         last = self._of_what(doc, last, stop, at)
         role = doc[begin : last + 1].text
-        return Stated(role, owner or self._linked(doc, last + 1, stop, at))
+        linked = self._linked(doc, last + 1, stop, at)
+        if last + 1 < stop and doc[last + 1].lower_ in self.current:  # `a former X official now at Y`
+            return Stated(role, linked or owner)
+        return Stated(role, owner or linked)
 
     def _of_what(self, doc: Doc, last: int, stop: int, at: Mapping[int, Who]) -> int:
         """`head of research`, `Under Secretary of State for Arms Control`: what follows `of` belongs to the role,

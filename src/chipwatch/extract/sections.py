@@ -225,6 +225,10 @@ class CountryWords(Part):
     journey_prepositions: Words | None = Field(None, description="with a journey these lead to a mere place")
     list_prepositions: Words | None = Field(None, description="before a list of countries that act or are aimed at")
     remainders: Words | None = Field(None, description="before a country that acts: `the rest of the EU will follow`")
+    local: Words | None = Field(None, description="what local governments are called")
+    local_of: Words | None = None
+    local_partners: Words | None = Field(None, description="before a local government that is dealt with")
+    articles: Words | None = None
     state_bodies: Words | None = Field(None, description="of a state: `lawmakers in Texas`")
     between: Words | None = None
 
@@ -323,6 +327,7 @@ class ActorForms(Part):
     not_organisations: Words | None = None
     not_names: Words | None = None
     name_endings: Words | None = None
+    given_names: Words | None = Field(None, description="words of `not_names` that persons are called by, too")
     company_signs: CompanySigns | None = None
     stated_kinds: dict[ActorKind, Words] | None = None
     described_as: dict[ActorKind, Words] | None = None
@@ -395,6 +400,11 @@ class ActorTitles(Part):
     heads: Words | None = None
     modifiers: Words | None = None
     kept_modifiers: Words | None = Field(None, description="of the modifiers those that belong to a listed office")
+    bygone: Words | None = Field(None, description="of a title that is over: the one behind the name counts")
+    current: Words | None = Field(None, description="behind a title that is over: what leads to the present one")
+    appointing: Words | None = Field(None, description="verbs that give or have a post: `X named her chief executive`")
+    as_words: Words | None = Field(None, description="between such a verb and the post: `as`")
+    leading: Words | None = Field(None, description="what founders and heads do with a firm")
     counting: Words | None = Field(None, description="before a title and no part of it: `other officials`")
     served: Words | None = Field(None, description="between a name and its title: `, who served as director`")
     courtesy: Words | None = None

@@ -67,6 +67,7 @@ class Unlisted:
         signs = forms.get("company_signs") or {}
         self.before = frozenset(signs.get("before") or ())
         self.after = frozenset(signs.get("after") or ())
+        self.given = frozenset(forms.get("given_names") or ())
         self.speech = frozenset(forms.get("speech") or ())
         self.titles = frozenset(titles.get("heads") or ())
         self.speakers = frozenset(titles.get("speakers") or ())
@@ -721,7 +722,7 @@ class Unlisted:
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
-            titled = start and doc[start - 1].text in "‘'" and not self._beside_person(doc, start, end)
+            titled = start and doc[start - 1].text in "‘'" and doc[start - 1].tag_ != "POS" and not self._beside_person(doc, start, end)
             if titled:
                 continue  # a quoted title or slogan
             behind_at = start and doc[start - 1].lower_ == "at"
@@ -763,6 +764,8 @@ class Unlisted:
         names = [t for t in words if t.text != "-"]
         if not 2 <= len(names) <= 5 or any(t.i in taken for t in words):
             return False
+        if names[0].text in self.given and names[0].ent_type_ == "PERSON" and not names[0].is_sent_start:
+            names = names[1:]  # `Jun Okada`
         family = names[0].text in self.families and names[0].ent_type_ == "PERSON"  # `He Tao`
         first = self.capital(names[0]) or family
         if not (first and (self.capital(names[-1]) or words[-2].text == "-")):
