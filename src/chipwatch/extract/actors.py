@@ -328,8 +328,10 @@ class _Reading:
             ):
                 break
             at += 1
-            if token.text in self.forms["subsidiary_nouns"] or token.text in self.forms["company_bodies"] or (
-                self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]
+            if (
+                token.text in self.forms["subsidiary_nouns"]
+                or token.text in self.forms["company_bodies"]
+                or (self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"])
             ):
                 last = at
         return last
@@ -470,7 +472,12 @@ class _Reading:
                 while start > 0 and capital(doc[start - 1]) and i - start < 3 and start - 1 not in self.at:
                     start -= 1
             named = end > i + 2 if of else start < i and doc[i].text[0].isupper()
-            if not named or start in self.headings or not self._free(start, end) or not self._acts_locally(i, start, end):
+            if (
+                not named
+                or start in self.headings
+                or not self._free(start, end)
+                or not self._acts_locally(i, start, end)
+            ):
                 continue
             name = doc[start:end].text
             name = name[:1].upper() + name[1:]
@@ -479,7 +486,7 @@ class _Reading:
                 self._take(Find(start, end, name, "government", seat, "actor.pattern.local-government"))
 
     def _acts_locally(self, i: int, start: int, end: int) -> bool:
-        """Whether a local government is written with a capital `City of X`, does something, or has something done by it."""
+        """Whether a local government is written as `City of X`, does something, or has something done by it."""
         doc, words = self.doc, self.rules.words
         before = doc[start - 1 - (start > 1 and doc[start - 1].lower_ in words["articles"])].lower_ if start else ""
         if before in words["place_prepositions"] or (end < len(doc) and doc[end].pos_ in ("NOUN", "PROPN")):
@@ -692,7 +699,7 @@ class _Reading:
         unknown = [(s, e) for s, e in members if s not in self.at]
         if kinds - {"company"} or not unknown or any(doc[s].ent_type_ in PLACES or e - s > 3 for s, e in unknown):
             return False
-        if any(doc[s].ent_type_ == "PERSON" and e - s > 1 or doc[s:e].text in unlisted.machines for s, e in unknown):
+        if any((doc[s].ent_type_ == "PERSON" and e - s > 1) or doc[s:e].text in unlisted.machines for s, e in unknown):
             return False
         if not kinds and len(members) < 3 and any(unlisted.is_word(doc[s]) for s, _ in unknown):
             return False
@@ -1147,15 +1154,14 @@ class _Reading:
             body = members.get(title) or next(reversed(bodies), None)
             of_body = [e for e in called if body and any(o.of == body for o in e.offices)]
             sitting = [e for e in of_body if any(o.of == body for o in e.offices_on(self.date))]
-            named = sitting if len(sitting) == 1 else of_body or called
+            named = sitting if len(sitting) == 1 else of_body or ([] if title in members else called)
             if len(named) == 1 and (bodies or title in members or not self._only_a_member(named[0])):
                 self._take(self._of(named[0], start, end, "short"))
         for token in self.tokens[:-1] if least == 1 else ():
-            title = token.text in unlisted.courtesy or token.text in members
-            if title and (end := self._surname_behind(token.i)):
-                name = doc[token.i + 1 : end].text
-                if name not in known:
-                    self._take(Find(token.i + 1, end, name, "person", None, "actor.pattern.surname"))
+            titled = token.text in unlisted.courtesy or token.text in members
+            reach = self._surname_behind(token.i) if titled else None
+            if reach is not None and (name := doc[token.i + 1 : reach].text) not in known:
+                self._take(Find(token.i + 1, reach, name, "person", None, "actor.pattern.surname"))
 
     def _only_a_member(self, entry: Entry) -> bool:
         """Whether somebody is listed for nothing but a seat in a chamber."""
@@ -1168,7 +1174,13 @@ class _Reading:
         if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
             end += 2
         word = doc[start]
-        fits = unlisted.capital(word) and word.text not in unlisted.machines and word.is_alpha and len(word) > 1 and not unlisted.is_title(word)
+        fits = (
+            unlisted.capital(word)
+            and word.text not in unlisted.machines
+            and word.is_alpha
+            and len(word) > 1
+            and not unlisted.is_title(word)
+        )
         further = end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start
         return end if fits and not further and self._free(start, end) and start not in self.blocked else None
 
@@ -1240,9 +1252,9 @@ class _Reading:
                 held = entry.offices_on(self.date)
                 if held and not actor.role:
                     # of several the one with whom the text has most to do
-                    post = max(held, key=lambda o: len(actors[o.of].mentions) if o.of in actors else 0)
-                    actor.role = post.role
-                    actor.affiliation = actor.affiliation or post.of
+                    main = max(held, key=lambda o: len(actors[o.of].mentions) if o.of in actors else 0)
+                    actor.role = main.role
+                    actor.affiliation = actor.affiliation or main.of
                 elif held and not actor.affiliation:
                     named = [o.of for o in held if o.of in actors or o.role.lower() in (actor.role or "").lower()]
                     actor.affiliation = named[0] if named else None

@@ -238,7 +238,9 @@ class Chips:
         before = doc[find.start - 1] if find.start else None
         if token.ent_type_ == "PERSON" and before is not None and before.ent_type_ == "PERSON":
             # `Meaningful Blackwell capacity` is nobody's name
-            named = (before.pos_ == "PROPN" and before.dep_ != "amod") or (find.end < len(doc) and doc[find.end].is_punct and doc[find.end].text != "-")
+            named = (before.pos_ == "PROPN" and before.dep_ != "amod") or (
+                find.end < len(doc) and doc[find.end].is_punct and doc[find.end].text != "-"
+            )
             if named or before.lower_ in self.makers:
                 return before.lower_ in self.makers
         if not find.entry.get("needs"):

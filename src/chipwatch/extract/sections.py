@@ -313,7 +313,9 @@ class ActorForms(Part):
     """How texts use the names of actors."""
 
     legal_forms: Words | None = None
-    committees: dict[str, Texts] | None = Field(None, description="chamber -> names of its committees, by `committee_on`")
+    committees: dict[str, Texts] | None = Field(
+        None, description="chamber -> names of its committees, by `committee_on`"
+    )
     same_company: Words | None = None
     subsidiary_nouns: Words | None = None
     company_bodies: dict[str, ActorKind] | None = Field(None, description="behind a company's name: a body of its own")

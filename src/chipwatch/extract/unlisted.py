@@ -499,7 +499,7 @@ class Unlisted:
         head, dep = root.head, root.dep_
         if not (root.tag_.startswith("NNP") or root.tag_ == "NN") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
             return False
-        if root.text.isupper() and root.ent_type_ != "ORG":
+        if root.text.isupper() and (root.ent_type_ != "ORG" or self._defined(doc, root.text)):
             return False
         if dep == "nsubj" and head.i >= end:
             verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
@@ -521,6 +521,10 @@ class Unlisted:
             and word in words["of_words"]
         )
 
+    def _defined(self, doc: Doc, letters: str) -> bool:
+        """Whether letters stand in a bracket, where a text says what they are short for (`(XYZ)`, `(XY LLC or XYZ)`)."""
+        return any(t.text == letters and "(" in doc[max(0, t.i - 5) : t.i].text for t in doc)
+
     def _moves(self, doc: Doc, end: int) -> bool:
         """Whether a bracket with letters follows, as behind the name of a stock (`X (XYZ) fell`)."""
         return end + 2 < len(doc) and doc[end].text == "(" and doc[end + 1].text.isupper() and doc[end + 2].text == ")"
@@ -534,8 +538,11 @@ class Unlisted:
         if before in words["sources"] and start > 1 and doc[start - 2].lower_ in words["sourced"]:
             shows = end < len(doc) and doc[end].lower_ in words["shows"]
             return shows or not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
+        plain = all(self.is_word(t) for t in doc[start:end] if t.is_alpha)  # `Data Center revenue` is a segment's
         pair = doc[start].ent_type_ == "ORG" == doc[end - 1].ent_type_ and any(t.text == "&" for t in doc[start:end])
-        if pair or (before in words["per"] and (doc[start].ent_type_ == "ORG" or not self.is_word(doc[start]))):
+        if (pair and not plain) or (
+            before in words["per"] and (doc[start].ent_type_ == "ORG" or not self.is_word(doc[start]))
+        ):
             return True
         if end + 2 >= len(doc):
             return False
@@ -546,9 +553,11 @@ class Unlisted:
             root = doc[start:end].root
             return root.dep_ == "nsubj" and root.head.lemma_ in (words["does"] | words["says"])
         at = end + (behind.tag_ == "POS")
-        pair = doc[at : at + 2].text
+        post = doc[at : at + 2].text
+        if plain:
+            return False
         posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
-        return posted or pair in self.posts or (at == end and doc[at].lower_ in words["analysts"])
+        return posted or post in self.posts or (at == end and doc[at].lower_ in words["analysts"])
 
     def _has_results(self, doc: Doc, start: int, end: int) -> bool:
         """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
@@ -625,7 +634,9 @@ class Unlisted:
             noun, told = root.head.head, any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in root.head.children)
             named = noun.i == start - 1 and (told or noun.dep_ == "ROOT")
         one = end - start == 1 or doc[start].ent_type_ != "PERSON"  # `the cloud provider X`, `AI developer X`
-        told = (before in self.firms) or (before in self.naming["qualified"] and one and self._qualified(doc, start - 1))
+        told = (before in self.firms) or (
+            before in self.naming["qualified"] and one and self._qualified(doc, start - 1)
+        )
         if told and (named or first or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
@@ -722,7 +733,8 @@ class Unlisted:
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
-            titled = start and doc[start - 1].text in "‘'" and doc[start - 1].tag_ != "POS" and not self._beside_person(doc, start, end)
+            quoted = start and doc[start - 1].text in "‘'" and doc[start - 1].tag_ != "POS"
+            titled = quoted and not self._beside_person(doc, start, end)
             if titled:
                 continue  # a quoted title or slogan
             behind_at = start and doc[start - 1].lower_ == "at"
@@ -738,9 +750,10 @@ class Unlisted:
 
     def _plain_first(self, token: Token) -> bool:
         """Whether a word has its capital from the beginning of a sentence only (`Later Jane Doe said`, `Startup X`)."""
-        return bool(token.is_sent_start) and (
-            token.lower_ in self.firms or (token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") and self.is_word(token))
-        )
+        if not token.is_sent_start:
+            return False
+        plain = token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") and self.is_word(token)
+        return plain or token.lower_ in self.firms
 
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals side by side; a title among them ends one run and begins the next."""
