@@ -216,6 +216,7 @@ class _Reading:
         actor's own (a regime that is both)."""
         within = self.blocked & set(range(start, end))
         owner = end < len(self.doc) and self.doc[end].tag_ == "POS"
+        owner = owner or (entry.kind == "agency" and start not in self.chips)  # `a Pentagon blacklist`
         return len(within) < end - start or owner or entry.name in self.regimes
 
     def _take_listed(self, start: int, end: int, entry: Entry) -> None:
@@ -224,6 +225,8 @@ class _Reading:
             return
         if self.doc[start].text == "The" and entry.kind == "media" and self._goes_on_in_capitals(end):
             return
+        if entry.kind == "media" and end < len(self.doc) and self.doc[end].like_num:
+            return  # `a Fortune 500 company`
         if entry.kind == "person":
             while start + 1 < end and self._is_title(start):
                 start += 1
@@ -471,7 +474,7 @@ class _Reading:
             else:
                 while start > 0 and capital(doc[start - 1]) and i - start < 3 and start - 1 not in self.at:
                     start -= 1
-            named = end > i + 2 if of else start < i and doc[i].text[0].isupper()
+            named = end > i + 2 if of else start < i and doc[i].text in words["local_behind"]
             if (
                 not named
                 or start in self.headings
@@ -868,6 +871,17 @@ class _Reading:
             return False
         if any(f.entry is entry for f in self.finds):
             return True
+        article = start > 0 and doc[start - 1].lower_ in self.rules.words["articles"]
+        if entry.kind == "organization" and article and doc[start:end].root.dep_ in ("nsubj", "nsubjpass"):
+            return not self._qualifies(end)  # `the Quad met`
+        if (
+            entry.kind == "agency"
+            and not article
+            and end < len(doc)
+            and doc[end].tag_ == "POS"
+            and doc[start].pos_ == "PROPN"
+        ):
+            return True  # `Commerce's own estimate`
         if self._legal(end) or self._reports(end, entry) or self._rules(start, end, entry):
             return True
         if entry.kind == "person":
@@ -911,7 +925,11 @@ class _Reading:
         if end < len(doc) and doc[end].lower_ in self.forms["ruling_nouns"] and end - start == 1:
             return True
         behind = next((t for t in doc[end : end + 3] if t.pos_ not in ("AUX", "ADV")), None)
-        if behind is not None and behind.lemma_ in self.forms["ruling"] and behind.tag_ in ("VBD", "VBZ", "VBN", "VB"):
+        if (
+            behind is not None
+            and behind.lemma_ in self.forms["ruling"]
+            and behind.tag_ in ("VBD", "VBZ", "VBN", "VB", "VBG")
+        ):
             return behind.tag_ != "VBN" or behind.i > end
         return before is not None and before.lower_ in self.forms["ruled_by"] and token.pos_ == "PROPN"
 
@@ -1037,7 +1055,7 @@ class _Reading:
                 quoted = any(t.text in QUOTES or t.is_quote for t in doc[i + 1 : close])
                 if len(inner) == 2 and inner[1].text in self.rules.unlisted.legal_words:
                     inner = inner[:1]  # `(XY LLC)`
-                acronym = len(inner) == 1 and inner[0].text.isupper() and len(inner[0].text) > 1
+                acronym = len(inner) == 1 and sum(map(str.isupper, inner[0].text)) > max(1, len(inner[0].text) // 2)
                 fits = acronym and (inner[0].text[0] == find.name[0] or find.entry is not None)
                 head = len(inner) == 1 and inner[0].text in self.forms["name_heads"]
                 if quoted or fits or head:
@@ -1144,7 +1162,12 @@ class _Reading:
         surnames = {(s, e): None for s, e, form in doubtful if form.how == "surname" and e - s >= least}
         for start, end in surnames:
             title, text = doc[start - 1].text if start else "", doc[start:end].text
-            if not (title in unlisted.courtesy or title in members) or text in known or not self._free(start, end):
+            sure = title in unlisted.courtesy or title in members
+            if (
+                not (sure or (start and unlisted.is_title(doc[start - 1])))
+                or text in known
+                or not self._free(start, end)
+            ):
                 continue
             hyphen = end < len(doc) and doc[end].text == "-" and not doc[end].whitespace_
             if hyphen or (end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start):
@@ -1155,6 +1178,8 @@ class _Reading:
             of_body = [e for e in called if body and any(o.of == body for o in e.offices)]
             sitting = [e for e in of_body if any(o.of == body for o in e.offices_on(self.date))]
             named = sitting if len(sitting) == 1 else of_body or ([] if title in members else called)
+            if not sure and any(self._only_a_member(entry) for entry in called):
+                continue
             if len(named) == 1 and (bodies or title in members or not self._only_a_member(named[0])):
                 self._take(self._of(named[0], start, end, "short"))
         for token in self.tokens[:-1] if least == 1 else ():
@@ -1197,7 +1222,10 @@ class _Reading:
                 continue
             if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
                 continue
-            word = not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families
+            given = any(
+                e.label_ == "PERSON" and len(e) > 1 and token.text in (e[0].text, e[-1].text) for e in self.doc.ents
+            )
+            word = given or (not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families)
             if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
                 self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))
 

@@ -318,7 +318,11 @@ class Offices:
             k = last + 2
             while k < stop and k not in at and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ", "PROPN"):
                 k += 1
-            if k == last + 2 or doc[k - 1].pos_ not in ("NOUN", "PROPN") or (k < stop and k in at):
+            if (
+                k == last + 2
+                or doc[k - 1].pos_ not in ("NOUN", "PROPN")
+                or (k < stop and (k in at or doc[k].text == "-"))
+            ):
                 break
             last = k - 1
         return last
@@ -387,7 +391,7 @@ class Offices:
                 linked = token.lower_
             elif (
                 token.text in (",", ";", ":", ")", "(")
-                or (token.pos_ in ("VERB", "AUX", "SCONJ") and token.text[0].islower())
+                or (token.pos_ in ("VERB", "AUX", "SCONJ") and token.text[0].islower() and token.dep_ != "amod")
             ) and not (token.text == "-" or (k + 1 < stop and token.pos_ == "VERB" and doc[k - 1].text == "-")):
                 break
             k += 1

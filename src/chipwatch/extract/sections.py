@@ -226,6 +226,7 @@ class CountryWords(Part):
     list_prepositions: Words | None = Field(None, description="before a list of countries that act or are aimed at")
     remainders: Words | None = Field(None, description="before a country that acts: `the rest of the EU will follow`")
     local: Words | None = Field(None, description="what local governments are called")
+    local_behind: Words | None = Field(None, description="of these the ones that stand behind the name")
     local_of: Words | None = None
     local_partners: Words | None = Field(None, description="before a local government that is dealt with")
     articles: Words | None = None

@@ -123,7 +123,8 @@ class Unlisted:
             lookups = token.vocab.lookups
             table = lookups.get_table("lemma_index") if lookups.has_table("lemma_index") else {}
             self._dictionary = frozenset(word for words in table.values() for word in words)
-        return token.lower_ in self._dictionary or token.lemma_.lower() in self._dictionary
+        forms = (token.lower_, token.lower_.removesuffix("s"), token.lemma_.lower())
+        return not self._dictionary.isdisjoint(forms)
 
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is written as a title, so that capitals say nothing."""
@@ -473,6 +474,10 @@ class Unlisted:
             return False
         if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
             return False
+        if end - start == 1 and first.text in self.kinds:
+            return False
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].ent_type_ == "GPE":
+            return False  # `Munich, Germany`
         if (end < len(doc) and doc[end].like_num) or doc[start:end].text in self.cities:
             return False
         if start and not first.is_sent_start and doc[start - 1].text in self.not_names and doc[start - 1].is_alpha:
@@ -484,7 +489,7 @@ class Unlisted:
         return not any(
             e.label_ == "PERSON"
             and len(e) > 1
-            and e[-1].text == doc[end - 1].text
+            and doc[end - 1].text in (e[0].text, e[-1].text)
             and not (self._plain_first(e[0]) and e[1].i == start)
             for e in doc.ents
         )
@@ -499,7 +504,9 @@ class Unlisted:
         head, dep = root.head, root.dep_
         if not (root.tag_.startswith("NNP") or root.tag_ == "NN") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
             return False
-        if root.text.isupper() and (root.ent_type_ != "ORG" or self._defined(doc, root.text)):
+        if root.text.rstrip("s").isupper() and root.ent_type_ != "ORG":
+            return False
+        if sum(map(str.isupper, root.text)) > 1 and self._defined(doc, root.text):
             return False
         if dep == "nsubj" and head.i >= end:
             verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
@@ -522,7 +529,7 @@ class Unlisted:
         )
 
     def _defined(self, doc: Doc, letters: str) -> bool:
-        """Whether letters stand in a bracket, where a text says what they are short for (`(XYZ)`, `(XY LLC or XYZ)`)."""
+        """Whether letters stand in a bracket, where a text says what they stand for (`(XYZ)`, `(XY LLC or XYZ)`)."""
         return any(t.text == letters and "(" in doc[max(0, t.i - 5) : t.i].text for t in doc)
 
     def _moves(self, doc: Doc, end: int) -> bool:
@@ -637,7 +644,7 @@ class Unlisted:
         told = (before in self.firms) or (
             before in self.naming["qualified"] and one and self._qualified(doc, start - 1)
         )
-        if told and (named or first or before not in self.firms):
+        if told and (named or first or "-" in before or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
             return None
