@@ -87,9 +87,10 @@ class Actors:
         self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
         self.confidences = Confidences(data)
         self.lexicon = Lexicon(data)
-        self.places = Places(forms.get("country_words") or {})
-        self.unlisted = Unlisted(forms, titles, self.lexicon.legal)
-        self.offices = Offices(titles)
+        self.grammar = {name: frozenset(words) for name, words in (data.get("grammar") or {}).items()}
+        self.places = Places(forms.get("country_words") or {}, self.grammar)
+        self.unlisted = Unlisted(forms, titles, self.lexicon.legal, self.grammar)
+        self.offices = Offices(titles, self.grammar)
         self.members = {t: body for body, ts in (titles.get("members") or {}).items() for t in ts}
         self.title_countries = {t: code for code, ts in (titles.get("countries") or {}).items() for t in ts}
 
@@ -106,7 +107,7 @@ class _Reading:
 
     def __init__(self, rules: Actors, doc: Doc, date: datetime.date | None) -> None:
         self.rules, self.doc, self.date = rules, doc, date
-        self.lexicon, self.forms = rules.lexicon, rules.forms
+        self.lexicon, self.forms, self.grammar = rules.lexicon, rules.forms, rules.grammar
         self.text = layout(doc).folded
         self.tokens = list(doc)  # made once: the parser makes each token anew
         self.ends = {t.idx + len(t): t.i + 1 for t in self.tokens}
@@ -223,7 +224,11 @@ class _Reading:
         """A listed name, its legal form, or the subsidiary that it begins."""
         if not self._free(start, end) or self._inside_a_name(start, end, entry):
             return
-        if self.doc[start].text == "The" and entry.kind == "media" and self._goes_on_in_capitals(end):
+        if (
+            self.doc[start].text in self.grammar["the_first"]
+            and entry.kind == "media"
+            and self._goes_on_in_capitals(end)
+        ):
             return
         if entry.kind == "media" and end < len(self.doc) and self.doc[end].like_num:
             return  # `a Fortune 500 company`
@@ -367,10 +372,10 @@ class _Reading:
     def _administrations(self) -> None:
         """`the GOP administration`, `the previous administration`: whose it is, the dated offices say."""
         doc, words = self.doc, self.forms["administrations"]
-        places = [t.i for t in self.tokens if t.lower_ == "administration" and t.i]
+        places = [t.i for t in self.tokens if t.lower_ in self.grammar["administration"] and t.i]
         for i in places:
             word, entry, start = doc[i - 1].text, None, i - 2
-            if i < 2 or doc[i - 2].lower_ != "the" or self.date is None:
+            if i < 2 or doc[i - 2].lower_ not in self.grammar["the"] or self.date is None:
                 pass
             elif word in words["sitting"]:
                 entry = self._administration(self.date)
@@ -380,12 +385,12 @@ class _Reading:
                 entry = self._administration(before - datetime.timedelta(days=1)) if before else None
             elif word in words["party"]:
                 entry = self._administration(self.date)
-                if entry is not None and f"{word} administration" not in entry.described_as:
+                if entry is not None and self.lexicon.called_after(word) not in entry.described_as:
                     entry = None
             if word.lower() in words["own"]:
                 entry, start = self._own_administration(i, places), i - 1
             elif owner := next((j for j in (i - 1, i - 2) if j > 0 and doc[j].tag_ == "POS"), None):
-                entry = self.lexicon.entries.get(f"{doc[owner - 1].text} administration")
+                entry = self.lexicon.entries.get(self.lexicon.called_after(doc[owner - 1].text))
                 start = i if self.lexicon.sure(doc[max(0, owner - 2) : owner].text) else max(0, owner - 1)
             if entry is not None and self._free(start, i + 1):
                 self._take(self._of(entry, start, i + 1, "described"))
@@ -394,18 +399,18 @@ class _Reading:
         """`his administration`, `the administration`: of the president named last, unless one is called by name
         elsewhere (then it is that one, told by its description)."""
         doc = self.doc
-        goes_on = i + 1 < len(doc) and (doc[i + 1].lower_ == "of" or doc[i + 1].pos_ == "NOUN")
-        if goes_on and doc[i - 1].lower_ == "the":
+        goes_on = i + 1 < len(doc) and (doc[i + 1].lower_ in self.grammar["of"] or doc[i + 1].pos_ == "NOUN")
+        if goes_on and doc[i - 1].lower_ in self.grammar["the"]:
             return None
         named = (doc[j - 1] for j in places if doc[j - 1].lower_ not in self.forms["administrations"]["own"])
-        if doc[i - 1].lower_ == "the" and any(t.text[:1].isupper() or t.tag_ == "POS" for t in named):
+        if doc[i - 1].lower_ in self.grammar["the"] and any(t.text[:1].isupper() or t.tag_ == "POS" for t in named):
             return None
         surnames = {entry.surname for entry in self.lexicon.presidents}
         last = next((t.text for t in reversed(self.tokens[:i]) if t.text in surnames), None)
-        if last is None and doc[i - 1].lower_ == "the" and self.date is not None:
+        if last is None and doc[i - 1].lower_ in self.grammar["the"] and self.date is not None:
             sitting = self._administration(self.date)
             return sitting if sitting and any(t.text == sitting.name.split()[0] for t in self.tokens) else None
-        return self.lexicon.entries.get(f"{last} administration") if last else None
+        return self.lexicon.entries.get(self.lexicon.called_after(last)) if last else None
 
     def _administration(self, date: datetime.date) -> Entry | None:
         return self.lexicon.administration(date)
@@ -516,14 +521,14 @@ class _Reading:
         doc = self.doc
         start, end = i, i + 1
         portfolio = ""
-        if (end + 1 < len(doc) and doc[end].lower_ in ("of", "for") and doc[end + 1].text[:1].isupper()) or (
-            end + 2 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ == "the"
+        if (end + 1 < len(doc) and doc[end].lower_ in self.grammar["of_for"] and doc[end + 1].text[:1].isupper()) or (
+            end + 2 < len(doc) and doc[end].lower_ in self.grammar["of"] and doc[end + 1].lower_ in self.grammar["the"]
         ):
             stop = end + 1
             while stop < len(doc) and (
                 (self.rules.unlisted.capital(doc[stop]) and stop not in named and stop not in self.at)
                 or (
-                    doc[stop].text in ("and", "the", "&")
+                    doc[stop].text in self.grammar["joins_the"]
                     and stop + 1 < len(doc)
                     and doc[stop + 1].text[:1].isupper()
                     and stop + 1 not in named
@@ -532,17 +537,17 @@ class _Reading:
                     doc[stop].text == ","
                     and stop + 2 < len(doc)
                     and doc[stop + 1].text[:1].isupper()
-                    and doc[stop + 2].text in (",", "and")
+                    and doc[stop + 2].text in self.grammar["comma_and"]
                     and stop + 1 not in named
                 )
             ):
                 stop += 1
-            while stop > end + 1 and doc[stop - 1].lower_ in ("and", "&", ","):
+            while stop > end + 1 and doc[stop - 1].lower_ in self.grammar["listing"]:
                 stop -= 1
             portfolio, end = doc[i + 2 : stop].text, stop
-        elif end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].pos_ == "NOUN":
+        elif end + 1 < len(doc) and doc[end].lower_ in self.grammar["of"] and doc[end + 1].pos_ == "NOUN":
             stop = end + 1
-            while stop < len(doc) and (doc[stop].pos_ in ("NOUN", "ADJ") or doc[stop].lower_ == "and"):
+            while stop < len(doc) and (doc[stop].pos_ in ("NOUN", "ADJ") or doc[stop].lower_ in self.grammar["and"]):
                 stop += 1
             while doc[stop - 1].pos_ != "NOUN":
                 stop -= 1
@@ -552,7 +557,7 @@ class _Reading:
                 start > 0
                 and start - 1 not in named
                 and start - 1 not in self.at
-                and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in ("and", "-"))
+                and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in self.grammar["and_dash"])
                 and doc[start - 1].text not in self.forms["not_portfolios"]
                 and i - start < 4
             ):
@@ -565,8 +570,8 @@ class _Reading:
         origin = self._origin(start, named)
         if origin:
             start, entry = origin
-        elif end + 1 < len(doc) and doc[end].text == "of":
-            at = end + 2 if doc[end + 1].lower_ == "the" else end + 1
+        elif end + 1 < len(doc) and doc[end].text in self.grammar["of"]:
+            at = end + 2 if doc[end + 1].lower_ in self.grammar["the"] else end + 1
             if at in named:
                 entry, end = named[at][2], named[at][1]
         if entry is None:
@@ -632,7 +637,7 @@ class _Reading:
                 if whole := self.lexicon.like(name) or next(filter(None, map(self.lexicon.sure, full)), None):
                     self._take(self._of(whole, named.start, named.end))
                     continue
-                start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
+                start = named.start + (self.doc[named.start].lower_ in self.grammar["articles"])
                 find = Find(start, named.end, name, named.kind, None, named.rule)
                 find.country = self._origin_of(find)
                 self._take(find)
@@ -771,8 +776,10 @@ class _Reading:
         own = next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
         own = own or next((self._seat(i) for i in range(find.start + 1, find.end + 1) if self._seat(i)), None)
         own = own or self._seat_behind(find.end, codes)
-        if own is None and find.end + 1 < len(doc) and doc[find.end].lower_ == "at":  # `the X Center at Y`
-            home = self.at.get(find.end + 1 + (doc[find.end + 1].lower_ == "the"))
+        if (
+            own is None and find.end + 1 < len(doc) and doc[find.end].lower_ in self.grammar["at"]
+        ):  # `the X Center at Y`
+            home = self.at.get(find.end + 1 + (doc[find.end + 1].lower_ in self.grammar["the"]))
             own = home.country if home is not None else None
         return own or (self._seat_in_front(find.start) if find.kind != "company" else None)
 
@@ -790,7 +797,7 @@ class _Reading:
         if end + 1 >= len(doc) or doc[end].text not in (",", "("):
             return None
         seated = self.forms["seated"]
-        if doc[end + 1].lower_ not in ("a", "an", "the", "one", "which", *seated):
+        if doc[end + 1].lower_ not in self.grammar["introducing"] | self.grammar["which"] | seated:
             return None
         stop = min(doc[end].sent.end, end + 20)
         for i in range(end + 1, stop):
@@ -801,7 +808,7 @@ class _Reading:
             if doc[i].lower_ in seated:
                 if doc[i - 1].text == "-":
                     return self._seat(i - 1)
-                if i + 1 < stop and doc[i + 1].lower_ in ("in", "at"):
+                if i + 1 < stop and doc[i + 1].lower_ in self.grammar["in_at"]:
                     return next((code for n in (5, 4, 3) if i + n <= stop and (code := self._seat(i + n))), None)
         return None
 
@@ -811,14 +818,14 @@ class _Reading:
         first += doc[first].pos_ == "CCONJ"
         comma = next((i for i in range(first + 2, min(first + 5, start)) if doc[i].text == ","), None)
         near = comma is not None and start - comma <= 3
-        return self._seat(comma) if comma is not None and near and doc[first].lower_ == "in" else None
+        return self._seat(comma) if comma is not None and near and doc[first].lower_ in self.grammar["in"] else None
 
     def _office_holders(self) -> None:
         """`the commerce secretary` is who holds that office on the document's day, where one listed person does."""
         if self.date is None:
             return
         for token in self.tokens:
-            if token.lower_ != "the":
+            if token.lower_ not in self.grammar["the"]:
                 continue
             for size in (4, 3, 2):  # one word alone (`the president`) is held by too many
                 start, end = token.i + 1, token.i + 1 + size
@@ -859,13 +866,18 @@ class _Reading:
     def _evident(self, start: int, end: int, entry: Entry) -> bool:
         """Whether a name that is a word elsewhere, too, is meant here."""
         doc, unlisted = self.doc, self.rules.unlisted
-        if doc[start].text == "the" and entry.kind == "media":
+        if doc[start].text in self.grammar["the"] and entry.kind == "media":
             return self._reports(end, entry)
         if not doc[start].text[:1].isupper() or self._longer_name(start, end):
             return False
-        if start > 1 and doc[start - 1].text == "of" and unlisted.is_title(doc[start - 2]) and entry.kind == "agency":
+        if (
+            start > 1
+            and doc[start - 1].text in self.grammar["of"]
+            and unlisted.is_title(doc[start - 2])
+            and entry.kind == "agency"
+        ):
             return False
-        if start and doc[start - 1].text == "&" and entry.kind == "person":
+        if start and doc[start - 1].text in self.grammar["ampersand"] and entry.kind == "person":
             return False
         if entry.kind == "company" and end < len(doc) and doc[end].text in self.forms["technology_nouns"]:
             return False
@@ -897,11 +909,11 @@ class _Reading:
             return True  # `Meta's Iris chip`
         if unlisted.kind_beside(doc, start, end) or self._stands_alone(start, end, entry):
             return True
-        if start > 1 and doc[start - 1].text == "of" and doc[start - 2].text in unlisted.posts:
+        if start > 1 and doc[start - 1].text in self.grammar["of"] and doc[start - 2].text in unlisted.posts:
             return True
         # In a list with another actor of its kind.
         for i, step in ((start - 1, -1), (end, 1)):
-            if 0 <= i < len(doc) and doc[i].text in (",", "and", "or", "&"):
+            if 0 <= i < len(doc) and doc[i].text in self.grammar["listing_or"]:
                 other = self.at.get(i + step)
                 if other is not None and other.kind == entry.kind:
                     return True
@@ -920,7 +932,7 @@ class _Reading:
         if entry.kind != "agency" or start in self.headings or doc[start].text.isupper():
             return False
         before = doc[start - 1] if start else None
-        if before is not None and before.lower_ in ("of", "&"):  # `the Chamber of Commerce`
+        if before is not None and before.lower_ in self.grammar["of_amp"]:  # `the Chamber of Commerce`
             return False
         if end < len(doc) and doc[end].lower_ in self.forms["ruling_nouns"] and end - start == 1:
             return True
@@ -1043,7 +1055,7 @@ class _Reading:
                     if former:
                         self._call(names, former[0].i, former[-1].i + 1, find)
                     continue
-                if inner and inner[0].lower_ in ("the", "or"):
+                if inner and inner[0].lower_ in self.grammar["the_or"]:
                     inner = inner[1:]
                 if "or" in (two := [t.text for t in inner]):
                     spare = inner[two.index("or") + 1 :]
@@ -1328,7 +1340,7 @@ class _Reading:
         longest = max((len(words) for words in fits), default=0)
         doc = self.doc
         for token in self.tokens:
-            if token.lower_ not in ("the", "this"):
+            if token.lower_ not in self.grammar["pointing"]:
                 continue
             for size in range(longest, 0, -1):
                 start, end = token.i + 1, token.i + 1 + size

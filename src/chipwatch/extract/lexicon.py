@@ -121,6 +121,7 @@ class Lexicon:
             place: code for code, places in (words.get("cities") or {}).items() for place in places
         }
         self.seats |= {name: form.entry.country for name, form in places}
+        self._government: str = (words.get("administrations") or {}).get("called", "{}")
         self.legal = _alternatives(words.get("legal_forms") or ())
 
     def knows(self, name: str) -> bool:
@@ -131,17 +132,21 @@ class Lexicon:
         """Whom a form always means."""
         return next((form.entry for form in self.gazetteer.get(name) if form.how in ("sure", "country")), None)
 
+    def called_after(self, word: str | None) -> str:
+        """What a government is called by whoever leads it, or by another word (`X administration`)."""
+        return self._government.format(word)
+
     def administration(self, date: datetime.date) -> Entry | None:
         """The government called after whoever is the president of the United States on a day."""
         for entry in self.presidents:
             if any(o.held_on(date) for o in entry.offices if _is_president(o)):
-                return self.entries.get(f"{entry.surname} administration")
+                return self.entries.get(self.called_after(entry.surname))
         return None
 
     def took_office(self, administration: Entry, date: datetime.date) -> datetime.date | None:
         """When the term began in which a day falls."""
         for entry in self.presidents:
-            if administration.name == f"{entry.surname} administration":
+            if administration.name == self.called_after(entry.surname):
                 return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
         return None
 

@@ -37,7 +37,8 @@ class Stated:
 class Offices:
     """Compiled from `actor_titles`."""
 
-    def __init__(self, titles: Mapping[str, Any]) -> None:
+    def __init__(self, titles: Mapping[str, Any], grammar: Mapping[str, frozenset[str]]) -> None:
+        self.grammar = grammar
         self.heads = frozenset(titles.get("heads") or ())
         self.modifiers = frozenset(titles.get("modifiers") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
@@ -163,7 +164,7 @@ class Offices:
         last, j = i, i
         while j - 1 >= first and last - j < REACH and self._in_title(doc, j - 1, at):
             j -= 1
-        while j < last and (doc[j].text in ("and", "&", "-") or doc[j].lower_ in self.counting):
+        while j < last and (doc[j].text in self.grammar["joins_dash"] or doc[j].lower_ in self.counting):
             j += 1
         role = doc[j : last + 1].text
         owner = j - 1
@@ -192,7 +193,7 @@ class Offices:
                 k -= 1
             else:
                 break
-        if k <= first or doc[k].lower_ not in ("of", "at") or not self.is_head(doc[k - 1]) or k - 1 in at:
+        if k <= first or doc[k].lower_ not in self.grammar["of_at"] or not self.is_head(doc[k - 1]) or k - 1 in at:
             return None
         j = k - 1
         while j - 1 >= first and k - j < REACH and self._in_title(doc, j - 1, at):
@@ -205,15 +206,15 @@ class Offices:
         i, held = last, None
         while i > first and last - i < LONGEST_PORTFOLIO:
             token = doc[i]
-            if self.is_head(token) and token.text[0].isupper() and doc[i + 1].lower_ in ("of", "for"):
+            if self.is_head(token) and token.text[0].isupper() and doc[i + 1].lower_ in self.grammar["of_for"]:
                 j = i
                 while j > first and self._in_title(doc, j - 1, at) and doc[j - 1].text != "-":
                     j -= 1
-                if j > first and doc[j - 1].lower_ == "under":
+                if j > first and doc[j - 1].lower_ in self.grammar["under"]:
                     j -= 1
                 owner = at.get(j - 2 if doc[j - 1].tag_ == "POS" else j - 1) if j > first else None
                 return Stated(doc[j : last + 1].text, self._organisation(owner) or self._organisation(held))
-            if not (token.text[:1].isupper() or token.lower_ in ("of", "for", "and", "the", "&", ",")):
+            if not (token.text[:1].isupper() or token.lower_ in self.grammar["portfolio"]):
                 return Stated()
             held = at.get(i) or held
             i -= 1
@@ -226,7 +227,7 @@ class Offices:
             return False
         if token.lower_ in self.modifiers or self.is_head(token):
             return True
-        if token.text in ("and", "&"):
+        if token.text in self.grammar["joins"]:
             return (
                 i > 0
                 and i - 1 not in at
@@ -249,18 +250,18 @@ class Offices:
         if doc[end].lower_ in self.whose:
             who = self._behind_adjectives(doc, end + 1, min(stop, end + 9), at)
             owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
-            seat = doc[end].lower_ == "at" and who is not None and (who.kind == "government" or owned)
+            seat = doc[end].lower_ in self.grammar["at"] and who is not None and (who.kind == "government" or owned)
             return Stated(None, None if seat else self._organisation(who))
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
         if doc[k].lower_ in self.whose:
-            near = k + 2 if k + 1 < stop and doc[k + 1].lower_ == "the" else k + 1
+            near = k + 2 if k + 1 < stop and doc[k + 1].lower_ in self.grammar["the"] else k + 1
             who = at.get(near)
             whole = who is not None and (who.end >= stop or doc[who.end].pos_ not in ("NOUN", "PROPN"))
             return Stated(None, self._organisation(who) if whole else None)
         owner: str | None = None
-        if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
+        if doc[k].lower_ in self.grammar["one"] and k + 1 < stop and doc[k + 1].lower_ in self.grammar["of"]:
             k += 2
         while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
             k += 1
@@ -273,7 +274,7 @@ class Offices:
             if k < stop and doc[k].tag_ == "POS":
                 k += 1
         begin = k
-        if doc[k - 1].lower_ == "who" and k < stop and doc[k].pos_ == "VERB" and k not in at:
+        if doc[k - 1].lower_ in self.grammar["who"] and k < stop and doc[k].pos_ == "VERB" and k not in at:
             return Stated(None, self._linked(doc, k + 1, stop, at))  # `who leads research at X`
         while k < stop and k - begin < REACH and not self.is_head(doc[k]):
             if k in at and at[k].kind != "person" and owner is None:
@@ -291,7 +292,7 @@ class Offices:
                 last += 1
             elif self._leads_on(doc, last + 1, stop, at):
                 last += 2  # `Executive Vice President`, `Chief Financial Officer`
-            elif following.text in ("and", "&") and self._second_head(doc, last + 2, stop, at) is not None:
+            elif following.text in self.grammar["joins"] and self._second_head(doc, last + 2, stop, at) is not None:
                 last = self._second_head(doc, last + 2, stop, at) or last
             elif (
                 following.pos_ == "NOUN"
@@ -314,7 +315,7 @@ class Offices:
     def _of_what(self, doc: Doc, last: int, stop: int, at: Mapping[int, Who]) -> int:
         """`head of research`, `Under Secretary of State for Arms Control`: what follows `of` belongs to the role,
         unless it names somebody."""
-        while last + 2 < stop and doc[last + 1].lower_ in ("of", "for"):
+        while last + 2 < stop and doc[last + 1].lower_ in self.grammar["of_for"]:
             k = last + 2
             while k < stop and k not in at and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ", "PROPN"):
                 k += 1
@@ -346,7 +347,7 @@ class Offices:
         return (
             token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "ADV")
             or token.text in ("-", "&")
-            or (token.lower_ == "under" and k + 1 < len(doc) and self.is_head(doc[k + 1]))
+            or (token.lower_ in self.grammar["under"] and k + 1 < len(doc) and self.is_head(doc[k + 1]))
             or (token.tag_ == "VBG" and token.dep_ == "amod")  # `rotating chairman`
             or token.lower_ in self.modifiers
         )

@@ -235,6 +235,7 @@ class CountryWords(Part):
 
 
 class Administrations(Part):
+    called: Text | None = Field(None, description="the government of whoever stands for the braces")
     own: Words | None = None
     sitting: Words | None = None
     previous: Words | None = None
@@ -956,6 +957,7 @@ class Sections(Part):
     furniture: FurnitureSection | None = None
     datelines: Datelines | None = None
     sentences: SentenceSection | None = None
+    grammar: dict[str, Words] | None = Field(None, description="little words that names and titles are read by")
     quotes: QuoteSection | None = None
     events: EventSection | None = None
     terms: TermSection | None = None

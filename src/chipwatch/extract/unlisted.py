@@ -25,6 +25,9 @@ NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands b
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
 
 
+Grammar = Mapping[str, frozenset[str]]  # little words, by what they do
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An unlisted name at tokens [start, end); `body` is where its legal form begins."""
@@ -47,8 +50,10 @@ class Seen(NamedTuple):
 class Unlisted:
     """Compiled from `actor_forms` and `actor_titles`."""
 
-    def __init__(self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str]) -> None:
-        self.legal = legal
+    def __init__(
+        self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str], grammar: Grammar
+    ) -> None:
+        self.legal, self.grammar = legal, grammar
         self.legal_words = {w.strip(".,") for form in forms.get("legal_forms") or () for w in form.split()}
         self.kinds = {w: kind for kind, ws in (forms.get("organisation_nouns") or {}).items() for w in ws}
         self.phrases = [
@@ -237,7 +242,9 @@ class Unlisted:
                 pair = left - 2 >= start and self._pair(doc[left - 2], doc[left])
                 left = left - 2 if pair else right
             part = kind == "university" and left == i and left - 1 in taken  # `Stanford School of Engineering`
-            office = part or (left > 1 and doc[left - 1].lower_ == "for" and self._secretary_before(doc, left - 1))
+            office = part or (
+                left > 1 and doc[left - 1].lower_ in self.grammar["for"] and self._secretary_before(doc, left - 1)
+            )
             if kind is not None and right - left > 1 and left not in taken and not person and not office:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
@@ -258,9 +265,8 @@ class Unlisted:
         """Whether the token before belongs to the name that goes on at `left` (`Hefei People's Court`)."""
         return self.capital(doc[left - 1]) or (left - 2 >= start and self._peoples(doc[left - 1]))
 
-    @staticmethod
-    def _peoples(token: Token) -> bool:
-        return token.tag_ == "POS" and token.i > 0 and token.nbor(-1).text == "People"
+    def _peoples(self, token: Token) -> bool:
+        return token.tag_ == "POS" and token.i > 0 and token.nbor(-1).text in self.grammar["peoples"]
 
     def _pair(self, one: Token, other: Token) -> bool:
         """Whether words with a dash between are two peoples or places."""
@@ -286,13 +292,19 @@ class Unlisted:
             if doc[right].text in self.not_organisations:
                 return right + 1, None
             right += 1
-        if right < end and doc[right].text in ("of", "for", "on"):
+        if right < end and doc[right].text in self.grammar["of_for_on"]:
             stop = right + 1
             while stop < end:
                 token = doc[stop]
-                if token.text == "and" and (stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)):
+                if token.text in self.grammar["and"] and (
+                    stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)
+                ):
                     break
-                if token.text in ("in", "on") and stop > right + 1 and self.kinds.get(doc[i].text) != "organization":
+                if (
+                    token.text in self.grammar["in_on"]
+                    and stop > right + 1
+                    and self.kinds.get(doc[i].text) != "organization"
+                ):
                     break
                 stop += 1
             while stop > right and doc[stop - 1].text in self.inner:
@@ -313,7 +325,7 @@ class Unlisted:
 
     def _specific(self, doc: Doc, start: int, end: int) -> bool:
         """A noun and an adjective of origin are no name (`Chinese Universities`)."""
-        if end - start > 3 and any(t.lower_ == "of" for t in doc[start:end]):
+        if end - start > 3 and any(t.lower_ in self.grammar["of"] for t in doc[start:end]):
             return True  # `International Federation of Robotics`
         return any(
             doc[k].text not in self.kinds and doc[k].ent_type_ != "NORP"
@@ -334,7 +346,8 @@ class Unlisted:
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root
         acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
-            root.dep_ == "pobj" and (root.head.lower_ == "by" or root.head.head.lower_ == "according")
+            root.dep_ == "pobj"
+            and (root.head.lower_ in self.grammar["by"] or root.head.head.lower_ in self.grammar["according"])
         )
         return seen and (acts or doc[end - 1].text in self.strong)
 
@@ -366,15 +379,21 @@ class Unlisted:
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`chief executive of X`, `CEO of X`: X is a company."""
         words = layout(doc).words
-        for token in (doc[i] for i, word in enumerate(words[:-2]) if word in ("of", "at", "for")):
-            speaks = token.lower_ == "for" and token.i and doc[token.i - 1].lower_ in self.speakers
-            if not speaks and (token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i)):
+        for token in (doc[i] for i, word in enumerate(words[:-2]) if word in self.grammar["of_at_for"]):
+            speaks = token.lower_ in self.grammar["for"] and token.i and doc[token.i - 1].lower_ in self.speakers
+            if not speaks and (
+                token.lower_ not in self.grammar["of_at"] or not token.i or not self._post_before(doc, token.i)
+            ):
                 continue
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
             if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
-                places = ("NORP", "DATE") if token.lower_ == "of" else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
+                places = (
+                    ("NORP", "DATE")
+                    if token.lower_ in self.grammar["of"]
+                    else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
+                )
                 if doc[end - 1].text.endswith("-") or (end < len(doc) and doc[end].text == "-"):
                     continue  # `founder of Lyon-based X`
                 if doc[start].ent_type_ not in places and not (end < len(doc) and doc[end].tag_ == "POS"):
@@ -390,7 +409,7 @@ class Unlisted:
             while (
                 end < len(doc)
                 and end not in taken
-                and (self.capital(doc[end]) or (doc[end].text == "&" and end > start))
+                and (self.capital(doc[end]) or (doc[end].text in self.grammar["ampersand"] and end > start))
             ):
                 end += 1
             titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
@@ -404,7 +423,7 @@ class Unlisted:
         """`CEO of`, or a person's title and at most a few nouns before `at` (`head of research at`)."""
         if doc[i - 1].text in self.posts or doc[max(0, i - 2) : i].text.lower() in self.posts:
             return True
-        if doc[i].lower_ != "at":
+        if doc[i].lower_ not in self.grammar["at"]:
             return False
         for j in range(i - 1, max(doc[i].sent.start, i - 7) - 1, -1):
             if self.is_title(doc[j]):
@@ -472,7 +491,9 @@ class Unlisted:
             return False
         if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
             return False
-        if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
+        if (first.ent_type_ == "PERSON" and end - start > 1) or (
+            start and doc[start - 1].lower_ in self.grammar["the"]
+        ):
             return False
         if end - start == 1 and first.text in self.kinds:
             return False
@@ -546,7 +567,9 @@ class Unlisted:
             shows = end < len(doc) and doc[end].lower_ in words["shows"]
             return shows or not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
         plain = all(self.is_word(t) for t in doc[start:end] if t.is_alpha)  # `Data Center revenue` is a segment's
-        pair = doc[start].ent_type_ == "ORG" == doc[end - 1].ent_type_ and any(t.text == "&" for t in doc[start:end])
+        pair = doc[start].ent_type_ == "ORG" == doc[end - 1].ent_type_ and any(
+            t.text in self.grammar["ampersand"] for t in doc[start:end]
+        )
         if (pair and not plain) or (
             before in words["per"] and (doc[start].ent_type_ == "ORG" or not self.is_word(doc[start]))
         ):
@@ -572,7 +595,7 @@ class Unlisted:
         if end + 1 < len(doc) and doc[end].tag_ == "POS":
             return bool({doc[end + 1].lower_, doc[end + 1 : end + 3].text.lower()} & words["owned"])
         closed = end >= len(doc) or not (doc[end].pos_ in ("NOUN", "PROPN") or doc[end].text == "-")
-        if start > 1 and doc[start - 1].lower_ in ("in", "of") and doc[start - 2].lower_ in words["papers"]:
+        if start > 1 and doc[start - 1].lower_ in self.grammar["in_of"] and doc[start - 2].lower_ in words["papers"]:
             return closed
         root = doc[start:end].root
         verb = root.head
@@ -614,7 +637,7 @@ class Unlisted:
                 return []
             found.append((i, end))
             i = end
-            while i < len(doc) and doc[i].text in (",", "and", "&", "or"):
+            while i < len(doc) and doc[i].text in self.grammar["listing_or"]:
                 i += 1
         if not found or i >= len(doc) or doc[at - 1].lemma_ in self.named_else:
             return []
@@ -646,7 +669,7 @@ class Unlisted:
         )
         if told and (named or first or "-" in before or before not in self.firms):
             return self.stated.get(before)
-        if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
+        if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in self.grammar["articles"]:
             return None
         for i in range(end + 2, min(doc[end].sent.end, end + 10)):
             compound = doc[i - 1].text == "-"  # `Lyon-based`
@@ -666,7 +689,9 @@ class Unlisted:
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
         start, end = ent.start, ent.end
-        while start < end and (doc[start].text.lower() in ("the", "a", "an") or doc[start].text in self.not_names):
+        while start < end and (
+            doc[start].text.lower() in self.grammar["articles"] or doc[start].text in self.not_names
+        ):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
             end -= 1
@@ -689,7 +714,11 @@ class Unlisted:
             return None
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
-        source = start > 1 and doc[start - 1].lower_ == "to" and doc[start - 2].lower_ == "according"
+        source = (
+            start > 1
+            and doc[start - 1].lower_ in self.grammar["to"]
+            and doc[start - 2].lower_ in self.grammar["according"]
+        )
         source = source and not (end - start == 1 and self._surname(doc, doc[start]))
         kind = self.kind_beside(doc, start, end) or ("company" if acts or source else None)
         return Named(start, end, end, kind, "actor.ner.organisation") if kind else None
@@ -709,7 +738,7 @@ class Unlisted:
             return str(self.stated[before[-1].lower_])
         if len(before) == 2 and f"{before[0].lower_} {before[1].lower_}" in self.stated:
             return str(self.stated[f"{before[0].lower_} {before[1].lower_}"])
-        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in self.grammar["introducing"]:
             stop = doc[end].sent.end
             for i in range(end + 2, min(stop, end + 9)):
                 if doc[i].text in (",", ";", ".") or (doc[i].lower_ in self.ends and doc[i - 1].text != "-"):
@@ -744,7 +773,7 @@ class Unlisted:
             titled = quoted and not self._beside_person(doc, start, end)
             if titled:
                 continue  # a quoted title or slogan
-            behind_at = start and doc[start - 1].lower_ == "at"
+            behind_at = start and doc[start - 1].lower_ in self.grammar["at"]
             if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
                 way = "person" if self._beside_person(doc, start, end) else "person-alone"
                 if doc[start].sent.text.strip() == doc[start:end].text:
@@ -795,7 +824,7 @@ class Unlisted:
                 return False
             if t is names[-1] and t.text in self.not_persons:
                 return False
-            if t.text in ("and", "&", "of", "for"):
+            if t.text in self.grammar["inner"]:
                 return False
             if any(c.isdigit() or c in "[]" for c in t.text) or (t.text.isupper() and len(t.text) > 3):
                 return False
