@@ -709,6 +709,8 @@ class _Reading:
             return False
         if any((doc[s].ent_type_ == "PERSON" and e - s > 1) or doc[s:e].text in unlisted.machines for s, e in unknown):
             return False
+        if not all(unlisted.may_be_firm(doc, s, e) for s, e in unknown):
+            return False
         if not kinds and len(members) < 3 and any(unlisted.is_word(doc[s]) for s, _ in unknown):
             return False
         end = members[-1][1]
@@ -1230,7 +1232,13 @@ class _Reading:
             i, kind = token.i, "company" if token.ent_type_ == "ORG" else "person"
             if token.ent_type_ not in ("PERSON", "ORG", "") or token.text.isupper() or token.text in unlisted.machines:
                 continue
-            if not unlisted.capital(token) or not self._free(i, i + 1) or i in self.blocked or i in self.headings:
+            if (
+                token.text in unlisted.kinds
+                or not unlisted.capital(token)
+                or not self._free(i, i + 1)
+                or i in self.blocked
+                or i in self.headings
+            ):
                 continue
             if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
                 continue

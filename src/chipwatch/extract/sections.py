@@ -308,6 +308,7 @@ class Deeds(Part):
     exchanges: Words
     which: Words
     moves: Words = Field(description="what stocks do")
+    sited: Words
     analysts: Words
 
 

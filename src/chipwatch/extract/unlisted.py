@@ -173,7 +173,7 @@ class Unlisted:
                 continue
             if kind := self._told_kind(doc, start, end):
                 yield Named(start, end, end, kind, "actor.pattern.apposition")
-            elif self._may_be_firm(doc, start, end):
+            elif self.may_be_firm(doc, start, end):
                 if self._has_results(doc, start, end):
                     yield Named(start, end, end, "company", "actor.pattern.results")
                 elif self._does(doc, start, end) or self._told_beside(doc, start, end):
@@ -483,7 +483,7 @@ class Unlisted:
                 return False
         return False
 
-    def _may_be_firm(self, doc: Doc, start: int, end: int) -> bool:
+    def may_be_firm(self, doc: Doc, start: int, end: int) -> bool:
         """Whether words with capitals are no place, thing, title or person, as far as the model and the text say."""
         first = doc[start]
         coined = first.pos_ == "PROPN" or (first.tag_ == "NN" and not self.is_word(first))
@@ -587,6 +587,7 @@ class Unlisted:
         if plain:
             return False
         posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
+        posted = posted and (at > end or doc[at].text not in words["sited"])
         return posted or post in self.posts or (at == end and doc[at].lower_ in words["analysts"])
 
     def _has_results(self, doc: Doc, start: int, end: int) -> bool:
