@@ -705,11 +705,12 @@ class _Reading:
         doc, unlisted = self.doc, self.rules.unlisted
         kinds = {self.at[s].kind for s, _ in members if s in self.at}
         unknown = [(s, e) for s, e in members if s not in self.at]
-        if kinds - {"company"} or not unknown or any(doc[s].ent_type_ in PLACES or e - s > 3 for s, e in unknown):
+        places = [(s, e) for s, e in unknown if doc[s].ent_type_ in PLACES]
+        if kinds - {"company"} or not unknown or len(places) == len(members) or any(self._seat(e) for _, e in places):
             return False
         if any((doc[s].ent_type_ == "PERSON" and e - s > 1) or doc[s:e].text in unlisted.machines for s, e in unknown):
             return False
-        if not all(unlisted.may_be_firm(doc, s, e) for s, e in unknown):
+        if not all(unlisted.may_be_firm(doc, s, e) for s, e in unknown if (s, e) not in places):
             return False
         if not kinds and len(members) < 3 and any(unlisted.is_word(doc[s]) for s, _ in unknown):
             return False

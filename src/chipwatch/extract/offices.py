@@ -84,11 +84,16 @@ class Offices:
         """`X named Jane Doe chief executive`, `Jane Doe will replace him as head of Y`, `Jane Doe is boss of Y`."""
         name = doc[start:end].root
         verb = name.head
-        if name.dep_ not in ("nsubj", "nsubjpass", "dobj") or verb.pos_ not in ("VERB", "AUX"):
+        before = name.dep_ == "nmod" and self.is_head(verb) and verb.dep_ in ("dobj", "oprd")
+        if before:  # `named Jane Doe chief executive`
+            verb = verb.head
+        elif name.dep_ not in ("nsubj", "nsubjpass", "dobj", "oprd"):
+            return Stated()
+        if verb.pos_ not in ("VERB", "AUX"):
             return Stated()
         stop = verb.sent.end
         for child in verb.children:
-            if child.i < end:
+            if child.i < start or (child.i < end and not before):
                 continue
             post = child if child.dep_ in ("attr", "oprd") and verb.lemma_ in self.appointing else None
             if child.lower_ in self.as_words:
@@ -97,7 +102,7 @@ class Offices:
                 post = child
             if post is None or post.i in at or not (self.is_head(post) or post.lemma_.lower() in self.heads):
                 continue
-            first, owner = post.left_edge.i, None
+            first, owner = end if before else post.left_edge.i, None
             for i in range(first, post.i):
                 if doc[i].pos_ in ("DET", "PRON") or doc[i].tag_ == "POS" or i in at or doc[i].lower_ in self.as_words:
                     first, owner = i + 1, self._organisation(at.get(i)) or owner
@@ -106,8 +111,10 @@ class Offices:
                 last += 1
             last = self._of_what(doc, last, stop, at)
             owner = owner or self._linked(doc, last + 1, stop, at)
-            if owner is None and name.dep_ == "dobj":  # it is who appoints them
-                owner = next((self._organisation(at.get(c.i)) for c in verb.children if c.dep_ == "nsubj"), None)
+            if owner is None and name.dep_ != "nsubj":  # it is who appoints them
+                whose = [verb.head, *verb.children] if verb.dep_ == "acl" else list(verb.children)
+                subjects = (c for c in whose if c.i < verb.i and c.dep_ in ("nsubj", "ROOT"))
+                owner = next((self._organisation(at.get(c.i)) for c in subjects), None)
             return Stated(doc[first : last + 1].text, owner)
         return Stated()
 

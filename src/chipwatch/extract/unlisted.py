@@ -497,8 +497,8 @@ class Unlisted:
             return False
         if end - start == 1 and first.text in self.kinds:
             return False
-        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].ent_type_ == "GPE":
-            return False  # `Munich, Germany`
+        if first.text.isupper() and end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].ent_type_ == "GPE":
+            return False  # `MUNICH, Germany`
         if (end < len(doc) and doc[end].like_num) or doc[start:end].text in self.cities:
             return False
         if start and not first.is_sent_start and doc[start - 1].text in self.not_names and doc[start - 1].is_alpha:
