@@ -280,3 +280,67 @@ def test_first_letters_stand_for_the_name_that_the_text_gives_them(actors: Find)
 
 def test_an_act_named_in_a_heading_leaves_its_other_words(actors: Find) -> None:
     assert "Joe Biden" in actors("Vote Leaves Biden Hurrying to Close Chips Act Grants With Intel")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Startup Lumivex raised $40 million to build photonic chips.", ["Lumivex"]),
+        ("Lumivex, a Lyon-based maker of lenses, was added to the list.", ["Lumivex"]),
+        ("Lyon-based Lumivex makes lithography parts.", ["Lumivex"]),
+        ("Lumivex (LMVX) jumped 12% after the ruling.", ["Lumivex"]),
+        ("Lumivex declined to comment.", ["Lumivex"]),
+        ("Prices will double by 2028, per Lumivex.", ["Lumivex"]),
+        ("Prices will double, Lumivex analysts said.", ["Lumivex"]),
+        ("Lumivex, Fortagis and Brightloom each make location hardware.", ["Lumivex", "Fortagis", "Brightloom"]),
+        ("The Commerce Department fined Lumivex $95 million.", ["Department of Commerce", "Lumivex"]),
+        ("The AI cloud provider Lumivex has ordered 20,000 GPUs.", ["Lumivex"]),
+        ("Data Center revenue doubled.", []),
+        ("Chrome sells well, and Claude said so.", []),
+    ],
+)
+def test_firms_are_known_by_what_they_do(actors: Find, text: str, names: list[str]) -> None:
+    found = actors(text)
+    assert list(found) == names
+    assert all(found[n].kind in ("company", "agency") for n in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("IN THE SENATE\n\nMr. Banks introduced the chip bill.", ["US Senate", "Jim Banks"]),
+        ("IN THE HOUSE OF REPRESENTATIVES\n\nMr. Issa and Mrs. Kim agreed.", None),
+        ("Mr. Okonjo said the chips would ship.", ["Okonjo"]),
+        ("Okonjo noted that the chips would ship.", ["Okonjo"]),
+        (
+            "The Committee on Foreign Affairs of the House of Representatives met.",
+            ["US House Committee on Foreign Affairs"],
+        ),
+        (
+            "IN THE SENATE\n\nIt went to the Committee on Appropriations.",
+            ["US Senate", "US Senate Committee on Appropriations"],
+        ),
+        ("Maricopa County fined the City of Mesa.", ["Maricopa County", "City of Mesa"]),
+        ("A fab is going up in Maricopa County.", []),
+        ("They told the BBC so.", ["BBC"]),
+    ],
+)
+def test_lone_surnames_committees_and_cities(actors: Find, text: str, names: list[str] | None) -> None:
+    found = list(actors(text, date="2026-04-15"))
+    assert found == (["US House of Representatives", "Darrell Issa", "Young Kim"] if names is None else names)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "affiliation"),
+    [
+        ("Wingtech named Dana Whitlock as its chief financial officer.", "chief financial officer", "Wingtech"),
+        ("Dana Whitlock will replace him as chief executive of Wingtech.", "chief executive", "Wingtech"),
+        ("Wingtech, founded by Dana Whitlock, makes chips.", None, "Wingtech"),
+        ("Dana Whitlock, who runs Wingtech, agreed.", None, "Wingtech"),
+        ("Former Intel banker Dana Whitlock, now chair of Wingtech, agreed.", "chair", "Wingtech"),
+        ("Dana Whitlock's Wingtech makes chips.", None, "Wingtech"),
+    ],
+)
+def test_posts_given_and_held(actors: Find, text: str, role: str | None, affiliation: str) -> None:
+    person = actors(text)["Dana Whitlock"]
+    assert (person.role, person.affiliation) == (role, affiliation)

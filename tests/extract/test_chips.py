@@ -107,3 +107,19 @@ def test_none_but_the_text_makes_a_chip(nlp: Any, chips: Chips) -> None:
 )
 def test_what_several_make_is_whose_it_is_said_to_be(extractor: Extractor, text: str, maker: str | None) -> None:
     assert [r.vendor for r in extractor.extract(text) if isinstance(r, ChipRecord)] == [maker]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("AMD's Thundercrest NIC is new.", {"Thundercrest": "AMD"}),
+        ("Google unveiled its new Sunfire chip.", {"Sunfire": "Google"}),
+        ("They showed a processor called Orca X2 today.", {"Orca X2": None}),
+        ("AMD ships Instinct MI455X GPUs.", {"MI455X": "AMD"}),
+        ('AMD ships EPYC "Venice" CPUs.', {"Venice": "AMD"}),
+        ("Apple's Mac chips and Nvidia's China chips sell.", {}),
+        ("A Meaningful Blackwell-class GPU is here.", {"Blackwell": "Nvidia"}),
+    ],
+)
+def test_products_are_told_by_the_noun_behind(extractor: Extractor, text: str, names: dict[str, str | None]) -> None:
+    assert {r.name: r.vendor for r in extractor.extract(text) if isinstance(r, ChipRecord)} == names

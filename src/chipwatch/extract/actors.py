@@ -10,17 +10,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.gazetteer import Gazetteer, Hit
 from chipwatch.extract.layout import layout
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.lists import enumerations
 from chipwatch.extract.offices import Offices
 from chipwatch.extract.places import Places, Use, listed_before
-from chipwatch.extract.unlisted import Unlisted
+from chipwatch.extract.unlisted import PLACES, Unlisted
 from chipwatch.rulebook.confidence import Confidences
 
 if TYPE_CHECKING:
@@ -87,9 +87,11 @@ class Actors:
         self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
         self.confidences = Confidences(data)
         self.lexicon = Lexicon(data)
-        self.places = Places(forms.get("country_words") or {})
-        self.unlisted = Unlisted(forms, titles, self.lexicon.legal)
-        self.offices = Offices(titles)
+        self.grammar = {name: frozenset(words) for name, words in (data.get("grammar") or {}).items()}
+        self.places = Places(forms.get("country_words") or {}, self.grammar)
+        self.unlisted = Unlisted(forms, titles, self.lexicon.legal, self.grammar)
+        self.offices = Offices(titles, self.grammar)
+        self.members = {t: body for body, ts in (titles.get("members") or {}).items() for t in ts}
         self.title_countries = {t: code for code, ts in (titles.get("countries") or {}).items() for t in ts}
 
     def __call__(self, doc: Doc, date: datetime.date | None = None) -> list[Actor]:
@@ -105,7 +107,7 @@ class _Reading:
 
     def __init__(self, rules: Actors, doc: Doc, date: datetime.date | None) -> None:
         self.rules, self.doc, self.date = rules, doc, date
-        self.lexicon, self.forms = rules.lexicon, rules.forms
+        self.lexicon, self.forms, self.grammar = rules.lexicon, rules.forms, rules.grammar
         self.text = layout(doc).folded
         self.tokens = list(doc)  # made once: the parser makes each token anew
         self.ends = {t.idx + len(t): t.i + 1 for t in self.tokens}
@@ -116,6 +118,7 @@ class _Reading:
         self.blocked = {
             i for layer in ("chip", "instrument") for s in doc.spans.get(layer, ()) for i in range(s.start, s.end)
         }
+        self.chips = {i for s in doc.spans.get("chip", ()) for i in range(s.start, s.end)}
         self.regimes = {s.kb_id_ for s in doc.spans.get("instrument", ())}
         self.blocked |= self._quoted_titles()
         self.headings = {i for s in doc.sents if rules.unlisted.heading(s) for i in range(s.start, s.end)}
@@ -131,6 +134,8 @@ class _Reading:
         self._namesakes(countries)
         self._ministries(countries)
         self._doubtful(doubtful, countries)
+        self._municipalities()
+        self._addressed(doubtful, (), least=2)
         self._unlisted({end for _, end, _ in countries})
         self._doubtful(doubtful, countries)
         self._countries(countries)
@@ -179,7 +184,7 @@ class _Reading:
         """Takes the sure names; gives back the doubtful ones, and the countries."""
         doubtful: list[tuple[int, int, Form]] = []
         countries: list[tuple[int, int, Form]] = []
-        for hit in self.lexicon.gazetteer.find(self.doc):
+        for hit in self._by_chamber(self.lexicon.gazetteer.find(self.doc)):
             form = hit.entry
             if form.how in ("country", "capital", "state"):
                 countries.append((hit.start, hit.end, form))
@@ -194,19 +199,39 @@ class _Reading:
         self.demonyms = [d for d in self.demonyms if not named & set(range(d[0], d[1]))]
         return doubtful, countries
 
+    def _by_chamber(self, hits: list[Hit[Form]]) -> Iterator[Hit[Form]]:
+        """Of committees that are called alike first the one of the chamber that was named last."""
+        for n, hit in enumerate(hits):
+            rivals = [hit]
+            if hit.entry.entry.item.get("committee_on"):
+                if n and hits[n - 1][:2] == hit[:2]:
+                    continue
+                rivals = [h for h in hits[n : n + 4] if h[:2] == hit[:2]]
+            if len(rivals) > 1:
+                named = next((f.name for f in reversed(self.finds) if f.kind == "legislature"), None)
+                rivals.sort(key=lambda h: named not in (h.entry.entry.parent, h.entry.entry.name))
+            yield from rivals
+
     def _unblocked(self, start: int, end: int, entry: Entry) -> bool:
         """No product or instrument, unless the name is longer (`Siemens EDA`), the owner of what is named there, or the
         actor's own (a regime that is both)."""
         within = self.blocked & set(range(start, end))
         owner = end < len(self.doc) and self.doc[end].tag_ == "POS"
+        owner = owner or (entry.kind == "agency" and start not in self.chips)  # `a Pentagon blacklist`
         return len(within) < end - start or owner or entry.name in self.regimes
 
     def _take_listed(self, start: int, end: int, entry: Entry) -> None:
         """A listed name, its legal form, or the subsidiary that it begins."""
         if not self._free(start, end) or self._inside_a_name(start, end, entry):
             return
-        if self.doc[start].text == "The" and entry.kind == "media" and self._goes_on_in_capitals(end):
+        if (
+            self.doc[start].text in self.grammar["the_first"]
+            and entry.kind == "media"
+            and self._goes_on_in_capitals(end)
+        ):
             return
+        if entry.kind == "media" and end < len(self.doc) and self.doc[end].like_num:
+            return  # `a Fortune 500 company`
         if entry.kind == "person":
             while start + 1 < end and self._is_title(start):
                 start += 1
@@ -218,7 +243,9 @@ class _Reading:
                 body = further
                 stop = self._legal(body) or body
                 name = self._name(start, body)
-                self._take(Find(start, stop, name, "company", None, "actor.pattern.subsidiary"))
+                kind = self.forms["company_bodies"].get(self.doc[body - 1].text, "company")
+                country = None if kind == "company" else entry.country
+                self._take(Find(start, stop, name, kind, country, "actor.pattern.subsidiary"))
                 return
             while end < len(self.doc) and self.doc[end].text in self.forms["same_company"]:
                 end += 1
@@ -309,8 +336,10 @@ class _Reading:
             ):
                 break
             at += 1
-            if token.text in self.forms["subsidiary_nouns"] or (
-                self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"]
+            if (
+                token.text in self.forms["subsidiary_nouns"]
+                or token.text in self.forms["company_bodies"]
+                or (self._legal(at) and not self._legal(end) and token.text not in self.forms["same_company"])
             ):
                 last = at
         return last
@@ -343,10 +372,10 @@ class _Reading:
     def _administrations(self) -> None:
         """`the GOP administration`, `the previous administration`: whose it is, the dated offices say."""
         doc, words = self.doc, self.forms["administrations"]
-        places = [t.i for t in self.tokens if t.lower_ == "administration" and t.i]
+        places = [t.i for t in self.tokens if t.lower_ in self.grammar["administration"] and t.i]
         for i in places:
             word, entry, start = doc[i - 1].text, None, i - 2
-            if i < 2 or doc[i - 2].lower_ != "the" or self.date is None:
+            if i < 2 or doc[i - 2].lower_ not in self.grammar["the"] or self.date is None:
                 pass
             elif word in words["sitting"]:
                 entry = self._administration(self.date)
@@ -356,12 +385,12 @@ class _Reading:
                 entry = self._administration(before - datetime.timedelta(days=1)) if before else None
             elif word in words["party"]:
                 entry = self._administration(self.date)
-                if entry is not None and f"{word} administration" not in entry.described_as:
+                if entry is not None and self.lexicon.called_after(word) not in entry.described_as:
                     entry = None
             if word.lower() in words["own"]:
                 entry, start = self._own_administration(i, places), i - 1
             elif owner := next((j for j in (i - 1, i - 2) if j > 0 and doc[j].tag_ == "POS"), None):
-                entry = self.lexicon.entries.get(f"{doc[owner - 1].text} administration")
+                entry = self.lexicon.entries.get(self.lexicon.called_after(doc[owner - 1].text))
                 start = i if self.lexicon.sure(doc[max(0, owner - 2) : owner].text) else max(0, owner - 1)
             if entry is not None and self._free(start, i + 1):
                 self._take(self._of(entry, start, i + 1, "described"))
@@ -370,18 +399,18 @@ class _Reading:
         """`his administration`, `the administration`: of the president named last, unless one is called by name
         elsewhere (then it is that one, told by its description)."""
         doc = self.doc
-        goes_on = i + 1 < len(doc) and (doc[i + 1].lower_ == "of" or doc[i + 1].pos_ == "NOUN")
-        if goes_on and doc[i - 1].lower_ == "the":
+        goes_on = i + 1 < len(doc) and (doc[i + 1].lower_ in self.grammar["of"] or doc[i + 1].pos_ == "NOUN")
+        if goes_on and doc[i - 1].lower_ in self.grammar["the"]:
             return None
         named = (doc[j - 1] for j in places if doc[j - 1].lower_ not in self.forms["administrations"]["own"])
-        if doc[i - 1].lower_ == "the" and any(t.text[:1].isupper() or t.tag_ == "POS" for t in named):
+        if doc[i - 1].lower_ in self.grammar["the"] and any(t.text[:1].isupper() or t.tag_ == "POS" for t in named):
             return None
         surnames = {entry.surname for entry in self.lexicon.presidents}
         last = next((t.text for t in reversed(self.tokens[:i]) if t.text in surnames), None)
-        if last is None and doc[i - 1].lower_ == "the" and self.date is not None:
+        if last is None and doc[i - 1].lower_ in self.grammar["the"] and self.date is not None:
             sitting = self._administration(self.date)
             return sitting if sitting and any(t.text == sitting.name.split()[0] for t in self.tokens) else None
-        return self.lexicon.entries.get(f"{last} administration") if last else None
+        return self.lexicon.entries.get(self.lexicon.called_after(last)) if last else None
 
     def _administration(self, date: datetime.date) -> Entry | None:
         return self.lexicon.administration(date)
@@ -438,6 +467,44 @@ class _Reading:
             elif token.text in words["ministry"]:
                 self._ministry(i, named)
 
+    def _municipalities(self) -> None:
+        """`the City of Phoenix`, `Osceola County has leased`: local governments, where they are more than a place."""
+        doc, words, capital = self.doc, self.rules.words, self.rules.unlisted.capital
+        for i in (t.i for t in self.tokens[:-1] if t.text in words["local"]):
+            start, end, of = i, i + 1, doc[i + 1].lower_ in words["local_of"]
+            if of:
+                end += 1
+                while end < len(doc) and capital(doc[end]) and end not in self.at and not doc[end].is_sent_start:
+                    end += 1
+            else:
+                while start > 0 and capital(doc[start - 1]) and i - start < 3 and start - 1 not in self.at:
+                    start -= 1
+            named = end > i + 2 if of else start < i and doc[i].text in words["local_behind"]
+            if (
+                not named
+                or start in self.headings
+                or not self._free(start, end)
+                or not self._acts_locally(i, start, end)
+            ):
+                continue
+            name = doc[start:end].text
+            name = name[:1].upper() + name[1:]
+            if not self.lexicon.knows(doc[start:end].text):
+                seat = self._seat(end) or self._seat(i)
+                self._take(Find(start, end, name, "government", seat, "actor.pattern.local-government"))
+
+    def _acts_locally(self, i: int, start: int, end: int) -> bool:
+        """Whether a local government is written as `City of X`, does something, or has something done by it."""
+        doc, words = self.doc, self.rules.words
+        before = doc[start - 1 - (start > 1 and doc[start - 1].lower_ in words["articles"])].lower_ if start else ""
+        if before in words["place_prepositions"] or (end < len(doc) and doc[end].pos_ in ("NOUN", "PROPN")):
+            return False
+        if end > i + 1 and doc[i].text[0].isupper():
+            return True
+        root = doc[start:end].root
+        acts = root.dep_ in ("nsubj", "agent") and root.head.pos_ == "VERB" and root.head.i >= end
+        return acts or before in words["list_prepositions"] or before in words["local_partners"]
+
     def _government(self, i: int, named: Mapping[int, tuple[int, int, Entry]]) -> None:
         at = i
         while at > 0 and self.doc[at - 1].text in self.rules.words["government_modifiers"]:
@@ -454,14 +521,14 @@ class _Reading:
         doc = self.doc
         start, end = i, i + 1
         portfolio = ""
-        if (end + 1 < len(doc) and doc[end].lower_ in ("of", "for") and doc[end + 1].text[:1].isupper()) or (
-            end + 2 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ == "the"
+        if (end + 1 < len(doc) and doc[end].lower_ in self.grammar["of_for"] and doc[end + 1].text[:1].isupper()) or (
+            end + 2 < len(doc) and doc[end].lower_ in self.grammar["of"] and doc[end + 1].lower_ in self.grammar["the"]
         ):
             stop = end + 1
             while stop < len(doc) and (
                 (self.rules.unlisted.capital(doc[stop]) and stop not in named and stop not in self.at)
                 or (
-                    doc[stop].text in ("and", "the", "&")
+                    doc[stop].text in self.grammar["joins_the"]
                     and stop + 1 < len(doc)
                     and doc[stop + 1].text[:1].isupper()
                     and stop + 1 not in named
@@ -470,17 +537,17 @@ class _Reading:
                     doc[stop].text == ","
                     and stop + 2 < len(doc)
                     and doc[stop + 1].text[:1].isupper()
-                    and doc[stop + 2].text in (",", "and")
+                    and doc[stop + 2].text in self.grammar["comma_and"]
                     and stop + 1 not in named
                 )
             ):
                 stop += 1
-            while stop > end + 1 and doc[stop - 1].lower_ in ("and", "&", ","):
+            while stop > end + 1 and doc[stop - 1].lower_ in self.grammar["listing"]:
                 stop -= 1
             portfolio, end = doc[i + 2 : stop].text, stop
-        elif end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].pos_ == "NOUN":
+        elif end + 1 < len(doc) and doc[end].lower_ in self.grammar["of"] and doc[end + 1].pos_ == "NOUN":
             stop = end + 1
-            while stop < len(doc) and (doc[stop].pos_ in ("NOUN", "ADJ") or doc[stop].lower_ == "and"):
+            while stop < len(doc) and (doc[stop].pos_ in ("NOUN", "ADJ") or doc[stop].lower_ in self.grammar["and"]):
                 stop += 1
             while doc[stop - 1].pos_ != "NOUN":
                 stop -= 1
@@ -490,7 +557,7 @@ class _Reading:
                 start > 0
                 and start - 1 not in named
                 and start - 1 not in self.at
-                and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in ("and", "-"))
+                and (doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[start - 1].text in self.grammar["and_dash"])
                 and doc[start - 1].text not in self.forms["not_portfolios"]
                 and i - start < 4
             ):
@@ -503,8 +570,8 @@ class _Reading:
         origin = self._origin(start, named)
         if origin:
             start, entry = origin
-        elif end + 1 < len(doc) and doc[end].text == "of":
-            at = end + 2 if doc[end + 1].lower_ == "the" else end + 1
+        elif end + 1 < len(doc) and doc[end].text in self.grammar["of"]:
+            at = end + 2 if doc[end + 1].lower_ in self.grammar["the"] else end + 1
             if at in named:
                 entry, end = named[at][2], named[at][1]
         if entry is None:
@@ -570,7 +637,7 @@ class _Reading:
                 if whole := self.lexicon.like(name) or next(filter(None, map(self.lexicon.sure, full)), None):
                     self._take(self._of(whole, named.start, named.end))
                     continue
-                start = named.start + (self.doc[named.start].lower_ in ("the", "a", "an"))
+                start = named.start + (self.doc[named.start].lower_ in self.grammar["articles"])
                 find = Find(start, named.end, name, named.kind, None, named.rule)
                 find.country = self._origin_of(find)
                 self._take(find)
@@ -596,9 +663,9 @@ class _Reading:
             said = (
                 members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
             )  # `Departments of A and B`
-            if (
-                len(members) < 3 and not said and not (told and members[0][0] - (firms or 0) <= 5)
-            ):  # `firms such as X and Y`
+            acting = not said and self._firms_act(members)
+            # `firms such as X and Y`
+            if len(members) < 3 and not said and not acting and not (told and members[0][0] - (firms or 0) <= 5):
                 continue
             departments = [(s, e) for s, e in unknown if doc[s:e].text in short]
             known = sum(s in self.at and self.at[s].name in short.values() for s, _ in members)
@@ -617,7 +684,12 @@ class _Reading:
                 named = end - start > 1 and (
                     own == "company" or (end - start > 2 and doc[start].text in unlisted.cities)
                 )
-                if told or (kinds and (firms is not None or named)) or (seen and len(kinds) > len(unknown)):
+                if (
+                    told
+                    or (acting and (kinds or not unlisted.is_word(doc[start])))
+                    or (kinds and (firms is not None or named))
+                    or (seen and len(kinds) > len(unknown))
+                ):
                     kind = own or "company"
                     name = self._name(start, end)
                     if listed := self.lexicon.like(name):
@@ -627,6 +699,25 @@ class _Reading:
                         find.country = self._adjective_before(firms) if firms is not None else None
                         find.country = find.country or self._origin_of(find)
                         self._take(find)
+
+    def _firms_act(self, members: list[tuple[int, int]]) -> bool:
+        """Whether those in a list do together what firms do (`X, Y and Z each make lenses`, `OpenAI and X signed`)."""
+        doc, unlisted = self.doc, self.rules.unlisted
+        kinds = {self.at[s].kind for s, _ in members if s in self.at}
+        unknown = [(s, e) for s, e in members if s not in self.at]
+        places = [(s, e) for s, e in unknown if doc[s].ent_type_ in PLACES]
+        if kinds - {"company"} or not unknown or len(places) == len(members) or any(self._seat(e) for _, e in places):
+            return False
+        if any((doc[s].ent_type_ == "PERSON" and e - s > 1) or doc[s:e].text in unlisted.machines for s, e in unknown):
+            return False
+        if not all(unlisted.may_be_firm(doc, s, e) for s, e in unknown if (s, e) not in places):
+            return False
+        if not kinds and len(members) < 3 and any(unlisted.is_word(doc[s]) for s, _ in unknown):
+            return False
+        end = members[-1][1]
+        while end < len(doc) and (doc[end].tag_ in ("RB", "MD", "DT") or doc[end].dep_ in ("aux", "appos")):
+            end += 1
+        return end < len(doc) and doc[end].lemma_ in unlisted.deeds["does"] | unlisted.deeds["together"]
 
     def _member(self, start: int) -> int:
         """Where the name ends that starts at a token, listed or any words with capitals; 0 where none does."""
@@ -688,8 +779,10 @@ class _Reading:
         own = next((e.country for n, e in self.lexicon.origin.items() if f" {n} " in f" {words} "), None)
         own = own or next((self._seat(i) for i in range(find.start + 1, find.end + 1) if self._seat(i)), None)
         own = own or self._seat_behind(find.end, codes)
-        if own is None and find.end + 1 < len(doc) and doc[find.end].lower_ == "at":  # `the X Center at Y`
-            home = self.at.get(find.end + 1 + (doc[find.end + 1].lower_ == "the"))
+        if (
+            own is None and find.end + 1 < len(doc) and doc[find.end].lower_ in self.grammar["at"]
+        ):  # `the X Center at Y`
+            home = self.at.get(find.end + 1 + (doc[find.end + 1].lower_ in self.grammar["the"]))
             own = home.country if home is not None else None
         return own or (self._seat_in_front(find.start) if find.kind != "company" else None)
 
@@ -707,7 +800,7 @@ class _Reading:
         if end + 1 >= len(doc) or doc[end].text not in (",", "("):
             return None
         seated = self.forms["seated"]
-        if doc[end + 1].lower_ not in ("a", "an", "the", "one", "which", *seated):
+        if doc[end + 1].lower_ not in self.grammar["introducing"] | self.grammar["which"] | seated:
             return None
         stop = min(doc[end].sent.end, end + 20)
         for i in range(end + 1, stop):
@@ -718,7 +811,7 @@ class _Reading:
             if doc[i].lower_ in seated:
                 if doc[i - 1].text == "-":
                     return self._seat(i - 1)
-                if i + 1 < stop and doc[i + 1].lower_ in ("in", "at"):
+                if i + 1 < stop and doc[i + 1].lower_ in self.grammar["in_at"]:
                     return next((code for n in (5, 4, 3) if i + n <= stop and (code := self._seat(i + n))), None)
         return None
 
@@ -728,14 +821,14 @@ class _Reading:
         first += doc[first].pos_ == "CCONJ"
         comma = next((i for i in range(first + 2, min(first + 5, start)) if doc[i].text == ","), None)
         near = comma is not None and start - comma <= 3
-        return self._seat(comma) if comma is not None and near and doc[first].lower_ == "in" else None
+        return self._seat(comma) if comma is not None and near and doc[first].lower_ in self.grammar["in"] else None
 
     def _office_holders(self) -> None:
         """`the commerce secretary` is who holds that office on the document's day, where one listed person does."""
         if self.date is None:
             return
         for token in self.tokens:
-            if token.lower_ != "the":
+            if token.lower_ not in self.grammar["the"]:
                 continue
             for size in (4, 3, 2):  # one word alone (`the president`) is held by too many
                 start, end = token.i + 1, token.i + 1 + size
@@ -776,16 +869,34 @@ class _Reading:
     def _evident(self, start: int, end: int, entry: Entry) -> bool:
         """Whether a name that is a word elsewhere, too, is meant here."""
         doc, unlisted = self.doc, self.rules.unlisted
-        if doc[start].text == "the" and entry.kind == "media":
+        if doc[start].text in self.grammar["the"] and entry.kind == "media":
             return self._reports(end, entry)
         if not doc[start].text[:1].isupper() or self._longer_name(start, end):
             return False
-        if start > 1 and doc[start - 1].text == "of" and unlisted.is_title(doc[start - 2]) and entry.kind == "agency":
+        if (
+            start > 1
+            and doc[start - 1].text in self.grammar["of"]
+            and unlisted.is_title(doc[start - 2])
+            and entry.kind == "agency"
+        ):
             return False
-        if start and doc[start - 1].text == "&" and entry.kind == "person":
+        if start and doc[start - 1].text in self.grammar["ampersand"] and entry.kind == "person":
+            return False
+        if entry.kind == "company" and end < len(doc) and doc[end].text in self.forms["technology_nouns"]:
             return False
         if any(f.entry is entry for f in self.finds):
             return True
+        article = start > 0 and doc[start - 1].lower_ in self.rules.words["articles"]
+        if entry.kind == "organization" and article and doc[start:end].root.dep_ in ("nsubj", "nsubjpass"):
+            return not self._qualifies(end)  # `the Quad met`
+        if (
+            entry.kind == "agency"
+            and not article
+            and end < len(doc)
+            and doc[end].tag_ == "POS"
+            and doc[start].pos_ == "PROPN"
+        ):
+            return True  # `Commerce's own estimate`
         if self._legal(end) or self._reports(end, entry) or self._rules(start, end, entry):
             return True
         if entry.kind == "person":
@@ -796,13 +907,16 @@ class _Reading:
                 (doc[start].pos_ == "PROPN" or (end < len(doc) and doc[end].tag_ in ("VBD", "VBZ", "MD")))
                 and doc[start].ent_type_ in ("PERSON", "ORG", "GPE", "")
             )
+        product = end + (end < len(doc) and doc[end].tag_ == "POS")
+        if entry.kind == "company" and product in self.chips and doc[end - 1].text[:1].isupper():
+            return True  # `Meta's Iris chip`
         if unlisted.kind_beside(doc, start, end) or self._stands_alone(start, end, entry):
             return True
-        if start > 1 and doc[start - 1].text == "of" and doc[start - 2].text in unlisted.posts:
+        if start > 1 and doc[start - 1].text in self.grammar["of"] and doc[start - 2].text in unlisted.posts:
             return True
         # In a list with another actor of its kind.
         for i, step in ((start - 1, -1), (end, 1)):
-            if 0 <= i < len(doc) and doc[i].text in (",", "and", "or", "&"):
+            if 0 <= i < len(doc) and doc[i].text in self.grammar["listing_or"]:
                 other = self.at.get(i + step)
                 if other is not None and other.kind == entry.kind:
                     return True
@@ -821,10 +935,16 @@ class _Reading:
         if entry.kind != "agency" or start in self.headings or doc[start].text.isupper():
             return False
         before = doc[start - 1] if start else None
-        if before is not None and before.lower_ in ("of", "&"):  # `the Chamber of Commerce`
+        if before is not None and before.lower_ in self.grammar["of_amp"]:  # `the Chamber of Commerce`
             return False
+        if end < len(doc) and doc[end].lower_ in self.forms["ruling_nouns"] and end - start == 1:
+            return True
         behind = next((t for t in doc[end : end + 3] if t.pos_ not in ("AUX", "ADV")), None)
-        if behind is not None and behind.lemma_ in self.forms["ruling"] and behind.tag_ in ("VBD", "VBZ", "VBN", "VB"):
+        if (
+            behind is not None
+            and behind.lemma_ in self.forms["ruling"]
+            and behind.tag_ in ("VBD", "VBZ", "VBN", "VB", "VBG")
+        ):
             return behind.tag_ != "VBN" or behind.i > end
         return before is not None and before.lower_ in self.forms["ruled_by"] and token.pos_ == "PROPN"
 
@@ -938,7 +1058,7 @@ class _Reading:
                     if former:
                         self._call(names, former[0].i, former[-1].i + 1, find)
                     continue
-                if inner and inner[0].lower_ in ("the", "or"):
+                if inner and inner[0].lower_ in self.grammar["the_or"]:
                     inner = inner[1:]
                 if "or" in (two := [t.text for t in inner]):
                     spare = inner[two.index("or") + 1 :]
@@ -950,7 +1070,7 @@ class _Reading:
                 quoted = any(t.text in QUOTES or t.is_quote for t in doc[i + 1 : close])
                 if len(inner) == 2 and inner[1].text in self.rules.unlisted.legal_words:
                     inner = inner[:1]  # `(XY LLC)`
-                acronym = len(inner) == 1 and inner[0].text.isupper() and len(inner[0].text) > 1
+                acronym = len(inner) == 1 and sum(map(str.isupper, inner[0].text)) > max(1, len(inner[0].text) // 2)
                 fits = acronym and (inner[0].text[0] == find.name[0] or find.entry is not None)
                 head = len(inner) == 1 and inner[0].text in self.forms["name_heads"]
                 if quoted or fits or head:
@@ -1015,16 +1135,17 @@ class _Reading:
                         and words[-1] not in self.forms["family_names_first"]
                     )
                     shorts[words[0] if first_is_family else words[-1]][find.name] = find
+                    if not first_is_family and set(words) <= self.forms["family_names_first"]:
+                        shorts[words[0]].setdefault(find.name, find)  # `Chen Li`: either may be the family's
             elif len(words) > 1 and find.kind in ("company", "think_tank", "organization") and find.how == "sure":
                 word = words[0]
                 if len(word) > 3 and self._distinctive(word):
                     shorts[word][find.name] = find
-        courtesy = self.rules.unlisted.courtesy
-        for start, end, form in doubtful:  # `Ms Kallas` of whom no more is said, if only one so called is listed
-            alone = form.how == "surname" and start and self.doc[start - 1].text in courtesy and self._free(start, end)
-            text = self.doc[start:end].text
-            if alone and text not in shorts and sum(f.how == "surname" for f in self.lexicon.gazetteer.get(text)) == 1:
-                self._take(self._of(form.entry, start, end, "short"))
+        self._addressed(doubtful, shorts)
+        self._speaking(shorts)
+        for find in self.finds:  # those just named are meant by their surnames from there on
+            if find.rule == "actor.pattern.surname":
+                shorts[find.name].setdefault(find.name, find)
         for token in self.tokens:
             if token.i in self.at or token.i in self.blocked or token.text not in shorts:
                 continue
@@ -1046,6 +1167,88 @@ class _Reading:
                     "short",
                 )
             )
+
+    def _addressed(self, doubtful: list[tuple[int, int, Form]], known: Collection[str], least: int = 1) -> None:
+        """`Ms Kallas`, `Rep. Self` of whom no more is said: the listed one who is called so, of several the one of the
+        chamber that the title or the text names; else, behind a courtesy, a person of that name.
+
+        known: surnames of those whom the text calls by their full names. least: words of a surname, at least."""
+        doc, unlisted, members = self.doc, self.rules.unlisted, self.rules.members
+        surnames = {(s, e): None for s, e, form in doubtful if form.how == "surname" and e - s >= least}
+        for start, end in surnames:
+            title, text = doc[start - 1].text if start else "", doc[start:end].text
+            sure = title in unlisted.courtesy or title in members
+            if (
+                not (sure or (start and unlisted.is_title(doc[start - 1])))
+                or text in known
+                or not self._free(start, end)
+            ):
+                continue
+            hyphen = end < len(doc) and doc[end].text == "-" and not doc[end].whitespace_
+            if hyphen or (end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start):
+                continue
+            called = [f.entry for f in self.lexicon.gazetteer.get(text) if f.how == "surname"]
+            bodies = {find.name: None for find in self.finds if find.start < start and find.kind == "legislature"}
+            body = members.get(title) or next(reversed(bodies), None)
+            of_body = [e for e in called if body and any(o.of == body for o in e.offices)]
+            sitting = [e for e in of_body if any(o.of == body for o in e.offices_on(self.date))]
+            named = sitting if len(sitting) == 1 else of_body or ([] if title in members else called)
+            if not sure and any(self._only_a_member(entry) for entry in called):
+                continue
+            if len(named) == 1 and (bodies or title in members or not self._only_a_member(named[0])):
+                self._take(self._of(named[0], start, end, "short"))
+        for token in self.tokens[:-1] if least == 1 else ():
+            titled = token.text in unlisted.courtesy or token.text in members
+            reach = self._surname_behind(token.i) if titled else None
+            if reach is not None and (name := doc[token.i + 1 : reach].text) not in known:
+                self._take(Find(token.i + 1, reach, name, "person", None, "actor.pattern.surname"))
+
+    def _only_a_member(self, entry: Entry) -> bool:
+        """Whether somebody is listed for nothing but a seat in a chamber."""
+        return bool(entry.offices) and all(o.of in self.rules.members.values() for o in entry.offices)
+
+    def _surname_behind(self, title: int) -> int | None:
+        """Where the one word with a capital ends that stands behind a courtesy (`Mrs. Vance-Hughes`)."""
+        doc, unlisted, start = self.doc, self.rules.unlisted, title + 1
+        end = start + 1
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
+            end += 2
+        word = doc[start]
+        fits = (
+            unlisted.capital(word)
+            and word.text not in unlisted.machines
+            and word.is_alpha
+            and len(word) > 1
+            and not unlisted.is_title(word)
+        )
+        further = end < len(doc) and unlisted.capital(doc[end]) and not doc[end].is_sent_start
+        return end if fits and not further and self._free(start, end) and start not in self.blocked else None
+
+    def _speaking(self, known: Collection[str]) -> None:
+        """`Ren noted`: one word that the model takes for a person, and that speaks, where no full name stands."""
+        unlisted = self.rules.unlisted
+        for token in self.tokens[:-1]:
+            if token.dep_ != "nsubj" or token.text in known or token.tag_ != "NNP" or not token.is_alpha:
+                continue
+            i, kind = token.i, "company" if token.ent_type_ == "ORG" else "person"
+            if token.ent_type_ not in ("PERSON", "ORG", "") or token.text.isupper() or token.text in unlisted.machines:
+                continue
+            if (
+                token.text in unlisted.kinds
+                or not unlisted.capital(token)
+                or not self._free(i, i + 1)
+                or i in self.blocked
+                or i in self.headings
+            ):
+                continue
+            if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
+                continue
+            given = any(
+                e.label_ == "PERSON" and len(e) > 1 and token.text in (e[0].text, e[-1].text) for e in self.doc.ents
+            )
+            word = given or (not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families)
+            if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
+                self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))
 
     def _distinctive(self, word: str) -> bool:
         """Not the word of a place, an origin or a noun of organisations, and never in lower case."""
@@ -1097,8 +1300,10 @@ class _Reading:
             if entry is not None:
                 held = entry.offices_on(self.date)
                 if held and not actor.role:
-                    actor.role = held[0].role
-                    actor.affiliation = actor.affiliation or held[0].of
+                    # of several the one with whom the text has most to do
+                    main = max(held, key=lambda o: len(actors[o.of].mentions) if o.of in actors else 0)
+                    actor.role = main.role
+                    actor.affiliation = actor.affiliation or main.of
                 elif held and not actor.affiliation:
                     named = [o.of for o in held if o.of in actors or o.role.lower() in (actor.role or "").lower()]
                     actor.affiliation = named[0] if named else None
@@ -1144,7 +1349,7 @@ class _Reading:
         longest = max((len(words) for words in fits), default=0)
         doc = self.doc
         for token in self.tokens:
-            if token.lower_ not in ("the", "this"):
+            if token.lower_ not in self.grammar["pointing"]:
                 continue
             for size in range(longest, 0, -1):
                 start, end = token.i + 1, token.i + 1 + size

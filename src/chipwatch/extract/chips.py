@@ -78,6 +78,12 @@ class Chips:
             for kind, makers in (forms.get("makers") or {}).items()
         }
         self.making = frozenset(forms.get("making", ()))
+        self.introduced = {noun: kind for kind, nouns in (forms.get("introduced") or {}).items() for noun in nouns}
+        self.called, self.newly, self.not_products, self.owners = (
+            frozenset(forms.get(key) or ()) for key in ("called", "newly", "not_products", "owners")
+        )
+        self.actors = {n for key in ("actors", "people", "countries") for a in data.get(key) or () for n in _names(a)}
+        self.vendor_names = {entry["vendor"].lower(): entry["vendor"] for entry in entries if entry.get("vendor")}
         self.shapes = [_Shape.of(shape) for shape in data.get("chip_shapes") or ()]
         # One look at the text for all shapes; one with groups of its own cannot be joined to others.
         joined = "|".join(shape.regex.pattern.removeprefix(BEFORE) for shape in self.shapes if shape.is_plain)
@@ -136,6 +142,7 @@ class Chips:
                 doubtful.append(find)
         finds += [find for find in doubtful if find.entry["name"] in sure]
         finds += self._shaped(doc)
+        finds += self._introduced(doc, {i for find in finds for i in range(find.start, find.end)})
         finds.sort(key=lambda f: (f.start - f.end, not f.listed))
         taken: set[int] = set()
         longest = []
@@ -143,7 +150,75 @@ class Chips:
             if taken.isdisjoint(range(find.start, find.end)):
                 taken.update(range(find.start, find.end))
                 longest.append(find)
-        return sorted(longest, key=lambda f: f.start)
+        return self._with_families(doc, sorted(longest, key=lambda f: f.start))
+
+    def _with_families(self, doc: Doc, finds: list[_Find]) -> list[_Find]:
+        """`Instinct MI455X`, `EPYC "Venice"`: the family right before one of its own belongs to that one's name."""
+        joined: list[_Find] = []
+        for find in finds:
+            last = joined[-1] if joined else None
+            gap = doc[last.end : find.start].text if last else None
+            own = last is not None and find.entry.get("family") == last.entry["name"]
+            if last is not None and own and gap in ("", '"', "“", "‘", "'"):
+                closes = find.end + bool(gap)
+                joined[-1] = find._replace(start=last.start, end=min(closes, len(doc)))
+            else:
+                joined.append(find)
+        return joined
+
+    def _introduced(self, doc: Doc, taken: set[int]) -> Iterator[_Find]:
+        """Products nobody has listed, told by the noun behind the name and the vendor before it (`AMD's Vulcano NIC`),
+        or by how they are called (`a chip dubbed X`)."""
+        for token in doc:
+            kind = self.introduced.get(token.text)
+            if kind is None:
+                continue
+            end = token.i - (token.i > 0 and doc[token.i - 1].text in ('"', "”"))
+            start = end
+            while start > 0 and end - start < 3 and self._of_a_name(doc, start - 1, taken):
+                start -= 1
+            if start < end and (vendor := self._vendor_of(doc, start)) and doc[start:end].text not in self.actors:
+                yield self._new(doc, start, end, vendor, kind)
+            at = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].text == ",")
+            if at + 1 < len(doc) and doc[at].text == "code" and doc[at + 1].text == "-":
+                at += 2  # `code-named`
+            if at < len(doc) and (doc[at].lower_ in self.called or doc[at].text == "named"):
+                first = last = at + 1 + (at + 1 < len(doc) and doc[at + 1].is_quote)
+                while last < len(doc) and last - first < 3 and self._of_a_name(doc, last, taken):
+                    last += 1
+                if last > first and doc[first:last].text not in self.actors:
+                    yield self._new(doc, first, last, self._vendor_of(doc, token.i), kind)
+
+    def _of_a_name(self, doc: Doc, i: int, taken: set[int]) -> bool:
+        """Whether a token can be a word of an unlisted product's name."""
+        token = doc[i]
+        return (
+            i not in taken
+            and (token.text[:1].isupper() or (token.is_digit and len(token) < 3 and doc[i - 1].text[:1].isupper()))
+            and token.text not in self.not_products
+            and token.lower_ not in self.vendor_names
+            and token.ent_type_ not in ("GPE", "NORP", "LOC", "DATE")
+            and (token.pos_ in ("PROPN", "NOUN", "ADJ") or any(c.isdigit() for c in token.text))
+            and token.text not in self.actors
+            and token.text not in self.introduced
+            and not token.is_sent_start
+        )
+
+    def _vendor_of(self, doc: Doc, start: int) -> str | None:
+        """The vendor that stands before the name of its product, over what tells how new it is."""
+        i = start - 1
+        while i >= 0 and start - i < 8 and doc[i].text in self.newly:
+            i -= 1
+        if i >= 0 and doc[i].lower_ in self.owners:  # `Google unveiled its new X chip`
+            before = (t.lower_ for t in doc[doc[i].sent.start : i] if t.text[:1].isupper())
+            return next((self.vendor_names[word] for word in before if word in self.vendor_names), None)
+        return self.vendor_names.get(doc[i].lower_) if i >= 0 and doc[i].text[:1].isupper() else None
+
+    @staticmethod
+    def _new(doc: Doc, start: int, end: int, vendor: str | None, kind: str) -> _Find:
+        name = doc[start:end].text
+        entry = {"name": name, "vendor": vendor, "kind": kind, "family": None, "level": "model"}
+        return _Find(start, end, entry, "model", "chip.introduced", False)
 
     def _hits(self, doc: Doc) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
         """One entry for each place: of several with one name, the first whose context is there."""
@@ -162,7 +237,12 @@ class Chips:
         token = doc[find.start]
         before = doc[find.start - 1] if find.start else None
         if token.ent_type_ == "PERSON" and before is not None and before.ent_type_ == "PERSON":
-            return before.lower_ in self.makers
+            # `Meaningful Blackwell capacity` is nobody's name
+            named = (before.pos_ == "PROPN" and before.dep_ != "amod") or (
+                find.end < len(doc) and doc[find.end].is_punct and doc[find.end].text != "-"
+            )
+            if named or before.lower_ in self.makers:
+                return before.lower_ in self.makers
         if not find.entry.get("needs"):
             return True
         return self._near(doc, find.start, find.end, find.entry)
@@ -208,6 +288,10 @@ class Chips:
     def _vendor_near(self, doc: Doc, start: int, vendor: str | None) -> bool:
         first = doc[start].sent.start
         return not vendor or vendor in {t.text for t in doc[max(first, start - VENDOR_WITHIN) : start]}
+
+
+def _names(entry: Mapping[str, Any]) -> Iterator[str]:
+    return iter((entry["name"], *(entry.get("aliases") or ())))
 
 
 @dataclass(frozen=True, slots=True)

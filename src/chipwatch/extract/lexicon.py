@@ -109,7 +109,9 @@ class Lexicon:
             forms += [(n, Form(entry, "state")) for n in (entry.name, *(state.get("ambiguous_aliases") or ()))]
         places = forms.copy()
         for item in data.get("actors") or ():
-            forms += self._forms(item, self._add(item, item["kind"], item.get("country")))
+            entry = self._add(item, item["kind"], item.get("country"))
+            forms += self._forms(item, entry)
+            forms += [(name, Form(entry, "sure")) for name in _committee(item, words.get("committees") or {})]
         for item in data.get("people") or ():
             forms += self._people_forms(item, self._add(item, "person", item.get("country")))
         self.gazetteer = Gazetteer(forms)
@@ -119,6 +121,7 @@ class Lexicon:
             place: code for code, places in (words.get("cities") or {}).items() for place in places
         }
         self.seats |= {name: form.entry.country for name, form in places}
+        self._government: str = (words.get("administrations") or {}).get("called", "{}")
         self.legal = _alternatives(words.get("legal_forms") or ())
 
     def knows(self, name: str) -> bool:
@@ -129,17 +132,21 @@ class Lexicon:
         """Whom a form always means."""
         return next((form.entry for form in self.gazetteer.get(name) if form.how in ("sure", "country")), None)
 
+    def called_after(self, word: str | None) -> str:
+        """What a government is called by whoever leads it, or by another word (`X administration`)."""
+        return self._government.format(word)
+
     def administration(self, date: datetime.date) -> Entry | None:
         """The government called after whoever is the president of the United States on a day."""
         for entry in self.presidents:
             if any(o.held_on(date) for o in entry.offices if _is_president(o)):
-                return self.entries.get(f"{entry.surname} administration")
+                return self.entries.get(self.called_after(entry.surname))
         return None
 
     def took_office(self, administration: Entry, date: datetime.date) -> datetime.date | None:
         """When the term began in which a day falls."""
         for entry in self.presidents:
-            if administration.name == f"{entry.surname} administration":
+            if administration.name == self.called_after(entry.surname):
                 return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
         return None
 
@@ -181,7 +188,7 @@ class Lexicon:
                 continue
             # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
             yield name, doubtful if entry.ambiguous and " " not in name else sure
-            if entry.kind == "media" and name.startswith("The "):
+            if entry.kind == "media" and name.startswith("The ") and name[4:] not in names:
                 yield "t" + name[1:], doubtful  # `the Information reports`
         for name in item.get("ambiguous_aliases") or ():
             yield name, doubtful
@@ -195,6 +202,13 @@ class Lexicon:
             yield name, Form(entry, "sure" if " " in name else "doubtful")
         if entry.surname:
             yield entry.surname, Form(entry, "surname")
+
+
+def _committee(item: Mapping[str, Any], shapes: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """What the committee of a chamber is called by what it is on: `House X Committee`, `Committee on X`."""
+    for on in item.get("committee_on") or ():
+        bare = on.removeprefix("the ")
+        yield from (shape.format(on=on, bare=bare) for shape in shapes.get(item.get("parent", ""), ()))
 
 
 def _letters(name: str) -> str:

@@ -37,13 +37,17 @@ class Stated:
 class Offices:
     """Compiled from `actor_titles`."""
 
-    def __init__(self, titles: Mapping[str, Any]) -> None:
+    def __init__(self, titles: Mapping[str, Any], grammar: Mapping[str, frozenset[str]]) -> None:
+        self.grammar = grammar
         self.heads = frozenset(titles.get("heads") or ())
         self.modifiers = frozenset(titles.get("modifiers") or ())
         self.courtesy = frozenset(titles.get("courtesy") or ())
         self.links = frozenset(titles.get("links") or ())
         self.kept, self.counting, self.served, self.whose = (
             frozenset(titles.get(key) or ()) for key in ("kept_modifiers", "counting", "served", "whose")
+        )
+        self.bygone, self.current, self.appointing, self.leading, self.as_words = (
+            frozenset(titles.get(key) or ()) for key in ("bygone", "current", "appointing", "leading", "as_words")
         )
         self.posts = tuple(titles.get("offices") or ())
 
@@ -64,7 +68,85 @@ class Offices:
     def stated(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
         """The role and organisation beside the name at tokens [start, end); `at`: who stands at a token."""
         before, behind = self._before(doc, start, at), self._behind(doc, end, at)
-        return Stated(before.role or behind.role, before.affiliation or behind.affiliation)
+        if before.affiliation and behind.role and self._was(doc, start):  # `former X banker Jane Doe, now chair of Y`
+            return Stated(behind.role, behind.affiliation)
+        role, of = before.role or behind.role, before.affiliation or behind.affiliation
+        if not role:
+            post = self._appointed(doc, start, end, at)
+            role, of = post.role, of or post.affiliation
+        return Stated(role, of or self._led_by(doc, start, end, at))
+
+    def _was(self, doc: Doc, start: int) -> bool:
+        """Whether the title before a name is told to be over."""
+        return any(t.lower_ in self.bygone for t in doc[max(doc[start].sent.start, start - REACH) : start])
+
+    def _appointed(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> Stated:
+        """`X named Jane Doe chief executive`, `Jane Doe will replace him as head of Y`, `Jane Doe is boss of Y`."""
+        name = doc[start:end].root
+        verb = name.head
+        before = name.dep_ == "nmod" and self.is_head(verb) and verb.dep_ in ("dobj", "oprd")
+        if before:  # `named Jane Doe chief executive`
+            verb = verb.head
+        elif name.dep_ not in ("nsubj", "nsubjpass", "dobj", "oprd"):
+            return Stated()
+        if verb.pos_ not in ("VERB", "AUX"):
+            return Stated()
+        stop = verb.sent.end
+        for child in verb.children:
+            if child.i < start or (child.i < end and not before):
+                continue
+            post = child if child.dep_ in ("attr", "oprd") and verb.lemma_ in self.appointing else None
+            if child.lower_ in self.as_words:
+                post = next((t for t in child.children if t.dep_ == "pobj" or self.is_head(t)), None)
+            elif child.dep_ == "ccomp" and verb.lemma_ in self.appointing and self.is_head(child):
+                post = child
+            if post is None or post.i in at or not (self.is_head(post) or post.lemma_.lower() in self.heads):
+                continue
+            first, owner = end if before else post.left_edge.i, None
+            for i in range(first, post.i):
+                if doc[i].pos_ in ("DET", "PRON") or doc[i].tag_ == "POS" or i in at or doc[i].lower_ in self.as_words:
+                    first, owner = i + 1, self._organisation(at.get(i)) or owner
+            last = post.i
+            while last + 1 < stop and last + 1 not in at and self.is_head(doc[last + 1]):
+                last += 1
+            last = self._of_what(doc, last, stop, at)
+            owner = owner or self._linked(doc, last + 1, stop, at)
+            if owner is None and name.dep_ != "nsubj":  # it is who appoints them
+                whose = [verb.head, *verb.children] if verb.dep_ == "acl" else list(verb.children)
+                subjects = (c for c in whose if c.i < verb.i and c.dep_ in ("nsubj", "ROOT"))
+                owner = next((self._organisation(at.get(c.i)) for c in subjects), None)
+            return Stated(doc[first : last + 1].text, owner)
+        return Stated()
+
+    def _led_by(self, doc: Doc, start: int, end: int, at: Mapping[int, Who]) -> str | None:
+        """`X, founded by Jane Doe`, `Jane Doe, who runs X`, `Jane Doe founded X`, `Jane Doe's X`: X."""
+        name = doc[start:end].root
+        verb = name.head
+        if end + 1 < len(doc) and doc[end].tag_ == "POS":
+            who = at.get(end + 1)
+            further = who is not None and who.end < len(doc) and doc[who.end].pos_ in ("NOUN", "PROPN", "ADJ")
+            return self._run(who) if who is not None and who.start == end + 1 and not further else None
+        if name.dep_ == "pobj" and verb.dep_ == "agent" and self._leads(verb.head):
+            led = verb.head.head if verb.head.dep_ in ("acl", "relcl", "conj") else None
+            if led is not None and verb.head.dep_ == "conj":
+                led = led.head
+            return self._run(at.get(led.i)) if led is not None else None
+        verbs = [c for c in name.children if c.dep_ == "relcl" and c.i > end] if name.dep_ != "ROOT" else []
+        verbs += [verb] if name.dep_ == "nsubj" else []
+        for deed in verbs:
+            things = [c for c in deed.children if c.dep_ == "dobj" and self._leads(deed)]
+            found = next((self._run(at.get(thing.i)) for thing in things), None)
+            if found:
+                return found
+        return None
+
+    def _leads(self, verb: Token) -> bool:
+        return verb.lemma_ in self.leading
+
+    @staticmethod
+    def _run(who: Who | None) -> str | None:
+        """The name of what persons found and run."""
+        return who.name if who is not None and who.kind in ("company", "think_tank", "organization", "media") else None
 
     # --- before the name -----------------------------------------------------------------------------------------
 
@@ -89,7 +171,7 @@ class Offices:
         last, j = i, i
         while j - 1 >= first and last - j < REACH and self._in_title(doc, j - 1, at):
             j -= 1
-        while j < last and (doc[j].text in ("and", "&", "-") or doc[j].lower_ in self.counting):
+        while j < last and (doc[j].text in self.grammar["joins_dash"] or doc[j].lower_ in self.counting):
             j += 1
         role = doc[j : last + 1].text
         owner = j - 1
@@ -118,7 +200,7 @@ class Offices:
                 k -= 1
             else:
                 break
-        if k <= first or doc[k].lower_ not in ("of", "at") or not self.is_head(doc[k - 1]) or k - 1 in at:
+        if k <= first or doc[k].lower_ not in self.grammar["of_at"] or not self.is_head(doc[k - 1]) or k - 1 in at:
             return None
         j = k - 1
         while j - 1 >= first and k - j < REACH and self._in_title(doc, j - 1, at):
@@ -131,15 +213,15 @@ class Offices:
         i, held = last, None
         while i > first and last - i < LONGEST_PORTFOLIO:
             token = doc[i]
-            if self.is_head(token) and token.text[0].isupper() and doc[i + 1].lower_ in ("of", "for"):
+            if self.is_head(token) and token.text[0].isupper() and doc[i + 1].lower_ in self.grammar["of_for"]:
                 j = i
                 while j > first and self._in_title(doc, j - 1, at) and doc[j - 1].text != "-":
                     j -= 1
-                if j > first and doc[j - 1].lower_ == "under":
+                if j > first and doc[j - 1].lower_ in self.grammar["under"]:
                     j -= 1
                 owner = at.get(j - 2 if doc[j - 1].tag_ == "POS" else j - 1) if j > first else None
                 return Stated(doc[j : last + 1].text, self._organisation(owner) or self._organisation(held))
-            if not (token.text[:1].isupper() or token.lower_ in ("of", "for", "and", "the", "&", ",")):
+            if not (token.text[:1].isupper() or token.lower_ in self.grammar["portfolio"]):
                 return Stated()
             held = at.get(i) or held
             i -= 1
@@ -152,7 +234,7 @@ class Offices:
             return False
         if token.lower_ in self.modifiers or self.is_head(token):
             return True
-        if token.text in ("and", "&"):
+        if token.text in self.grammar["joins"]:
             return (
                 i > 0
                 and i - 1 not in at
@@ -175,18 +257,18 @@ class Offices:
         if doc[end].lower_ in self.whose:
             who = self._behind_adjectives(doc, end + 1, min(stop, end + 9), at)
             owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
-            seat = doc[end].lower_ == "at" and who is not None and (who.kind == "government" or owned)
+            seat = doc[end].lower_ in self.grammar["at"] and who is not None and (who.kind == "government" or owned)
             return Stated(None, None if seat else self._organisation(who))
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
         if doc[k].lower_ in self.whose:
-            near = k + 2 if k + 1 < stop and doc[k + 1].lower_ == "the" else k + 1
+            near = k + 2 if k + 1 < stop and doc[k + 1].lower_ in self.grammar["the"] else k + 1
             who = at.get(near)
             whole = who is not None and (who.end >= stop or doc[who.end].pos_ not in ("NOUN", "PROPN"))
             return Stated(None, self._organisation(who) if whole else None)
         owner: str | None = None
-        if doc[k].lower_ == "one" and k + 1 < stop and doc[k + 1].lower_ == "of":
+        if doc[k].lower_ in self.grammar["one"] and k + 1 < stop and doc[k + 1].lower_ in self.grammar["of"]:
             k += 2
         while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
             k += 1
@@ -199,7 +281,7 @@ class Offices:
             if k < stop and doc[k].tag_ == "POS":
                 k += 1
         begin = k
-        if doc[k - 1].lower_ == "who" and k < stop and doc[k].pos_ == "VERB" and k not in at:
+        if doc[k - 1].lower_ in self.grammar["who"] and k < stop and doc[k].pos_ == "VERB" and k not in at:
             return Stated(None, self._linked(doc, k + 1, stop, at))  # `who leads research at X`
         while k < stop and k - begin < REACH and not self.is_head(doc[k]):
             if k in at and at[k].kind != "person" and owner is None:
@@ -217,7 +299,7 @@ class Offices:
                 last += 1
             elif self._leads_on(doc, last + 1, stop, at):
                 last += 2  # `Executive Vice President`, `Chief Financial Officer`
-            elif following.text in ("and", "&") and self._second_head(doc, last + 2, stop, at) is not None:
+            elif following.text in self.grammar["joins"] and self._second_head(doc, last + 2, stop, at) is not None:
                 last = self._second_head(doc, last + 2, stop, at) or last
             elif (
                 following.pos_ == "NOUN"
@@ -232,16 +314,23 @@ class Offices:
             return Stated()  # the title of the next one in a list
         last = self._of_what(doc, last, stop, at)
         role = doc[begin : last + 1].text
-        return Stated(role, owner or self._linked(doc, last + 1, stop, at))
+        linked = self._linked(doc, last + 1, stop, at)
+        if last + 1 < stop and doc[last + 1].lower_ in self.current:  # `a former X official now at Y`
+            return Stated(role, linked or owner)
+        return Stated(role, owner or linked)
 
     def _of_what(self, doc: Doc, last: int, stop: int, at: Mapping[int, Who]) -> int:
         """`head of research`, `Under Secretary of State for Arms Control`: what follows `of` belongs to the role,
         unless it names somebody."""
-        while last + 2 < stop and doc[last + 1].lower_ in ("of", "for"):
+        while last + 2 < stop and doc[last + 1].lower_ in self.grammar["of_for"]:
             k = last + 2
             while k < stop and k not in at and doc[k].pos_ in ("NOUN", "ADJ", "CCONJ", "PROPN"):
                 k += 1
-            if k == last + 2 or doc[k - 1].pos_ not in ("NOUN", "PROPN") or (k < stop and k in at):
+            if (
+                k == last + 2
+                or doc[k - 1].pos_ not in ("NOUN", "PROPN")
+                or (k < stop and (k in at or doc[k].text == "-"))
+            ):
                 break
             last = k - 1
         return last
@@ -265,7 +354,7 @@ class Offices:
         return (
             token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "ADV")
             or token.text in ("-", "&")
-            or (token.lower_ == "under" and k + 1 < len(doc) and self.is_head(doc[k + 1]))
+            or (token.lower_ in self.grammar["under"] and k + 1 < len(doc) and self.is_head(doc[k + 1]))
             or (token.tag_ == "VBG" and token.dep_ == "amod")  # `rotating chairman`
             or token.lower_ in self.modifiers
         )
@@ -310,7 +399,7 @@ class Offices:
                 linked = token.lower_
             elif (
                 token.text in (",", ";", ":", ")", "(")
-                or (token.pos_ in ("VERB", "AUX", "SCONJ") and token.text[0].islower())
+                or (token.pos_ in ("VERB", "AUX", "SCONJ") and token.text[0].islower() and token.dep_ != "amod")
             ) and not (token.text == "-" or (k + 1 < stop and token.pos_ == "VERB" and doc[k - 1].text == "-")):
                 break
             k += 1

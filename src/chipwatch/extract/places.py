@@ -31,7 +31,8 @@ class Use(IntEnum):
 class Places:
     """Decides by the word lists of `country_words`."""
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
+    def __init__(self, words: Mapping[str, Any], grammar: Mapping[str, frozenset[str]]) -> None:
+        self.grammar = grammar
         self.words = {name: frozenset(entries) for name, entries in words.items()}
 
     def use(
@@ -189,11 +190,11 @@ class Places:
         word = doc[at].lower_
         governor = doc[at].head
         lemmas = {governor.lemma_.lower(), *(doc[i].lemma_.lower() for i in range(max(0, at - 2), at))}
-        if word == "into":
+        if word in self.grammar["into"]:
             return Use.MENTIONED if lemmas & words["trade"] else Use.PLACE
         if word in words["journey_prepositions"] and lemmas & words["journeys"]:
             return Use.PLACE
-        if word == "of":
+        if word in self.grammar["of"]:
             if at and (owned(at - 1) or lemmas & words["parts"]):
                 return Use.PLACE
             return Use.ACTS if lemmas & words["bearers"] else Use.MENTIONED

@@ -153,6 +153,7 @@ class ActorEntry(Named):
     ambiguous_aliases: Words | None = Field(None, description="forms that count only where something speaks for them")
     described_as: Words | None = Field(None, description="what it is called behind `the`")
     parent: Text | None = Field(None, description="name of the actor that it belongs to")
+    committee_on: Words | None = Field(None, description="of a chamber's committee: what it is on, in all spellings")
     plain: Text | None = Field(None, description="an alias that is the name where the text has none fuller")
     offices: list[Office] | None = None
     wikidata: Wikidata | None = None
@@ -224,11 +225,17 @@ class CountryWords(Part):
     journey_prepositions: Words | None = Field(None, description="with a journey these lead to a mere place")
     list_prepositions: Words | None = Field(None, description="before a list of countries that act or are aimed at")
     remainders: Words | None = Field(None, description="before a country that acts: `the rest of the EU will follow`")
+    local: Words | None = Field(None, description="what local governments are called")
+    local_behind: Words | None = Field(None, description="of these the ones that stand behind the name")
+    local_of: Words | None = None
+    local_partners: Words | None = Field(None, description="before a local government that is dealt with")
+    articles: Words | None = None
     state_bodies: Words | None = Field(None, description="of a state: `lawmakers in Texas`")
     between: Words | None = None
 
 
 class Administrations(Part):
+    called: Text | None = Field(None, description="the government of whoever stands for the braces")
     own: Words | None = None
     sitting: Words | None = None
     previous: Words | None = None
@@ -263,6 +270,7 @@ class Naming(Part):
     """Words and commas that a firm's name follows."""
 
     words: Words
+    qualified: Words
     nouns: Words
     kin: Words
     owners: Words
@@ -279,12 +287,41 @@ class Finance(Part):
     papers: Words
 
 
+class Deeds(Part):
+    """What firms do and what is done to them; what stands beside their names only."""
+
+    does: Words
+    together: Words
+    says: Words
+    suffers: Words
+    listing: Words
+    lists: Words
+    giving: Words
+    to: Words
+    of: Words = Field(description="what only firms have, before one of `of_words` and the name")
+    of_words: Words
+    compounds: Words = Field(description="behind a hyphen and before the name: `Lyon-based X`")
+    sources: Words
+    sourced: Words = Field(description="before one of `sources` and the name: `data from X`")
+    shows: Words
+    per: Words
+    exchanges: Words
+    which: Words
+    moves: Words = Field(description="what stocks do")
+    sited: Words
+    analysts: Words
+
+
 class ActorForms(Part):
     """How texts use the names of actors."""
 
     legal_forms: Words | None = None
+    committees: dict[str, Texts] | None = Field(
+        None, description="chamber -> names of its committees, by `committee_on`"
+    )
     same_company: Words | None = None
     subsidiary_nouns: Words | None = None
+    company_bodies: dict[str, ActorKind] | None = Field(None, description="behind a company's name: a body of its own")
     organisation_nouns: dict[ActorKind, Words] | None = None
     organisation_phrases: dict[ActorKind, Words] | None = None
     weak_kinds: list[ActorKind] | None = None
@@ -295,6 +332,7 @@ class ActorForms(Part):
     not_organisations: Words | None = None
     not_names: Words | None = None
     name_endings: Words | None = None
+    given_names: Words | None = Field(None, description="words of `not_names` that persons are called by, too")
     company_signs: CompanySigns | None = None
     stated_kinds: dict[ActorKind, Words] | None = None
     described_as: dict[ActorKind, Words] | None = None
@@ -305,8 +343,10 @@ class ActorForms(Part):
     evidence: dict[ActorKind, Words] | None = None
     speech: Words | None = None
     reporting: Words | None = None
+    technology_nouns: Words | None = Field(None, description="behind a name that is a technology, too: `Arm cores`")
     ruling: Words | None = None
     ruled_by: Words | None = None
+    ruling_nouns: Words | None = Field(None, description="before these `Commerce` is the department")
     family_names_first: Words | None = None
     not_short: Words | None = None
     portfolios: dict[str, Text] | None = None
@@ -317,6 +357,8 @@ class ActorForms(Part):
     firms: Words | None = Field(None, description="what only a firm is called: beside words with capitals it names one")
     company_verbs: Words | None = Field(None, description="what companies do")
     naming: Naming | None = None
+    deeds: Deeds | None = None
+    machines: Words | None = Field(None, description="programs and the like that act as firms do")
     finance: Finance | None = Field(None, description="what only firms have or give out")
     bracketed: Words | None = Field(None, description="nouns for firms whose names a bracket may hold")
     strong_nouns: Words | None = Field(None, description="of the nouns of weak kinds those that only firms have")
@@ -363,6 +405,11 @@ class ActorTitles(Part):
     heads: Words | None = None
     modifiers: Words | None = None
     kept_modifiers: Words | None = Field(None, description="of the modifiers those that belong to a listed office")
+    bygone: Words | None = Field(None, description="of a title that is over: the one behind the name counts")
+    current: Words | None = Field(None, description="behind a title that is over: what leads to the present one")
+    appointing: Words | None = Field(None, description="verbs that give or have a post: `X named her chief executive`")
+    as_words: Words | None = Field(None, description="between such a verb and the post: `as`")
+    leading: Words | None = Field(None, description="what founders and heads do with a firm")
     counting: Words | None = Field(None, description="before a title and no part of it: `other officials`")
     served: Words | None = Field(None, description="between a name and its title: `, who served as director`")
     courtesy: Words | None = None
@@ -371,6 +418,7 @@ class ActorTitles(Part):
     offices: list[TitleOffice] | None = None
     countries: dict[str, Words] | None = None
     company_heads: Words | None = None
+    members: dict[str, Words] | None = Field(None, description="chamber -> what stands before its members' surnames")
     speakers: Words | None = Field(None, description="who speaks or acts `for` an organisation")
 
 
@@ -410,6 +458,11 @@ class ChipForms(Part):
     sole_supplier: Words | None = None
     makers: dict[ChipKind, dict[str, Words]] | None = Field(None, description="who makes what several make")
     making: Words | None = Field(None, description="what a maker does with its products")
+    introduced: dict[ChipKind, Words] | None = Field(None, description="nouns of products that nobody has listed")
+    called: Words | None = Field(None, description="between such a noun and the name: `a chip dubbed X`")
+    newly: Words | None = Field(None, description="between a vendor and the name of its product")
+    owners: Words | None = Field(None, description="before the name of a product of the clause's vendor")
+    not_products: Words | None = Field(None, description="what stands before such a noun and is no name")
 
 
 class InstrumentEntry(Named):
@@ -905,6 +958,7 @@ class Sections(Part):
     furniture: FurnitureSection | None = None
     datelines: Datelines | None = None
     sentences: SentenceSection | None = None
+    grammar: dict[str, Words] | None = Field(None, description="little words that names and titles are read by")
     quotes: QuoteSection | None = None
     events: EventSection | None = None
     terms: TermSection | None = None

@@ -25,6 +25,9 @@ NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands b
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
 
 
+Grammar = Mapping[str, frozenset[str]]  # little words, by what they do
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An unlisted name at tokens [start, end); `body` is where its legal form begins."""
@@ -47,8 +50,10 @@ class Seen(NamedTuple):
 class Unlisted:
     """Compiled from `actor_forms` and `actor_titles`."""
 
-    def __init__(self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str]) -> None:
-        self.legal = legal
+    def __init__(
+        self, forms: Mapping[str, Any], titles: Mapping[str, Any], legal: re.Pattern[str], grammar: Grammar
+    ) -> None:
+        self.legal, self.grammar = legal, grammar
         self.legal_words = {w.strip(".,") for form in forms.get("legal_forms") or () for w in form.split()}
         self.kinds = {w: kind for kind, ws in (forms.get("organisation_nouns") or {}).items() for w in ws}
         self.phrases = [
@@ -67,6 +72,7 @@ class Unlisted:
         signs = forms.get("company_signs") or {}
         self.before = frozenset(signs.get("before") or ())
         self.after = frozenset(signs.get("after") or ())
+        self.given = frozenset(forms.get("given_names") or ())
         self.speech = frozenset(forms.get("speech") or ())
         self.titles = frozenset(titles.get("heads") or ())
         self.speakers = frozenset(titles.get("speakers") or ())
@@ -81,9 +87,12 @@ class Unlisted:
             frozenset(forms.get(key) or ())
             for key in ("topics", "not_persons", "bracketed", "named_else", "strong_nouns")
         )
-        self.naming, self.finance = (
-            {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()} for section in ("naming", "finance")
+        self.naming, self.finance, self.deeds = (
+            {key: frozenset(ws) for key, ws in (forms.get(section) or {}).items()}
+            for section in ("naming", "finance", "deeds")
         )
+        self._dictionary: frozenset[str] | None = None
+        self.machines = frozenset(forms.get("machines") or ())
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -112,6 +121,15 @@ class Unlisted:
                 [bool(token.is_sent_start) for token in tokens],
             )
         return known
+
+    def is_word(self, token: Token) -> bool:
+        """Whether a word stands in the model's dictionary, as no coined name does; None does where it has none."""
+        if self._dictionary is None:
+            lookups = token.vocab.lookups
+            table = lookups.get_table("lemma_index") if lookups.has_table("lemma_index") else {}
+            self._dictionary = frozenset(word for words in table.values() for word in words)
+        forms = (token.lower_, token.lower_.removesuffix("s"), token.lemma_.lower())
+        return not self._dictionary.isdisjoint(forms)
 
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is written as a title, so that capitals say nothing."""
@@ -155,8 +173,11 @@ class Unlisted:
                 continue
             if kind := self._told_kind(doc, start, end):
                 yield Named(start, end, end, kind, "actor.pattern.apposition")
-            elif self._has_results(doc, start, end):
-                yield Named(start, end, end, "company", "actor.pattern.results")
+            elif self.may_be_firm(doc, start, end):
+                if self._has_results(doc, start, end):
+                    yield Named(start, end, end, "company", "actor.pattern.results")
+                elif self._does(doc, start, end) or self._told_beside(doc, start, end):
+                    yield Named(start, end, end, "company", "actor.pattern.deed")
         for start, end in self._in_brackets(doc, taken):
             yield Named(start, end, end, self.kind_in(doc, start, end) or "company", "actor.pattern.list")
         for ent in doc.ents:
@@ -221,7 +242,9 @@ class Unlisted:
                 pair = left - 2 >= start and self._pair(doc[left - 2], doc[left])
                 left = left - 2 if pair else right
             part = kind == "university" and left == i and left - 1 in taken  # `Stanford School of Engineering`
-            office = part or (left > 1 and doc[left - 1].lower_ == "for" and self._secretary_before(doc, left - 1))
+            office = part or (
+                left > 1 and doc[left - 1].lower_ in self.grammar["for"] and self._secretary_before(doc, left - 1)
+            )
             if kind is not None and right - left > 1 and left not in taken and not person and not office:
                 words = [doc[k].text for k in range(left, right)]
                 kind = self._phrase_kind(words) or kind
@@ -242,9 +265,8 @@ class Unlisted:
         """Whether the token before belongs to the name that goes on at `left` (`Hefei People's Court`)."""
         return self.capital(doc[left - 1]) or (left - 2 >= start and self._peoples(doc[left - 1]))
 
-    @staticmethod
-    def _peoples(token: Token) -> bool:
-        return token.tag_ == "POS" and token.i > 0 and token.nbor(-1).text == "People"
+    def _peoples(self, token: Token) -> bool:
+        return token.tag_ == "POS" and token.i > 0 and token.nbor(-1).text in self.grammar["peoples"]
 
     def _pair(self, one: Token, other: Token) -> bool:
         """Whether words with a dash between are two peoples or places."""
@@ -270,13 +292,19 @@ class Unlisted:
             if doc[right].text in self.not_organisations:
                 return right + 1, None
             right += 1
-        if right < end and doc[right].text in ("of", "for", "on"):
+        if right < end and doc[right].text in self.grammar["of_for_on"]:
             stop = right + 1
             while stop < end:
                 token = doc[stop]
-                if token.text == "and" and (stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)):
+                if token.text in self.grammar["and"] and (
+                    stop + 1 >= end or not self._goes_on(doc, stop + 1, end, taken)
+                ):
                     break
-                if token.text in ("in", "on") and stop > right + 1 and self.kinds.get(doc[i].text) != "organization":
+                if (
+                    token.text in self.grammar["in_on"]
+                    and stop > right + 1
+                    and self.kinds.get(doc[i].text) != "organization"
+                ):
                     break
                 stop += 1
             while stop > right and doc[stop - 1].text in self.inner:
@@ -297,7 +325,7 @@ class Unlisted:
 
     def _specific(self, doc: Doc, start: int, end: int) -> bool:
         """A noun and an adjective of origin are no name (`Chinese Universities`)."""
-        if end - start > 3 and any(t.lower_ == "of" for t in doc[start:end]):
+        if end - start > 3 and any(t.lower_ in self.grammar["of"] for t in doc[start:end]):
             return True  # `International Federation of Robotics`
         return any(
             doc[k].text not in self.kinds and doc[k].ent_type_ != "NORP"
@@ -318,7 +346,8 @@ class Unlisted:
         seen = any(e.label_ == "ORG" and e.start <= start and e.end >= end for e in doc.ents)
         root = doc[start:end].root
         acts = root.dep_ in ("nsubj", "nsubjpass", "agent", "poss") or (
-            root.dep_ == "pobj" and (root.head.lower_ == "by" or root.head.head.lower_ == "according")
+            root.dep_ == "pobj"
+            and (root.head.lower_ in self.grammar["by"] or root.head.head.lower_ in self.grammar["according"])
         )
         return seen and (acts or doc[end - 1].text in self.strong)
 
@@ -350,15 +379,21 @@ class Unlisted:
     def _posts(self, doc: Doc, taken: Collection[int]) -> Iterator[tuple[int, int]]:
         """`chief executive of X`, `CEO of X`: X is a company."""
         words = layout(doc).words
-        for token in (doc[i] for i, word in enumerate(words[:-2]) if word in ("of", "at", "for")):
-            speaks = token.lower_ == "for" and token.i and doc[token.i - 1].lower_ in self.speakers
-            if not speaks and (token.lower_ not in ("of", "at") or not token.i or not self._post_before(doc, token.i)):
+        for token in (doc[i] for i, word in enumerate(words[:-2]) if word in self.grammar["of_at_for"]):
+            speaks = token.lower_ in self.grammar["for"] and token.i and doc[token.i - 1].lower_ in self.speakers
+            if not speaks and (
+                token.lower_ not in self.grammar["of_at"] or not token.i or not self._post_before(doc, token.i)
+            ):
                 continue
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
             if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
-                places = ("NORP", "DATE") if token.lower_ == "of" else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
+                places = (
+                    ("NORP", "DATE")
+                    if token.lower_ in self.grammar["of"]
+                    else ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC")
+                )
                 if doc[end - 1].text.endswith("-") or (end < len(doc) and doc[end].text == "-"):
                     continue  # `founder of Lyon-based X`
                 if doc[start].ent_type_ not in places and not (end < len(doc) and doc[end].tag_ == "POS"):
@@ -374,10 +409,11 @@ class Unlisted:
             while (
                 end < len(doc)
                 and end not in taken
-                and (self.capital(doc[end]) or (doc[end].text == "&" and end > start))
+                and (self.capital(doc[end]) or (doc[end].text in self.grammar["ampersand"] and end > start))
             ):
                 end += 1
             titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
+            titled = titled or (len(ent) > 1 and end < len(doc) and doc[end].lower_ in self.speech)
             closed = end < len(doc) and (doc[end].lower_ in self.speech or doc[end].text in (",", "."))
             place = start < len(doc) and doc[start].ent_type_ in ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW")
             if end > start and titled and closed and not place and doc[end - 1].text not in self.not_organisations:
@@ -387,7 +423,7 @@ class Unlisted:
         """`CEO of`, or a person's title and at most a few nouns before `at` (`head of research at`)."""
         if doc[i - 1].text in self.posts or doc[max(0, i - 2) : i].text.lower() in self.posts:
             return True
-        if doc[i].lower_ != "at":
+        if doc[i].lower_ not in self.grammar["at"]:
             return False
         for j in range(i - 1, max(doc[i].sent.start, i - 7) - 1, -1):
             if self.is_title(doc[j]):
@@ -447,21 +483,120 @@ class Unlisted:
                 return False
         return False
 
-    def _has_results(self, doc: Doc, start: int, end: int) -> bool:
-        """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
-        first, words = doc[start], self.finance
-        if end - start > 3 or first.ent_type_ in PLACES or first.pos_ != "PROPN":
+    def may_be_firm(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether words with capitals are no place, thing, title or person, as far as the model and the text say."""
+        first = doc[start]
+        coined = first.pos_ == "PROPN" or (first.tag_ == "NN" and not self.is_word(first))
+        if end - start > 3 or first.ent_type_ in PLACES or not coined or first.text in self.machines:
             return False
         if doc[end - 1].text in self.not_organisations or any(self.is_title(t) or t.like_num for t in doc[start:end]):
             return False
-        if (first.ent_type_ == "PERSON" and end - start > 1) or (start and doc[start - 1].lower_ == "the"):
+        if (first.ent_type_ == "PERSON" and end - start > 1) or (
+            start and doc[start - 1].lower_ in self.grammar["the"]
+        ):
             return False
-        if any(e.label_ == "PERSON" and len(e) > 1 and e[-1].text == doc[end - 1].text for e in doc.ents):
+        if end - start == 1 and first.text in self.kinds:
             return False
+        if first.text.isupper() and end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].ent_type_ == "GPE":
+            return False  # `MUNICH, Germany`
+        if (end < len(doc) and doc[end].like_num) or doc[start:end].text in self.cities:
+            return False
+        if start and not first.is_sent_start and doc[start - 1].text in self.not_names and doc[start - 1].is_alpha:
+            return doc[start - 1].pos_ != "PROPN"  # `Nasdaq Composite`
+        begins = first.is_sent_start or not doc[start - 1].is_alpha
+        word = first.ent_type_ != "ORG" and self.is_word(first)
+        if begins and end - start == 1 and (word or doc[end : end + 1].text == ":"):
+            return False
+        return not any(
+            e.label_ == "PERSON"
+            and len(e) > 1
+            and doc[end - 1].text in (e[0].text, e[-1].text)
+            and not (self._plain_first(e[0]) and e[1].i == start)
+            for e in doc.ents
+        )
+
+    def _qualified(self, doc: Doc, at: int) -> bool:
+        """Whether a noun stands before the noun at `at` that says what it makes or runs (`cloud provider`)."""
+        return at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ") and not doc[at - 1].is_sent_end
+
+    def _does(self, doc: Doc, start: int, end: int) -> bool:
+        """`X will supply chips`, `fined X`, `the takeover of X`: what firms do, and what is done to them only."""
+        root, words = doc[start:end].root, self.deeds
+        head, dep = root.head, root.dep_
+        if not (root.tag_.startswith("NNP") or root.tag_ == "NN") or root.ent_type_ in ("PRODUCT", "WORK_OF_ART"):
+            return False
+        if root.text.rstrip("s").isupper() and root.ent_type_ != "ORG":
+            return False
+        if sum(map(str.isupper, root.text)) > 1 and self._defined(doc, root.text):
+            return False
+        if dep == "nsubj" and head.i >= end:
+            verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
+            return not verbs.isdisjoint(words["does"]) or (self._moves(doc, end) and head.lemma_ in words["moves"])
+        things = [t.lemma_.lower() for t in head.subtree if t.dep_ == "pobj"] if dep in ("dobj", "nsubjpass") else []
+        if dep in ("dobj", "dative", "nsubjpass") and head.lemma_ in words["suffers"]:
+            return True
+        if things and head.lemma_ in words["listing"]:
+            return not words["lists"].isdisjoint(things)
+        if dep != "pobj":
+            return False
+        noun, word = head.head, head.lower_
+        if noun.lemma_ in words["giving"] and noun.pos_ == "VERB" and word in words["to"]:
+            return True
+        return (
+            noun.i < head.i
+            and doc[start - 1].i == head.i
+            and noun.lemma_.lower() in words["of"]
+            and word in words["of_words"]
+        )
+
+    def _defined(self, doc: Doc, letters: str) -> bool:
+        """Whether letters stand in a bracket, where a text says what they stand for (`(XYZ)`, `(XY LLC or XYZ)`)."""
+        return any(t.text == letters and "(" in doc[max(0, t.i - 5) : t.i].text for t in doc)
+
+    def _moves(self, doc: Doc, end: int) -> bool:
+        """Whether a bracket with letters follows, as behind the name of a stock (`X (XYZ) fell`)."""
+        return end + 2 < len(doc) and doc[end].text == "(" and doc[end + 1].text.isupper() and doc[end + 2].text == ")"
+
+    def _told_beside(self, doc: Doc, start: int, end: int) -> bool:
+        """`Lyon-based X`, `data from X`, `per X`, `X (NASDAQ: XY)`, `X CEO`, `X, which makes`: words beside tell it."""
+        words = self.deeds
+        before = doc[start - 1].lower_ if start else ""
+        if start > 2 and doc[start - 2].text == "-" and before in words["compounds"]:
+            return not (end < len(doc) and doc[end].pos_ in ("NOUN", "ADJ"))
+        if before in words["sources"] and start > 1 and doc[start - 2].lower_ in words["sourced"]:
+            shows = end < len(doc) and doc[end].lower_ in words["shows"]
+            return shows or not (end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].tag_ == "POS"))
+        plain = all(self.is_word(t) for t in doc[start:end] if t.is_alpha)  # `Data Center revenue` is a segment's
+        pair = doc[start].ent_type_ == "ORG" == doc[end - 1].ent_type_ and any(
+            t.text in self.grammar["ampersand"] for t in doc[start:end]
+        )
+        if (pair and not plain) or (
+            before in words["per"] and (doc[start].ent_type_ == "ORG" or not self.is_word(doc[start]))
+        ):
+            return True
+        if end + 2 >= len(doc):
+            return False
+        behind = doc[end]
+        if behind.text == "(" and doc[end + 1].text in words["exchanges"]:
+            return True
+        if behind.text == "," and doc[end + 1].lower_ in words["which"]:
+            root = doc[start:end].root
+            return root.dep_ == "nsubj" and root.head.lemma_ in (words["does"] | words["says"])
+        at = end + (behind.tag_ == "POS")
+        post = doc[at : at + 2].text
+        if plain:
+            return False
+        posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
+        posted = posted and (at > end or doc[at].text not in words["sited"])
+        return posted or post in self.posts or (at == end and doc[at].lower_ in words["analysts"])
+
+    def _has_results(self, doc: Doc, start: int, end: int) -> bool:
+        """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
+        words = self.finance
         if end + 1 < len(doc) and doc[end].tag_ == "POS":
             return bool({doc[end + 1].lower_, doc[end + 1 : end + 3].text.lower()} & words["owned"])
         closed = end >= len(doc) or not (doc[end].pos_ in ("NOUN", "PROPN") or doc[end].text == "-")
-        if start > 1 and doc[start - 1].lower_ in ("in", "of") and doc[start - 2].lower_ in words["papers"]:
+        if start > 1 and doc[start - 1].lower_ in self.grammar["in_of"] and doc[start - 2].lower_ in words["papers"]:
             return closed
         root = doc[start:end].root
         verb = root.head
@@ -503,7 +638,7 @@ class Unlisted:
                 return []
             found.append((i, end))
             i = end
-            while i < len(doc) and doc[i].text in (",", "and", "&", "or"):
+            while i < len(doc) and doc[i].text in self.grammar["listing_or"]:
                 i += 1
         if not found or i >= len(doc) or doc[at - 1].lemma_ in self.named_else:
             return []
@@ -519,19 +654,27 @@ class Unlisted:
             return None
         if end < len(doc) and (doc[end].pos_ == "NOUN" or doc[end].text in ("-", "'s")):
             return None
-        before = _word_before(doc, start)
+        before = _word_before(doc, start).lower()
         root = doc[start:end].root
+        first = start > 0 and bool(doc[start - 1].is_sent_start)  # `Startup X raised`, not `Bank Rate rose`
+        if first and self.is_word(doc[start]):
+            return None
         named = start > 0 and (doc[start - 1].dep_ in NAMING or root.head.i == start - 1)
         if start > 0 and not named and root.dep_ == "nsubj" and root.head.dep_ == "relcl":
             # `the startup X raised $40m`, which the parser takes for one that X raised
             noun, told = root.head.head, any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in root.head.children)
             named = noun.i == start - 1 and (told or noun.dep_ == "ROOT")
-        if before in self.firms and not doc[start - 1].is_sent_start and named:
+        one = end - start == 1 or doc[start].ent_type_ != "PERSON"  # `the cloud provider X`, `AI developer X`
+        told = (before in self.firms) or (
+            before in self.naming["qualified"] and one and self._qualified(doc, start - 1)
+        )
+        if told and (named or first or "-" in before or before not in self.firms):
             return self.stated.get(before)
-        if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in ("a", "an", "the"):
+        if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in self.grammar["articles"]:
             return None
         for i in range(end + 2, min(doc[end].sent.end, end + 10)):
-            if (doc[i].is_punct and doc[i].text != "-") or doc[i].lower_ in self.ends:
+            compound = doc[i - 1].text == "-"  # `Lyon-based`
+            if (doc[i].is_punct and doc[i].text != "-") or (doc[i].lower_ in self.ends and not compound):
                 return None
             if doc[i].lower_ in self.firms and doc[i].dep_ == "appos":
                 return self.stated.get(doc[i].lower_)
@@ -547,7 +690,9 @@ class Unlisted:
 
     def _by_model(self, doc: Doc, ent: Span, taken: Collection[int]) -> Named | None:
         start, end = ent.start, ent.end
-        while start < end and (doc[start].text.lower() in ("the", "a", "an") or doc[start].text in self.not_names):
+        while start < end and (
+            doc[start].text.lower() in self.grammar["articles"] or doc[start].text in self.not_names
+        ):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
             end -= 1
@@ -570,7 +715,11 @@ class Unlisted:
             return None
         if end < len(doc) and self.capital(doc[end]) and doc[end].ent_type_ != "PERSON" and not self.is_title(doc[end]):
             return None
-        source = start > 1 and doc[start - 1].lower_ == "to" and doc[start - 2].lower_ == "according"
+        source = (
+            start > 1
+            and doc[start - 1].lower_ in self.grammar["to"]
+            and doc[start - 2].lower_ in self.grammar["according"]
+        )
         source = source and not (end - start == 1 and self._surname(doc, doc[start]))
         kind = self.kind_beside(doc, start, end) or ("company" if acts or source else None)
         return Named(start, end, end, kind, "actor.ner.organisation") if kind else None
@@ -590,10 +739,10 @@ class Unlisted:
             return str(self.stated[before[-1].lower_])
         if len(before) == 2 and f"{before[0].lower_} {before[1].lower_}" in self.stated:
             return str(self.stated[f"{before[0].lower_} {before[1].lower_}"])
-        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("a", "an", "the", "one"):
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in self.grammar["introducing"]:
             stop = doc[end].sent.end
             for i in range(end + 2, min(stop, end + 9)):
-                if doc[i].text in (",", ";", ".") or doc[i].lower_ in self.ends:
+                if doc[i].text in (",", ";", ".") or (doc[i].lower_ in self.ends and doc[i - 1].text != "-"):
                     break
                 pair = f"{doc[i].lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
                 stated = self.stated.get(pair) or self.stated.get(doc[i].lower_)
@@ -614,15 +763,18 @@ class Unlisted:
             if ent.label_ != "PERSON" or ent.start >= len(doc) or ent.start in headings:
                 continue
             start, end = ent.start, ent.end
-            while start < end and (doc[start].text in self.courtesy or self.is_title(doc[start])):
+            while start < end and (
+                doc[start].text in self.courtesy or self.is_title(doc[start]) or self._plain_first(doc[start])
+            ):
                 start += 1
             while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
                 end -= 1
             bracketed = start and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
-            titled = start and doc[start - 1].text in "‘'" and not self._beside_person(doc, start, end)
+            quoted = start and doc[start - 1].text in "‘'" and doc[start - 1].tag_ != "POS"
+            titled = quoted and not self._beside_person(doc, start, end)
             if titled:
                 continue  # a quoted title or slogan
-            behind_at = start and doc[start - 1].lower_ == "at"
+            behind_at = start and doc[start - 1].lower_ in self.grammar["at"]
             if not bracketed and not behind_at and self._person_like(doc, start, end, taken):
                 way = "person" if self._beside_person(doc, start, end) else "person-alone"
                 if doc[start].sent.text.strip() == doc[start:end].text:
@@ -633,6 +785,13 @@ class Unlisted:
                 if self._beside_person(doc, start, end):
                     yield Named(start, end, end, "person", "actor.pattern.person")
 
+    def _plain_first(self, token: Token) -> bool:
+        """Whether a word has its capital from the beginning of a sentence only (`Later Jane Doe said`, `Startup X`)."""
+        if not token.is_sent_start:
+            return False
+        plain = token.tag_ in ("RB", "RBR", "RBS", "VBG", "NN", "NNS") and self.is_word(token)
+        return plain or token.lower_ in self.firms
+
     def _plain_runs(self, doc: Doc, headings: Collection[int]) -> Iterator[tuple[int, int]]:
         """Words with capitals side by side; a title among them ends one run and begins the next."""
         seen = self._seen(doc)
@@ -640,10 +799,12 @@ class Unlisted:
         for i, capital in enumerate(seen.capital):
             inside = capital and i not in headings
             title = inside and (self._titled(seen.texts[i]) or seen.texts[i] in self.courtesy)
+            if start is not None and seen.texts[i] == "&" and i + 1 < len(doc) and seen.capital[i + 1]:
+                continue  # `Hartwell & Pryce`
             if start is not None and (not inside or title or seen.begins[i]):
                 yield start, i
                 start = None
-            if inside and not title and start is None:
+            if inside and not title and start is None and not self._plain_first(doc[i]):
                 start = i
         if start is not None:
             yield start, len(doc)
@@ -653,6 +814,8 @@ class Unlisted:
         names = [t for t in words if t.text != "-"]
         if not 2 <= len(names) <= 5 or any(t.i in taken for t in words):
             return False
+        if names[0].text in self.given and names[0].ent_type_ == "PERSON" and not names[0].is_sent_start:
+            names = names[1:]  # `Jun Okada`
         family = names[0].text in self.families and names[0].ent_type_ == "PERSON"  # `He Tao`
         first = self.capital(names[0]) or family
         if not (first and (self.capital(names[-1]) or words[-2].text == "-")):
@@ -662,7 +825,7 @@ class Unlisted:
                 return False
             if t is names[-1] and t.text in self.not_persons:
                 return False
-            if t.text in ("and", "&", "of", "for"):
+            if t.text in self.grammar["inner"]:
                 return False
             if any(c.isdigit() or c in "[]" for c in t.text) or (t.text.isupper() and len(t.text) > 3):
                 return False
