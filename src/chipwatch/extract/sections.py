@@ -838,6 +838,7 @@ class Counting(Part):
     break_tags: Words | None = None
     joint_tags: Words | None = None
     opener_tags: Words | None = None
+    wholes: Words | None = None
     partitive: Words | None = None
     chip_shape: Regex | None = None
 

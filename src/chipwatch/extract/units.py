@@ -224,6 +224,7 @@ class UnitGrammar:
         self.open_from, self.definite_until = float(counting["open_from"]), float(counting["definite_until"])
         self.chip_shape = re.compile(counting["chip_shape"])
         self.definite, self.containers = frozenset(counting["definite"]), frozenset(counting["containers"])
+        self.counted_wholes = frozenset(counting["wholes"])
         self.not_counted, self.partitive = frozenset(counting["not_counted"]), frozenset(counting["partitive"])
         self.head_tags, self.plural_tags = frozenset(counting["head_tags"]), frozenset(counting["plural_tags"])
         self.name_tags = frozenset(counting["name_tags"])
