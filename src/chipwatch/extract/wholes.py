@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import View
@@ -18,6 +19,7 @@ Stretch = tuple[int, int]
 COUNTERS = frozenset({"number", "total", "count", "tally"})
 CLAUSE_WORDS = frozenset({"that", "which", "who", "it", "he", "she", "they", "we"})
 BREAKS = frozenset({",", ";", ":", "(", "–", "—"})
+HEADING = 10  # words in front of a colon
 LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
 
 
@@ -29,6 +31,7 @@ class Wholes:
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
         self.reach, self.empty = int(figures["reach"]), frozenset(figures["empty"])
+        self.bare = self.empty | frozenset(figures["again"])
         self.leads = frozenset(tails["leads"])
         self.moved = frozenset(settings["compared"])
         self.worth = frozenset(figures["worth"])
@@ -58,12 +61,12 @@ class Wholes:
             nouns = (view.lemma[i] for i in range(of[0], last) if view.pos[i] in ("NOUN", "PROPN"))
             return self.empty.issuperset(nouns)  # no more than a time
         noun = view.lemma[of[1] - 1]
-        return (of[1] - of[0] < 3 and noun in self.empty) or noun in self.described
+        return (of[1] - of[0] < 3 and noun in self.bare) or noun in self.described
 
     def _beside(self, view: View, quantity: Quantity, kind: str) -> Stretch | None:
         """What a figure is of by the words beside it: what is bought for it, what follows it, a noun for figures in its
         sentence, who rises or falls."""
-        of: Stretch | None = None
+        of: Stretch | None = self._heading(view, quantity) if kind == "tariff" else None
         if kind == "money":
             of = _bought(view, quantity) or self._worth(view, quantity) or self._behind(view, quantity)
         if of is None and kind in self.figure_kinds:
@@ -72,6 +75,18 @@ class Wholes:
             near = (view.item("actor", i) for i in range(quantity.start - 1, max(-1, quantity.start - 4), -1))
             of = next(((item.start, item.end) for item in near if item), None)
         return of
+
+    @staticmethod
+    def _heading(view: View, quantity: Quantity) -> Stretch | None:
+        """`Cranes: tariffs rise to 25%`: the goods that its item opens with, in front of a colon."""
+        begin = told_from(view.doc)[quantity.start]
+        colon = next((i for i in range(quantity.start, begin, -1) if view.lower[i] == ":"), None)
+        if colon is None or colon - (start := max(begin, view.sentence[colon - 1][0])) > HEADING:
+            return None
+        while start < colon and view.pos[start] not in ("NOUN", "PROPN", "ADJ"):
+            start += 1
+        plain = all(view.pos[i] in ("NOUN", "PROPN", "ADJ", "CCONJ", "PUNCT", "ADP") for i in range(start, colon))
+        return (start, colon) if plain and start < colon and not view.item("actor", start) else None
 
     def _worth(self, view: View, quantity: Quantity) -> Stretch | None:
         """`900 licences valued at $3bn`: what stands in front of such a word, with its number."""
