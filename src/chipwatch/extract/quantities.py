@@ -641,6 +641,18 @@ class _Reader:
             return None
         return _Count(acts.unit, acts.unit, behind)
 
+    def _elided_currency(self, member: _Member) -> Unit | None:
+        """The currency of a sum that leaves it to one told before (`comprised of $1bn in capex and 227 million in fees`)."""
+        grammar, number = self.grammar, member.number
+        if number.value < grammar.sum_from or number.scale == 1 or self._text(member.end) not in grammar.sum_after:
+            return None
+        base = next((q for q in reversed(self.found) if q.measure == "money"), None)
+        if base is None:
+            return None
+        sentence = self.doc[self.atoms[member.start].token].sent
+        same = base.start >= sentence.start or not grammar.sum_nouns.isdisjoint(token.lower_ for token in sentence)
+        return Unit(base.unit, "money") if same else None
+
     def _large(self, at: int, end: int) -> bool:
         """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
         grammar, last = self.grammar, self._text(end - 1)
@@ -767,7 +779,7 @@ class _Reader:
             unit, noun, end_token = Unit(counted.unit, "count"), counted.noun, counted.end
             while end < len(self.atoms) and self.atoms[end].token < end_token:
                 end += 1
-        else:
+        elif (unit := self._elided_currency(last)) is None:
             return [], 0
         members = [m if m.unit else replace(m, unit=unit) for m in members]
         chain = self._chain(first.start, unit.measure, end)

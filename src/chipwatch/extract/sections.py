@@ -800,6 +800,14 @@ class ElidedCounts(Part):
     ends: Words | None = None
 
 
+class ElidedSums(Part):
+    """Sums without their currency: from how many up, in front of which words, beside which nouns in any sentence."""
+
+    open_from: Number | None = None
+    after: Words | None = None
+    nouns: Words | None = None
+
+
 class NamedBefore(Part):
     """Where a number stands behind the noun that it counts."""
 
@@ -864,6 +872,7 @@ class QuantitySection(Part):
     comparator_chain: ComparatorChain | None = None
     count_nouns: list[CountNouns] | None = None
     counting: Counting | None = None
+    elided_sums: ElidedSums | None = None
     enumeration: Enumeration | None = None
     exclusion_macros: dict[str, Regex] | None = None
     exclusions: list[Regex] | None = None

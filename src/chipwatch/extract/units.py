@@ -132,6 +132,9 @@ class UnitGrammar:
         self._read_series(data["connectors"])
         self._read_comparators(data)
         self._read_counts(data)
+        sums = data["elided_sums"]
+        self.sum_from, self.sum_after = float(sums["open_from"]), frozenset(sums["after"])
+        self.sum_nouns = frozenset(sums["nouns"])
         self.enumeration_open = data["enumeration"]["open"]
         self.enumeration_close = data["enumeration"]["close"]
         self.enumeration_least = int(data["enumeration"]["least"])
