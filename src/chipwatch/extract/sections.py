@@ -630,6 +630,8 @@ class MeasureNouns(Part):
     sentences: Whole | None = Field(None, description="its own and those before it")
     chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
     cost_words: Words | None = Field(None, description="one of them says that a sum is what a measure costs")
+    units: Words | None = Field(None, description="counts of what a measure covers")
+    telling: Words | None = Field(None, description="verbs of who sets a measure and tells of it")
     chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
 
 
@@ -639,6 +641,11 @@ class Tails(Part):
     nouns: Words | None = None
     links: Words | None = None
     leads: Words | None = Field(None, description="of the links those that lead from a sum to what it is for")
+
+
+class ApartFirst(Part):
+    kinds: list[TermKind] | None = None
+    having: Words | None = Field(None, description="verbs whose subject is bound")
 
 
 class TermSection(Part):
@@ -654,10 +661,13 @@ class TermSection(Part):
     protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
     measures: MeasureNouns | None = None
     carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
+    duties: Words | None = Field(None, description="nouns whose change is told of like a tariff")
+    acts_for: dict[str, str] | None = Field(None, description="body -> the state or ministry that it is part of")
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
     away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
     origin: Words | None = Field(None, description="behind these stands whom a duty meets")
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
+    apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")
     tails: Tails | None = None

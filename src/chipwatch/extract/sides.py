@@ -21,6 +21,7 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
+SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
 
 
@@ -66,6 +67,11 @@ class Sides:
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
+        self.duties: frozenset[str] = frozenset(settings["duties"])
+        self.acts_for: Mapping[str, str] = settings["acts_for"]
+        first = settings["apart_first"]
+        self.apart_first, self.having = frozenset(first["kinds"]), frozenset(first["having"])
+        self.measure_units, self.telling = frozenset(measures["units"]), frozenset(measures["telling"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
 
     def seen(self, view: View) -> View:
@@ -127,6 +133,8 @@ class Sides:
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
+            if term.kind in self.apart_first and term.parties and set(term.parties) <= set(term.authorities):
+                self._part(view, term)
             event = self._event(view, term, events)
             if event:
                 self._stand_with(view, term, event)
@@ -134,16 +142,21 @@ class Sides:
                 term.parties = term.parties or self._concerning(view, term, main, issuer)
             if not term.chips and term.kind in self.chip_kinds:
                 term.chips = self._measured_chip(view, term, begins[term.start])
-            if not term.authorities and term.kind in self.measure_kinds:
-                begin = begins[term.start]
+            begin = begins[term.start]
+            if not term.authorities and self._is_measure(term):
                 before = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else []
-                term.authorities = self._governing(view, term, begin) or before
+                term.authorities = self._governing(view, term, begin) or before or self._announcing(view, term)
+            if not term.authorities and term.kind == "money" and term.of:
+                term.authorities = self._giving(view, term, begin)
+            if issuer and issuer[1] == "company" and term.kind in self.main_kinds:
+                self._speak_for(view, term, issuer[0])
         for kind, names in self.carried.items():
-            _carry([term for term in terms if term.kind == kind], names)
+            _carry([term for term in terms if self._kind(view, term) == kind], names)
         if issuer and issuer[1] in BODIES:
             for term in terms:
                 if not term.authorities and term.kind in self.measure_kinds:
                     term.authorities = [issuer[0]]
+        self._stand_behind(view, terms)
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -224,6 +237,66 @@ class Sides:
                 if led and not bound:
                     return [item.name]
         return []
+
+    def _part(self, view: View, term: Term) -> None:
+        """`Congress has 30 days` binds Congress; `China suspended its ban for a year` binds somebody told of elsewhere."""
+        verb = view.root(term.start, term.end)
+        while view.pos[verb] not in ("VERB", "AUX") and view.head[verb] != verb:
+            verb = view.head[verb]
+        if view.lemma[verb] in self.having:
+            term.authorities = [name for name in term.authorities if name not in term.parties]
+        else:
+            term.parties = []
+
+    def _kind(self, view: View, term: Term) -> str:
+        """The kind of a term; a duty that doubles is told of as a duty."""
+        moved = term.kind == "change" and term.of and not self.duties.isdisjoint(view.lemma[term.of[0] : term.of[0] + 4])
+        return "tariff" if moved else term.kind
+
+    def _stand_behind(self, view: View, terms: Sequence[Term]) -> None:
+        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too."""
+        named = {item.name for item in view.layers.get("actor", ()) if item}
+        for term in terms:
+            wider = (self.acts_for.get(name) for name in list(term.authorities))
+            term.authorities += [
+                name for name in wider if name and name in named and name not in (*term.authorities, *term.parties)
+            ]
+
+    def _is_measure(self, term: Term) -> bool:
+        """Whether a figure is of a kind that somebody sets, or counts what a measure covers (`900 dual-use items`)."""
+        return term.kind in self.measure_kinds or (term.kind == "other" and term.unit in self.measure_units)
+
+    def _announcing(self, view: View, term: Term) -> list[str]:
+        """The body that tells of a measure in its sentence: `…, the Commerce Department said`."""
+        for i in range(*view.sentence[term.start]):
+            item = view.item("actor", i)
+            if item and item.end == i + 1 and item.label in BODIES and item.name not in term.parties:
+                beside = {*view.lemma[i + 1 : i + 3], *view.lemma[max(0, item.start - 2) : item.start]}
+                if not self.telling.isdisjoint(beside):
+                    return [item.name]
+        return []
+
+    def _giving(self, view: View, term: Term, begin: int) -> list[str]:
+        """The body that gives a grant or a loan, told of in its sentence, the one before or the one behind."""
+        first, last = view.sentence[term.start]
+        if self.given.isdisjoint(view.lemma[first:last]):
+            return []
+        before = view.sentence[first - 1][0] if first > begin else first
+        behind = view.sentence[last][1] if last < len(view) else last
+        for near in (range(first, last), range(before, first), range(last, behind)):
+            items = [item for i in near if (item := view.item("actor", i)) and item.label in BODIES]
+            for item in items:
+                if view.dep[view.root(item.start, item.end)] in ("nsubj", "poss", "agent") and item.name not in term.parties:
+                    return [item.name]
+        return []
+
+    def _speak_for(self, view: View, term: Term, issuer: str) -> None:
+        """`We expect China to be 5% lower`: what a company says of itself concerns it, not the country."""
+        words = view.lower[slice(*view.sentence[term.start])]
+        if term.parties and not SELF.isdisjoint(words):
+            firms = {item.name for item in view.layers.get("actor", ()) if item and item.label not in BODIES}
+            if firms.isdisjoint(term.parties):
+                term.parties = [issuer]
 
     def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
