@@ -630,6 +630,7 @@ class MeasureNouns(Part):
     sentences: Whole | None = Field(None, description="its own and those before it")
     chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
     cost_words: Words | None = Field(None, description="one of them says that a sum is what a measure costs")
+    retold_sentences: Number | None = None
     units: Words | None = Field(None, description="counts of what a measure covers")
     telling: Words | None = Field(None, description="verbs of who sets a measure and tells of it")
     chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
@@ -666,6 +667,7 @@ class TermSection(Part):
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
     away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
     origin: Words | None = Field(None, description="behind these stands whom a duty meets")
+    goods: Words | None = None
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")

@@ -59,11 +59,12 @@ class Sides:
         measures = settings["measures"]
         self.measure_kinds, self.measure_nouns = frozenset(measures["kinds"]), frozenset(measures["nouns"])
         self.measure_reach, self.measure_back = int(measures["reach"]), int(measures["sentences"])
+        self.retold_back = int(measures["retold_sentences"])
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
         self.away = frozenset(settings["away"])
-        self.origin = frozenset(settings["origin"])
+        self.origin, self.goods = frozenset(settings["origin"]), frozenset(settings["goods"])
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
@@ -123,7 +124,10 @@ class Sides:
     def _is_led_away(self, view: View, at: int) -> bool:
         """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`."""
         first = at - (at > 0 and view.lower[at - 1] == "the")
-        return first > view.sentence[at][0] and view.lower[first - 1] in self.away
+        if first <= view.sentence[at][0]:
+            return False
+        made_there = view.lower[first - 1] == "of" and view.lemma[first - 2] in self.goods  # `products of China`
+        return made_there or view.lower[first - 1] in self.away
 
     def settle(
         self, view: View, terms: Sequence[Term], events: Sequence[Event], issuer: tuple[str, str] | None
@@ -144,8 +148,11 @@ class Sides:
                 term.chips = self._measured_chip(view, term, begins[term.start])
             begin = begins[term.start]
             if not term.authorities and self._is_measure(term):
-                before = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else []
+                event = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else None
+                before = [name for name in event.agents if name not in term.parties] if event else []
                 term.authorities = self._governing(view, term, begin) or before or self._announcing(view, term)
+                if event and term.kind == "other":
+                    term.parties = [name for name in event.targets if name not in before] or term.parties
             if not term.authorities and term.kind == "money" and term.of:
                 term.authorities = self._giving(view, term, begin)
             if issuer and issuer[1] == "company" and term.kind in self.main_kinds:
@@ -308,11 +315,14 @@ class Sides:
             if end <= begin:
                 return
 
-    def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> list[str]:
-        """Who does what the sentence before tells, if that may set such a term."""
+    def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
+        """The event of the sentence before that may set such a term; of an earlier one where `the controls` go on."""
         end = view.sentence[term.start][0]
-        first = view.sentence[end - 1][0] if end else 0
-        kinds = (*self.set_by.get(term.kind, ()), *RULES)
+        again = view.lower[end] in ("the", "these", "those") and view.lemma[end + 1] in self.measure_nouns
+        first = end
+        for _ in range(self.retold_back if again else 1):
+            first = view.sentence[first - 1][0] if first else 0
+        kinds = (*self.set_by.get("entity_count" if term.kind == "other" else term.kind, ()), *RULES)
         near = [
             (start, n)
             for n, event in enumerate(events)
@@ -320,7 +330,7 @@ class Sides:
             for start, _ in event.mentions
             if first <= start < end
         ]
-        return [name for name in events[max(near)[1]].agents if name not in term.parties] if near else []
+        return events[max(near)[1]] if near else None
 
 
 def _tell_apart(term: Term, rulers: Container[str]) -> None:
