@@ -161,8 +161,9 @@ class Sides:
             _carry([term for term in terms if self._kind(view, term) == kind], names)
         if issuer and issuer[1] in BODIES:
             for term in terms:
-                if not term.authorities and term.kind in self.measure_kinds:
-                    term.authorities = [issuer[0]]
+                bound = {name for other in terms if other.kind == term.kind for name in other.parties}
+                if term.kind in self.measure_kinds and bound.issuperset(term.authorities):
+                    term.authorities = [issuer[0]]  # a notice tells of its issuer's measures, not of whom they bind
         self._stand_behind(view, terms)
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
