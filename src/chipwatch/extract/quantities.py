@@ -395,7 +395,8 @@ class _Reader:
             if after is None or not self._joins(last, after, how, word) or (joint in _DASHES and word != joint):
                 break  # `from 0-7.5% to 25%`: a dash binds closer
             members, kind, joint = [*members, replace(after, start=connector[1])], how, word
-        if kind == "range" and joint not in _DASHES and cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway:
+        paired = cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway
+        if kind == "range" and paired and joint not in _DASHES:
             kind = "list"
         members = self._shared(members)
         if kind == "range" and members[0].value > members[-1].value:
@@ -642,7 +643,7 @@ class _Reader:
         return _Count(acts.unit, acts.unit, behind)
 
     def _elided_currency(self, member: _Member) -> Unit | None:
-        """The currency of a sum that leaves it to one told before (`comprised of $1bn in capex and 227 million in fees`)."""
+        """The currency of a sum that leaves it to one told before (`$1bn in capex and 227 million in fees`)."""
         grammar, number = self.grammar, member.number
         if number.value < grammar.sum_from or number.scale == 1 or self._text(member.end) not in grammar.sum_after:
             return None
@@ -704,7 +705,7 @@ class _Reader:
         return tag in self.grammar.plural_tags and (tag not in self.grammar.name_tags or self._class(token) is not None)
 
     def _modifies(self, token: int) -> bool:
-        """Whether a word behind a noun still stands before the head (`China-based firms`, `PhD-level foreign engineers`)."""
+        """Whether a word behind a noun still stands before the head (`China-based firms`, `AI-ready foreign staff`)."""
         return not self.grammar.break_tags.isdisjoint(self._token_tag(token + n) for n in (-2, -1, 1))
 
     def _abbreviated(self, token: int) -> bool:

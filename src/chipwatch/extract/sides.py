@@ -21,6 +21,7 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
+GIVERS = ("nsubj", "poss", "agent")
 SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
 
@@ -247,7 +248,7 @@ class Sides:
         return []
 
     def _part(self, view: View, term: Term) -> None:
-        """`Congress has 30 days` binds Congress; `China suspended its ban for a year` binds somebody told of elsewhere."""
+        """`Congress has 30 days` binds Congress; `China suspended its ban for a year` somebody told of elsewhere."""
         verb = view.root(term.start, term.end)
         while view.pos[verb] not in ("VERB", "AUX") and view.head[verb] != verb:
             verb = view.head[verb]
@@ -258,8 +259,10 @@ class Sides:
 
     def _kind(self, view: View, term: Term) -> str:
         """The kind of a term; a duty that doubles is told of as a duty."""
-        moved = term.kind == "change" and term.of and not self.duties.isdisjoint(view.lemma[term.of[0] : term.of[0] + 4])
-        return "tariff" if moved else term.kind
+        if term.kind != "change" or term.of is None:
+            return term.kind
+        duty = not self.duties.isdisjoint(view.lemma[term.of[0] : term.of[0] + 4])
+        return "tariff" if duty else term.kind
 
     def _stand_behind(self, view: View, terms: Sequence[Term]) -> None:
         """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too."""
@@ -294,7 +297,7 @@ class Sides:
         for near in (range(first, last), range(before, first), range(last, behind)):
             items = [item for i in near if (item := view.item("actor", i)) and item.label in BODIES]
             for item in items:
-                if view.dep[view.root(item.start, item.end)] in ("nsubj", "poss", "agent") and item.name not in term.parties:
+                if view.dep[view.root(item.start, item.end)] in GIVERS and item.name not in term.parties:
                     return [item.name]
         return []
 

@@ -167,8 +167,10 @@ def _part(view: View, quantity: Quantity) -> Stretch | None:
     """`40% of the cost`: the phrase behind `of`, however it was parsed."""
     start = quantity.end + 1
     end = start
-    while end < len(view) and view.sentence[end] == view.sentence[quantity.start] and (
-        view.pos[end] in PHRASE or view.tag[end] in ("VBN", "VBG")
+    while (
+        end < len(view)
+        and view.sentence[end] == view.sentence[quantity.start]
+        and (view.pos[end] in PHRASE or view.tag[end] in ("VBN", "VBG"))
     ):
         end += 1
     end = _trimmed(view, start, end) if end > start else end
@@ -187,10 +189,12 @@ def _purpose(view: View, quantity: Quantity) -> Stretch | None:
 
 
 def _subject(view: View, quantity: Quantity) -> Stretch | None:
-    """What the clause tells of, or the nearest one above it, if that is a thing."""
+    """What the clause tells of, or the nearest one above it, if that is a thing, and none that pays or takes a sum."""
     at = view.root(quantity.start, quantity.end)
     while view.head[at] != at:
         at = view.head[at]
+        if quantity.measure == "money" and any(view.dep[child] == "dobj" for child in view.children[at]):
+            return None
         for child in view.children[at]:
             named = view.item("actor", child) or view.item("reference", child) or view.item("quantity", child)
             if view.dep[child] == "nsubjpass" and named and named.layer == "actor":
@@ -254,10 +258,7 @@ def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
     if quantity.measure in MEASURES and (measured := _measured(view, quantity)):
         return measured
     if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
-        end = quantity.end
-        # the last word of a phrase is a noun, though it may be tagged as an adjective
-        while end < len(view) and view.pos[end] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", end):
-            end += 1
+        end = _run_on(view, quantity.end)
         if quantity.end < end and view.lower[end : end + 1] != ["than"]:  # `8 TB/s bandwidth`
             return quantity.end, end
     bound = match.args.get("of")
@@ -278,6 +279,13 @@ def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
     if (other := view.item("quantity", head)) and max(head, other.start) < quantity.start:
         return _part_of(view, head, quantity.start)
     return _without(view, quantity, start, end, head)
+
+
+def _run_on(view: View, at: int) -> int:
+    """Where the nouns end that run on from a token; the last one may be tagged as an adjective."""
+    while at < len(view) and view.pos[at] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", at):
+        at += 1
+    return at
 
 
 def _measured(view: View, quantity: Quantity) -> Stretch | None:
@@ -328,10 +336,9 @@ def _counted(view: View, quantity: Quantity) -> Stretch | None:
             return (whole[0] + 1, whole[-1] + 1) if whole[0] < whole[-1] < quantity.start else None
     elif view.pos[behind - 1] in ("NOUN", "PROPN"):
         glued = view.lower[quantity.number_end] == "-"
-        end = behind
-        while glued and end < len(view) and view.pos[end] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", end):
-            end += 1  # `a 17,000-person shortfall`
-        return (behind, end) if end > behind else (quantity.number_end + (glued or view.lower[quantity.number_end] == "of"), behind)
+        if glued and behind < (end := _run_on(view, behind)):
+            return behind, end  # `a 17,000-person shortfall`
+        return quantity.number_end + (glued or view.lower[quantity.number_end] == "of"), behind
     for i in range(behind, min(behind + 8, len(view))):
         if view.lower[i] == quantity.noun:
             return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
