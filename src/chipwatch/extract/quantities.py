@@ -300,11 +300,12 @@ class _Reader:
         if fraction is None or (end == start and not fraction.bare) or self._hyphen(at + 1):
             return None
         value = times * fraction.value
-        if self._text(at + 1) in grammar.articles:
-            scale = grammar.scales.get(self._text(at + 2))
+        behind = at + 1 + (self._text(at + 1) == "of")  # `a quarter of a million`
+        if self._text(behind) in grammar.articles:
+            scale = grammar.scales.get(self._text(behind + 1))
             if scale:
-                return _Number(value * scale, start, at + 3, scale=scale)
-            if grammar.units.find(self.atoms, at + 2):
+                return _Number(value * scale, start, behind + 2, scale=scale)
+            if behind == at + 1 and grammar.units.find(self.atoms, at + 2):
                 return _Number(value, start, at + 2)
         needs = None if hyphen else fraction.needs
         return _Number(value, start, at + 1, fraction=True, article=article, needs=needs)

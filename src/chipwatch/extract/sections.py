@@ -608,6 +608,7 @@ class Sources(Part):
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
     bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
+    officers: Words | None = None
     organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
     described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
 

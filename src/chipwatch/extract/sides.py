@@ -21,7 +21,7 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
-GIVERS = ("nsubj", "poss", "agent")
+GIVERS = ("nsubj", "agent")
 SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
 
@@ -53,6 +53,7 @@ class Sides:
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
+        self.officers = frozenset(sources["officers"])
         self.bound = frozenset(sources["bound"])
         main = settings["protagonist"]
         self.main_kinds, self.main_least = frozenset(main["kinds"]), int(main["least"])
@@ -102,6 +103,9 @@ class Sides:
         counted = view.item("quantity", item.start)
         if counted and counted.name == "chips" and item.label == "company" and item.start > counted.start:
             return True  # `10,000 Nvidia H100s`: who made what is counted is not whom the figure concerns
+        if item.label == "person":
+            around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
+            return not self.officers.isdisjoint(around)
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
@@ -297,7 +301,8 @@ class Sides:
         for near in (range(first, last), range(before, first), range(last, behind)):
             items = [item for i in near if (item := view.item("actor", i)) and item.label in BODIES]
             for item in items:
-                if view.dep[view.root(item.start, item.end)] in GIVERS and item.name not in term.parties:
+                own = first <= item.start < last and view.dep[view.root(item.start, item.end)] == "poss"
+                if (own or view.dep[view.root(item.start, item.end)] in GIVERS) and item.name not in term.parties:
                     return [item.name]
         return []
 
