@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Quantity", "UnitGrammar", "find_quantities"]
 
 _HYPHENS = frozenset("-‑")
+_DASHES = frozenset("-‑–—−")
 _SIGNS = frozenset("-−+")
 _FRACTION = Unit("fraction", "fraction")
 
@@ -299,11 +300,12 @@ class _Reader:
         if fraction is None or (end == start and not fraction.bare) or self._hyphen(at + 1):
             return None
         value = times * fraction.value
-        if self._text(at + 1) in grammar.articles:
-            scale = grammar.scales.get(self._text(at + 2))
+        behind = at + 1 + (self._text(at + 1) == "of")  # `a quarter of a million`
+        if self._text(behind) in grammar.articles:
+            scale = grammar.scales.get(self._text(behind + 1))
             if scale:
-                return _Number(value * scale, start, at + 3, scale=scale)
-            if grammar.units.find(self.atoms, at + 2):
+                return _Number(value * scale, start, behind + 2, scale=scale)
+            if behind == at + 1 and grammar.units.find(self.atoms, at + 2):
                 return _Number(value, start, at + 2)
         needs = None if hyphen else fraction.needs
         return _Number(value, start, at + 1, fraction=True, article=article, needs=needs)
@@ -379,7 +381,7 @@ class _Reader:
         first = self._member(at)
         if first is None:
             return [], ""
-        members, kind = [first], ""
+        members, kind, joint = [first], "", ""
         before = self._chain(first.start, "", first.end).start - 1
         cue = self._text(before)
         while True:
@@ -391,10 +393,11 @@ class _Reader:
             if how == "list" and cue in grammar.both and len(members) == 1:
                 how = "range"
             after = self._member(connector[1], inside=True) if kind in ("", how) else None
-            if after is None or not self._joins(last, after, how, word):
-                break
-            members, kind = [*members, replace(after, start=connector[1])], how
-        if kind == "range" and cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway:
+            if after is None or not self._joins(last, after, how, word) or (joint in _DASHES and word != joint):
+                break  # `from 0-7.5% to 25%`: a dash binds closer
+            members, kind, joint = [*members, replace(after, start=connector[1])], how, word
+        paired = cue in grammar.pair and self.atoms[before - 1].lemma not in grammar.range_anyway
+        if kind == "range" and paired and joint not in _DASHES:
             kind = "list"
         members = self._shared(members)
         if kind == "range" and members[0].value > members[-1].value:
@@ -495,6 +498,8 @@ class _Reader:
         if not heads or heads[0] >= len(self.doc):
             return None
         head, noun = heads[0], self._class(heads[0])
+        if head > token and self._word(head) in self.grammar.counted_wholes and (held := self._class(head - 1)):
+            head, noun = head - 1, held  # `a 1,000 GPU cluster`
         for other in heads[1:]:
             wider = self._class(other)
             if noun and wider and noun.unit in wider.covers:
@@ -638,6 +643,18 @@ class _Reader:
             return None
         return _Count(acts.unit, acts.unit, behind)
 
+    def _elided_currency(self, member: _Member) -> Unit | None:
+        """The currency of a sum that leaves it to one told before (`$1bn in capex and 227 million in fees`)."""
+        grammar, number = self.grammar, member.number
+        if number.value < grammar.sum_from or number.scale == 1 or self._text(member.end) not in grammar.sum_after:
+            return None
+        base = next((q for q in reversed(self.found) if q.measure == "money"), None)
+        if base is None:
+            return None
+        sentence = self.doc[self.atoms[member.start].token].sent
+        same = base.start >= sentence.start or not grammar.sum_nouns.isdisjoint(token.lower_ for token in sentence)
+        return Unit(base.unit, "money") if same else None
+
     def _large(self, at: int, end: int) -> bool:
         """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
         grammar, last = self.grammar, self._text(end - 1)
@@ -656,7 +673,9 @@ class _Reader:
             if tag in grammar.head_tags:
                 noun = token
                 held = self._is_chip(token) and self._class(token + 1) is not None  # `4,096 MI250X boards`
-                if self._is_plural(token) and not compound and not held:
+                if self._abbreviated(token):
+                    token += 3  # `mathematics (STEM) graduates`
+                elif self._is_plural(token) and not compound and not held:
                     return [token, *self._coordinated(token)]
             elif tag in grammar.joint_tags:
                 behind = token + 1
@@ -669,7 +688,7 @@ class _Reader:
                 if noun is not None:
                     further = self._heads(behind)
                     return further if further and self._is_plural(further[0]) else [noun]
-            elif tag in grammar.break_tags:
+            elif tag in grammar.break_tags or doc[token].lower_ in ("'s", "’s"):
                 noun = None
             elif tag not in grammar.walk_tags or (noun is not None and not self._modifies(token)):
                 break
@@ -687,8 +706,13 @@ class _Reader:
         return tag in self.grammar.plural_tags and (tag not in self.grammar.name_tags or self._class(token) is not None)
 
     def _modifies(self, token: int) -> bool:
-        """Whether a word behind a noun still stands before the head (`China-based firms`)."""
-        return self._token_tag(token - 1) in self.grammar.break_tags
+        """Whether a word behind a noun still stands before the head (`China-based firms`, `AI-ready foreign staff`)."""
+        return not self.grammar.break_tags.isdisjoint(self._token_tag(token + n) for n in (-2, -1, 1))
+
+    def _abbreviated(self, token: int) -> bool:
+        """Whether a noun stands here whose abbreviation follows in brackets, and more of its phrase behind that."""
+        bracketed = self._word(token + 1) == "(" and self._word(token + 3) == ")" and self.doc[token + 2].is_upper
+        return bracketed and self._token_tag(token + 4) in self.grammar.head_tags
 
     def _coordinated(self, token: int) -> list[int]:
         """The plural that `and` joins to this one (`individuals and entities`)."""
@@ -757,7 +781,7 @@ class _Reader:
             unit, noun, end_token = Unit(counted.unit, "count"), counted.noun, counted.end
             while end < len(self.atoms) and self.atoms[end].token < end_token:
                 end += 1
-        else:
+        elif (unit := self._elided_currency(last)) is None:
             return [], 0
         members = [m if m.unit else replace(m, unit=unit) for m in members]
         chain = self._chain(first.start, unit.measure, end)

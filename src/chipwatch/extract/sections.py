@@ -661,6 +661,7 @@ class Sources(Part):
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
     bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
+    officers: Words | None = None
     organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
     described: Words | None = Field(None, description="behind the adjective of a country: one named before is meant")
 
@@ -683,6 +684,9 @@ class MeasureNouns(Part):
     sentences: Whole | None = Field(None, description="its own and those before it")
     chip_kinds: list[TermKind] | None = Field(None, description="the terms that say what a measure costs or brings")
     cost_words: Words | None = Field(None, description="one of them says that a sum is what a measure costs")
+    retold_sentences: Number | None = None
+    units: Words | None = Field(None, description="counts of what a measure covers")
+    telling: Words | None = Field(None, description="verbs of who sets a measure and tells of it")
     chip_sentences: Whole | None = Field(None, description="before theirs, in which the one chip may be told")
 
 
@@ -692,6 +696,11 @@ class Tails(Part):
     nouns: Words | None = None
     links: Words | None = None
     leads: Words | None = Field(None, description="of the links those that lead from a sum to what it is for")
+
+
+class ApartFirst(Part):
+    kinds: list[TermKind] | None = None
+    having: Words | None = Field(None, description="verbs whose subject is bound")
 
 
 class TermSection(Part):
@@ -707,10 +716,14 @@ class TermSection(Part):
     protagonist: Protagonist | None = Field(None, description="whose figures are that concern nobody else")
     measures: MeasureNouns | None = None
     carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
+    duties: Words | None = Field(None, description="nouns whose change is told of like a tariff")
+    acts_for: dict[str, str] | None = Field(None, description="body -> the state or ministry that it is part of")
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
     away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
     origin: Words | None = Field(None, description="behind these stands whom a duty meets")
+    goods: Words | None = None
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
+    apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")
     tails: Tails | None = None
@@ -853,6 +866,14 @@ class ElidedCounts(Part):
     ends: Words | None = None
 
 
+class ElidedSums(Part):
+    """Sums without their currency: from how many up, in front of which words, beside which nouns in any sentence."""
+
+    open_from: Number | None = None
+    after: Words | None = None
+    nouns: Words | None = None
+
+
 class NamedBefore(Part):
     """Where a number stands behind the noun that it counts."""
 
@@ -891,6 +912,7 @@ class Counting(Part):
     break_tags: Words | None = None
     joint_tags: Words | None = None
     opener_tags: Words | None = None
+    wholes: Words | None = None
     partitive: Words | None = None
     chip_shape: Regex | None = None
 
@@ -916,6 +938,7 @@ class QuantitySection(Part):
     comparator_chain: ComparatorChain | None = None
     count_nouns: list[CountNouns] | None = None
     counting: Counting | None = None
+    elided_sums: ElidedSums | None = None
     enumeration: Enumeration | None = None
     exclusion_macros: dict[str, Regex] | None = None
     exclusions: list[Regex] | None = None

@@ -21,6 +21,8 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
+GIVERS = ("nsubj", "agent")
+SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
 
 
@@ -51,6 +53,7 @@ class Sides:
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
+        self.officers = frozenset(sources["officers"])
         self.bound = frozenset(sources["bound"])
         main = settings["protagonist"]
         self.main_kinds, self.main_least = frozenset(main["kinds"]), int(main["least"])
@@ -58,14 +61,20 @@ class Sides:
         measures = settings["measures"]
         self.measure_kinds, self.measure_nouns = frozenset(measures["kinds"]), frozenset(measures["nouns"])
         self.measure_reach, self.measure_back = int(measures["reach"]), int(measures["sentences"])
+        self.retold_back = int(measures["retold_sentences"])
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
         self.away = frozenset(settings["away"])
-        self.origin = frozenset(settings["origin"])
+        self.origin, self.goods = frozenset(settings["origin"]), frozenset(settings["goods"])
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
+        self.duties: frozenset[str] = frozenset(settings["duties"])
+        self.acts_for: Mapping[str, str] = settings["acts_for"]
+        first = settings["apart_first"]
+        self.apart_first, self.having = frozenset(first["kinds"]), frozenset(first["having"])
+        self.measure_units, self.telling = frozenset(measures["units"]), frozenset(measures["telling"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
 
     def seen(self, view: View) -> View:
@@ -94,6 +103,9 @@ class Sides:
         counted = view.item("quantity", item.start)
         if counted and counted.name == "chips" and item.label == "company" and item.start > counted.start:
             return True  # `10,000 Nvidia H100s`: who made what is counted is not whom the figure concerns
+        if item.label == "person":
+            around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
+            return not self.officers.isdisjoint(around)
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
@@ -117,7 +129,10 @@ class Sides:
     def _is_led_away(self, view: View, at: int) -> bool:
         """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`."""
         first = at - (at > 0 and view.lower[at - 1] == "the")
-        return first > view.sentence[at][0] and view.lower[first - 1] in self.away
+        if first <= view.sentence[at][0]:
+            return False
+        made_there = view.lower[first - 1] == "of" and view.lemma[first - 2] in self.goods  # `products of China`
+        return made_there or view.lower[first - 1] in self.away
 
     def settle(
         self, view: View, terms: Sequence[Term], events: Sequence[Event], issuer: tuple[str, str] | None
@@ -127,6 +142,8 @@ class Sides:
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
+            if term.kind in self.apart_first and term.parties and set(term.parties) <= set(term.authorities):
+                self._part(view, term)
             event = self._event(view, term, events)
             if event:
                 self._stand_with(view, term, event)
@@ -134,16 +151,25 @@ class Sides:
                 term.parties = term.parties or self._concerning(view, term, main, issuer)
             if not term.chips and term.kind in self.chip_kinds:
                 term.chips = self._measured_chip(view, term, begins[term.start])
-            if not term.authorities and term.kind in self.measure_kinds:
-                begin = begins[term.start]
-                before = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else []
-                term.authorities = self._governing(view, term, begin) or before
+            begin = begins[term.start]
+            if not term.authorities and self._is_measure(term):
+                event = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else None
+                before = [name for name in event.agents if name not in term.parties] if event else []
+                term.authorities = self._governing(view, term, begin) or before or self._announcing(view, term)
+                if event and term.kind == "other":
+                    term.parties = [name for name in event.targets if name not in before] or term.parties
+            if not term.authorities and term.kind == "money" and term.of:
+                term.authorities = self._giving(view, term, begin)
+            if issuer and issuer[1] == "company" and term.kind in self.main_kinds:
+                self._speak_for(view, term, issuer[0])
         for kind, names in self.carried.items():
-            _carry([term for term in terms if term.kind == kind], names)
+            _carry([term for term in terms if self._kind(view, term) == kind], names)
         if issuer and issuer[1] in BODIES:
             for term in terms:
-                if not term.authorities and term.kind in self.measure_kinds:
-                    term.authorities = [issuer[0]]
+                bound = {name for other in terms if other.kind == term.kind for name in other.parties}
+                if term.kind in self.measure_kinds and bound.issuperset(term.authorities):
+                    term.authorities = [issuer[0]]  # a notice tells of its issuer's measures, not of whom they bind
+        self._stand_behind(view, terms)
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -225,6 +251,69 @@ class Sides:
                     return [item.name]
         return []
 
+    def _part(self, view: View, term: Term) -> None:
+        """`Congress has 30 days` binds Congress; `China suspended its ban for a year` somebody told of elsewhere."""
+        verb = view.root(term.start, term.end)
+        while view.pos[verb] not in ("VERB", "AUX") and view.head[verb] != verb:
+            verb = view.head[verb]
+        if view.lemma[verb] in self.having:
+            term.authorities = [name for name in term.authorities if name not in term.parties]
+        else:
+            term.parties = []
+
+    def _kind(self, view: View, term: Term) -> str:
+        """The kind of a term; a duty that doubles is told of as a duty."""
+        if term.kind != "change" or term.of is None:
+            return term.kind
+        duty = not self.duties.isdisjoint(view.lemma[term.of[0] : term.of[0] + 4])
+        return "tariff" if duty else term.kind
+
+    def _stand_behind(self, view: View, terms: Sequence[Term]) -> None:
+        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too."""
+        named = {item.name for item in view.layers.get("actor", ()) if item}
+        for term in terms:
+            wider = (self.acts_for.get(name) for name in list(term.authorities))
+            term.authorities += [
+                name for name in wider if name and name in named and name not in (*term.authorities, *term.parties)
+            ]
+
+    def _is_measure(self, term: Term) -> bool:
+        """Whether a figure is of a kind that somebody sets, or counts what a measure covers (`900 dual-use items`)."""
+        return term.kind in self.measure_kinds or (term.kind == "other" and term.unit in self.measure_units)
+
+    def _announcing(self, view: View, term: Term) -> list[str]:
+        """The body that tells of a measure in its sentence: `…, the Commerce Department said`."""
+        for i in range(*view.sentence[term.start]):
+            item = view.item("actor", i)
+            if item and item.end == i + 1 and item.label in BODIES and item.name not in term.parties:
+                beside = {*view.lemma[i + 1 : i + 3], *view.lemma[max(0, item.start - 2) : item.start]}
+                if not self.telling.isdisjoint(beside):
+                    return [item.name]
+        return []
+
+    def _giving(self, view: View, term: Term, begin: int) -> list[str]:
+        """The body that gives a grant or a loan, told of in its sentence, the one before or the one behind."""
+        first, last = view.sentence[term.start]
+        if self.given.isdisjoint(view.lemma[first:last]):
+            return []
+        before = view.sentence[first - 1][0] if first > begin else first
+        behind = view.sentence[last][1] if last < len(view) else last
+        for near in (range(first, last), range(before, first), range(last, behind)):
+            items = [item for i in near if (item := view.item("actor", i)) and item.label in BODIES]
+            for item in items:
+                own = first <= item.start < last and view.dep[view.root(item.start, item.end)] == "poss"
+                if (own or view.dep[view.root(item.start, item.end)] in GIVERS) and item.name not in term.parties:
+                    return [item.name]
+        return []
+
+    def _speak_for(self, view: View, term: Term, issuer: str) -> None:
+        """`We expect China to be 5% lower`: what a company says of itself concerns it, not the country."""
+        words = view.lower[slice(*view.sentence[term.start])]
+        if term.parties and not SELF.isdisjoint(words):
+            firms = {item.name for item in view.layers.get("actor", ()) if item and item.label not in BODIES}
+            if firms.isdisjoint(term.parties):
+                term.parties = [issuer]
+
     def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
         end = term.start
@@ -235,11 +324,14 @@ class Sides:
             if end <= begin:
                 return
 
-    def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> list[str]:
-        """Who does what the sentence before tells, if that may set such a term."""
+    def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
+        """The event of the sentence before that may set such a term; of an earlier one where `the controls` go on."""
         end = view.sentence[term.start][0]
-        first = view.sentence[end - 1][0] if end else 0
-        kinds = (*self.set_by.get(term.kind, ()), *RULES)
+        again = view.lower[end] in ("the", "these", "those") and view.lemma[end + 1] in self.measure_nouns
+        first = end
+        for _ in range(self.retold_back if again else 1):
+            first = view.sentence[first - 1][0] if first else 0
+        kinds = (*self.set_by.get("entity_count" if term.kind == "other" else term.kind, ()), *RULES)
         near = [
             (start, n)
             for n, event in enumerate(events)
@@ -247,7 +339,7 @@ class Sides:
             for start, _ in event.mentions
             if first <= start < end
         ]
-        return [name for name in events[max(near)[1]].agents if name not in term.parties] if near else []
+        return events[max(near)[1]] if near else None
 
 
 def _tell_apart(term: Term, rulers: Container[str]) -> None:

@@ -151,6 +151,8 @@ class Terms:
             term.authorities = term.authorities or list(first.authorities)
         if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
             term.comparator = first.comparator  # `up to €9m or 2%`
+        elif term.comparator == "=" and self._is_listed(view, first, term):
+            term.comparator = first.comparator  # `over 55% of X, 65% of Y and 90% of Z`
         if len(gap) <= 2 and "(" in view.lower[first.end : term.start] and first.parties:
             term.parties = list(first.parties)  # `fell 3% (about $7bn)`
         if elided and first.unit == term.unit:
@@ -165,6 +167,16 @@ class Terms:
                 term.parties = [beside.name]  # `Samsung 22% and Micron 21%`
             elif first.parties and not {item.name for item in rest if item} & {*term.parties}:
                 term.parties = list(first.parties)
+
+    def _is_listed(self, view: View, first: Term, term: Term) -> bool:
+        """Whether a figure is only one more of a list whose first one a comparator governs."""
+        gap = range(first.end, term.start)
+        return (
+            (first.kind, first.unit) == (term.kind, term.unit)
+            and len(gap) <= self.going_on_reach
+            and view.lower[term.start - 1] in ("and", ",", "or")
+            and not any(view.pos[i] in ("VERB", "AUX", "SCONJ") or view.item("actor", i) for i in gap)
+        )
 
     def _is_compared(self, view: View, first: Term, term: Term) -> bool:
         """Whether a figure is only what another is compared with (`26%, down from 30%`, `from 26% to 30%`)."""

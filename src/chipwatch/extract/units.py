@@ -132,6 +132,9 @@ class UnitGrammar:
         self._read_series(data["connectors"])
         self._read_comparators(data)
         self._read_counts(data)
+        sums = data["elided_sums"]
+        self.sum_from, self.sum_after = float(sums["open_from"]), frozenset(sums["after"])
+        self.sum_nouns = frozenset(sums["nouns"])
         self.enumeration_open = data["enumeration"]["open"]
         self.enumeration_close = data["enumeration"]["close"]
         self.enumeration_least = int(data["enumeration"]["least"])
@@ -224,6 +227,7 @@ class UnitGrammar:
         self.open_from, self.definite_until = float(counting["open_from"]), float(counting["definite_until"])
         self.chip_shape = re.compile(counting["chip_shape"])
         self.definite, self.containers = frozenset(counting["definite"]), frozenset(counting["containers"])
+        self.counted_wholes = frozenset(counting["wholes"])
         self.not_counted, self.partitive = frozenset(counting["not_counted"]), frozenset(counting["partitive"])
         self.head_tags, self.plural_tags = frozenset(counting["head_tags"]), frozenset(counting["plural_tags"])
         self.name_tags = frozenset(counting["name_tags"])

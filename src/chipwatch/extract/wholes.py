@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import View
@@ -18,6 +19,11 @@ Stretch = tuple[int, int]
 COUNTERS = frozenset({"number", "total", "count", "tally"})
 CLAUSE_WORDS = frozenset({"that", "which", "who", "it", "he", "she", "they", "we"})
 BREAKS = frozenset({",", ";", ":", "(", "–", "—"})
+PHRASE = ("NOUN", "PROPN", "ADJ", "DET", "PRON", "PART", "NUM", "ADV")
+LONGEST = 20
+MEASURES = ("compute", "bandwidth", "memory")
+EXTREMES = frozenset({"maximum", "minimum", "total", "average", "limit", "excess"})
+HEADING = 10  # words in front of a colon
 LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
 
 
@@ -29,6 +35,7 @@ class Wholes:
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
         self.reach, self.empty = int(figures["reach"]), frozenset(figures["empty"])
+        self.bare = self.empty | frozenset(figures["again"])
         self.leads = frozenset(tails["leads"])
         self.moved = frozenset(settings["compared"])
         self.worth = frozenset(figures["worth"])
@@ -36,13 +43,18 @@ class Wholes:
         self.described = frozenset(settings["sources"]["described"])
 
     def __call__(self, match: Match, quantity: Quantity, view: View, kind: str) -> Stretch | None:
-        of = self._risen(view, quantity) or _told(match, quantity, view)
-        if of is None or self._says_nothing(view, of):
-            of = self._beside(view, quantity, kind) or of
+        told = self._risen(view, quantity) or _told(match, quantity, view)
+        told = self._with_tail(view, quantity, told) if told else None
+        of = told if told and not self._says_nothing(view, told) else self._beside(view, quantity, kind)
+        if of is None or (quantity.measure == "fraction" and of[0] != quantity.end + 1):
+            of = _part(view, quantity) or of
+        if of is None:
+            found = quantity.measure != "count" or told is None
+            of = _purpose(view, quantity) or (_subject(view, quantity) if found else None) or told
         after = of[1] if of else view.sentence[quantity.start][0]
         if kind == "share" and not self.part_verbs.isdisjoint(view.lemma[after : quantity.start]):
             of = self._whole_before(view, quantity, after) or of
-        return self._with_tail(view, quantity, of) if of else None
+        return _shortened(view, *self._with_tail(view, quantity, of)) if of else None
 
     def _risen(self, view: View, quantity: Quantity) -> Stretch | None:
         """`revenue up 14%`: the noun for a figure right before such a word."""
@@ -57,13 +69,18 @@ class Wholes:
         if last < of[1]:
             nouns = (view.lemma[i] for i in range(of[0], last) if view.pos[i] in ("NOUN", "PROPN"))
             return self.empty.issuperset(nouns)  # no more than a time
-        noun = view.lemma[of[1] - 1]
-        return (of[1] - of[0] < 3 and noun in self.empty) or noun in self.described
+        return self._is_bare(view, *of) or view.lemma[of[1] - 1] in self.described
+
+    def _is_bare(self, view: View, start: int, end: int) -> bool:
+        """Whether all nouns of a stretch are words for figures and times."""
+        return self.bare.issuperset(
+            view.lemma[i] for i in range(start, end) if view.pos[i] in ("NOUN", "PROPN", "VERB")
+        )
 
     def _beside(self, view: View, quantity: Quantity, kind: str) -> Stretch | None:
         """What a figure is of by the words beside it: what is bought for it, what follows it, a noun for figures in its
         sentence, who rises or falls."""
-        of: Stretch | None = None
+        of: Stretch | None = self._heading(view, quantity) if kind == "tariff" else None
         if kind == "money":
             of = _bought(view, quantity) or self._worth(view, quantity) or self._behind(view, quantity)
         if of is None and kind in self.figure_kinds:
@@ -72,6 +89,18 @@ class Wholes:
             near = (view.item("actor", i) for i in range(quantity.start - 1, max(-1, quantity.start - 4), -1))
             of = next(((item.start, item.end) for item in near if item), None)
         return of
+
+    @staticmethod
+    def _heading(view: View, quantity: Quantity) -> Stretch | None:
+        """`Cranes: tariffs rise to 25%`: the goods that its item opens with, in front of a colon."""
+        begin = told_from(view.doc)[quantity.start]
+        colon = next((i for i in range(quantity.start, begin, -1) if view.lower[i] == ":"), None)
+        if colon is None or colon - (start := max(begin, view.sentence[colon - 1][0])) > HEADING:
+            return None
+        while start < colon and view.pos[start] not in ("NOUN", "PROPN", "ADJ"):
+            start += 1
+        plain = all(view.pos[i] in ("NOUN", "PROPN", "ADJ", "CCONJ", "PUNCT", "ADP") for i in range(start, colon))
+        return (start, colon) if plain and start < colon and not view.item("actor", start) else None
 
     def _worth(self, view: View, quantity: Quantity) -> Stretch | None:
         """`900 licences valued at $3bn`: what stands in front of such a word, with its number."""
@@ -93,7 +122,7 @@ class Wholes:
         if (
             whole[0] != at
             or end <= at + 1
-            or view.lemma[_before_date(view, at + 1, end) - 1] in self.empty
+            or self._is_bare(view, at + 1, end)
             or view.pos[end - 1] in LOOSE
             or any(view.item(layer, at + 1) for layer in ("date", "actor", "place"))
             or view.item("actor", end - 1)
@@ -132,6 +161,56 @@ class Wholes:
                 break
             end = until
         return start, _trimmed(view, start, end)
+
+
+def _part(view: View, quantity: Quantity) -> Stretch | None:
+    """`40% of the cost`: the phrase behind `of`, however it was parsed."""
+    start = quantity.end + 1
+    end = start
+    while (
+        end < len(view)
+        and view.sentence[end] == view.sentence[quantity.start]
+        and (view.pos[end] in PHRASE or view.tag[end] in ("VBN", "VBG"))
+    ):
+        end += 1
+    end = _trimmed(view, start, end) if end > start else end
+    return (start, end) if view.lower[start - 1 : start] == ["of"] and end > start else None
+
+
+def _purpose(view: View, quantity: Quantity) -> Stretch | None:
+    """`$5m to train electricians`: what it is for."""
+    at = quantity.end
+    if view.lower[at : at + 1] != ["to"] or view.pos[at + 1 : at + 2] != ["VERB"]:
+        return None
+    end = at + 2
+    while end < len(view) and view.head[end] >= at and not (_breaks(view, end) or view.item("quantity", end)):
+        end += 1
+    return at, _trimmed(view, at, end)
+
+
+def _subject(view: View, quantity: Quantity) -> Stretch | None:
+    """What the clause tells of, or the nearest one above it, if that is a thing, and none that pays or takes a sum."""
+    at = view.root(quantity.start, quantity.end)
+    while view.head[at] != at:
+        at = view.head[at]
+        if quantity.measure == "money" and any(view.dep[child] == "dobj" for child in view.children[at]):
+            return None
+        for child in view.children[at]:
+            named = view.item("actor", child) or view.item("reference", child) or view.item("quantity", child)
+            if view.dep[child] == "nsubjpass" and named and named.layer == "actor":
+                return named.start, named.end  # `WeWork was sold for $2bn`
+            if view.dep[child] in ("nsubj", "nsubjpass") and view.pos[child] == "NOUN" and not named:
+                return _left(view, child), child + 1
+    return None
+
+
+def _shortened(view: View, start: int, end: int) -> Stretch:
+    """A stretch that runs on and on, up to where its first phrase ends."""
+    if end - start <= LONGEST:
+        return start, end
+    first = next((i for i in range(start, end) if view.pos[i] in ("NOUN", "PROPN")), start)
+    stops = (i for i in range(first + 1, end) if _breaks(view, i) or view.lower[i] in CLAUSE_WORDS)
+    return start, _trimmed(view, start, next(stops, end))
 
 
 def _left(view: View, at: int) -> int:
@@ -176,11 +255,10 @@ def _bought(view: View, quantity: Quantity) -> Stretch | None:
 
 def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
     """What the argument `of` says, without the quantity itself."""
+    if quantity.measure in MEASURES and (measured := _measured(view, quantity)):
+        return measured
     if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
-        end = quantity.end
-        # the last word of a phrase is a noun, though it may be tagged as an adjective
-        while end < len(view) and view.pos[end] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", end):
-            end += 1
+        end = _run_on(view, quantity.end)
         if quantity.end < end and view.lower[end : end + 1] != ["than"]:  # `8 TB/s bandwidth`
             return quantity.end, end
     bound = match.args.get("of")
@@ -201,6 +279,23 @@ def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
     if (other := view.item("quantity", head)) and max(head, other.start) < quantity.start:
         return _part_of(view, head, quantity.start)
     return _without(view, quantity, start, end, head)
+
+
+def _run_on(view: View, at: int) -> int:
+    """Where the nouns end that run on from a token; the last one may be tagged as an adjective."""
+    while at < len(view) and view.pos[at] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", at):
+        at += 1
+    return at
+
+
+def _measured(view: View, quantity: Quantity) -> Stretch | None:
+    """`a memory bandwidth of 4 TB/s`: what is measured."""
+    of = quantity.number_start - 1 if view.lower[quantity.number_start - 1] == "of" else quantity.start - 1
+    start = of
+    while start > view.sentence[quantity.start][0] and view.pos[start - 1] in ("NOUN", "PROPN", "ADJ"):
+        start -= 1
+    plain = 0 < start < of and view.lower[of] == "of" and view.pos[of - 1] in ("NOUN", "PROPN")
+    return (start, of) if plain and view.lemma[of - 1] not in EXTREMES else None
 
 
 def _part_of(view: View, unit: int, until: int) -> Stretch | None:
@@ -240,7 +335,10 @@ def _counted(view: View, quantity: Quantity) -> Stretch | None:
             whole = view.subtree(named + 1)
             return (whole[0] + 1, whole[-1] + 1) if whole[0] < whole[-1] < quantity.start else None
     elif view.pos[behind - 1] in ("NOUN", "PROPN"):
-        return quantity.number_end + (view.lower[quantity.number_end] in ("of", "-")), behind
+        glued = view.lower[quantity.number_end] == "-"
+        if glued and behind < (end := _run_on(view, behind)):
+            return behind, end  # `a 17,000-person shortfall`
+        return quantity.number_end + (glued or view.lower[quantity.number_end] == "of"), behind
     for i in range(behind, min(behind + 8, len(view))):
         if view.lower[i] == quantity.noun:
             return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
