@@ -433,10 +433,17 @@ class _Reader:
     def _stance(self, draft: _Draft, content: Sequence[Part], speaker: Speaker) -> str:
         if speaker.actor_kind == "media" and not self._in("blame-verbs", draft.match.start):
             return "neutral"  # who reports takes no side
-        deed = draft.match.rule.fields["content"] in ("deed", "act")
+        way = draft.match.rule.fields["content"]
+        deed = way in ("deed", "act")
         governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
         return self.stances.of(
-            draft.match.start, content, draft.head, deed=deed, governs=governs, negated=draft.negated and not deed
+            draft.match.start,
+            content,
+            draft.head,
+            deed=deed,
+            label=way == "label",
+            governs=governs,
+            negated=draft.negated and not deed,
         )
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
