@@ -56,6 +56,7 @@ BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
 LABEL = 12  # words: the longest name, with its office, that a colon follows
+LONG = 60  # tokens: with more of them what follows a name and a colon is a turn of an interview
 ASIDE = 14  # words: how far from its verb `as X noted` may end
 
 
@@ -212,6 +213,8 @@ class Contents:
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
+        if self._says_it(root):
+            return Found([(root + 1, end)])
         if inserted := self._parenthesis(root, start, end):
             return inserted
         low, high = self._frame(match, start, end)
@@ -249,7 +252,11 @@ class Contents:
             return None
         if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
             return None
-        if any(view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root for c in view.children[root]):
+        told = self._hearer(root)  # `As X told us, A`
+        if any(
+            view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root and not (told and view.dep[c] == "dobj")
+            for c in view.children[root]
+        ):
             return None
         close = next((i for i in range(after, min(end, after + ASIDE)) if view.lower[i] in CLOSERS), end)
         if self._verbal(after, close) or any(self.quote_at[i] for i in range(opener, min(close, end))):
@@ -262,6 +269,13 @@ class Contents:
         before = [] if leads else [(start, opener - 1)]
         behind = [(close + 1, end)] if any(self._word(i) for i in range(close + 1, end)) else []
         return [*before, *behind]
+
+    def _says_it(self, root: int) -> bool:
+        """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with a verb of saying."""
+        view = self.view
+        if view.tag[root] != "VBZ" or view.lower[root - 1] != "," or root + 2 >= len(view):
+            return False
+        return view.lower[root + 1] in ("it", "they", "he", "she") and self._word(root + 2)
 
     def _hangs(self, opener: int, root: int) -> bool:
         """Whether the `as` at token `opener` leads the clause of `root`."""
@@ -491,9 +505,20 @@ class Contents:
                         return None  # `added his claim that`
                 if view.head[top] == root or mark == high:
                     return mark
+            elif view.lower[mark] == "that" and self._in("document-words", mark - 1) and self._subject_right(mark):
+                if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
+                    return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
                 return None
         return None
+
+    def _subject_right(self, mark: int) -> bool:
+        """Whether a subject of its own follows `that`, so that it is no subject itself."""
+        view, verb = self.view, self.view.head[mark]
+        behind = view.dep[mark + 1] if mark + 1 < len(view) else ""
+        return behind in ("nsubj", "nsubjpass", "det", "poss") and any(
+            view.dep[c] in ("nsubj", "nsubjpass") and c > mark for c in view.children[verb]
+        )
 
     def _after_day(self, begin: int) -> int:
         """`said on Thursday the ban …`: the day belongs to the cue."""
@@ -661,10 +686,18 @@ class Contents:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
         if view.dep[thing] == "nsubjpass":
             return self._told_of(match.root, thing)
-        if start < match.end or view.pos[thing] == "PRON":
+        if start < match.end or view.pos[thing] == "PRON" or self._beside(match, thing):
             return Found()
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
+
+    def _beside(self, match: Match, thing: int) -> bool:
+        """Whether a thing hangs on a preposition that is no part of the cue: `was supported with money`."""
+        view = self.view
+        prep = view.head[thing]
+        if view.dep[thing] not in ("pobj", "pcomp") or view.head[prep] != match.root:
+            return False
+        return not match.start <= prep < match.end and view.lower[prep] != "for"
 
     def _told_of(self, root: int, thing: int) -> Found:
         """`The plan was welcomed by Tokyo`, `a plan which was welcomed by Tokyo`: the thing, if somebody does it."""
@@ -754,8 +787,12 @@ class Contents:
             begin = next((i + 1 for i in range(begin, min(begin + LABEL, end)) if self.view.lower[i] == ":"), begin)
         if begin >= end:
             return Found()
-        whole = self.view.sentence[match.root][0] == first
+        whole = self.view.sentence[match.root][0] == first and not self._goes_on_for_long(begin, end)
         return Found([(begin, end if whole else self.region(begin)[1])])
+
+    def _goes_on_for_long(self, begin: int, end: int) -> bool:
+        """Whether a name and a colon lead a turn of an interview, whose sentences are told one by one."""
+        return end - begin > LONG and self.view.sentence[begin][1] < end
 
     def _quoted(self, match: Match) -> Found:
         """The quotation right behind, if it is one that tells something."""

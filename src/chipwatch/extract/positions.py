@@ -135,6 +135,9 @@ class _Reader:
         if head is not None and self._implies(match.root, head) and not self._known(head, match):
             self.note(match, "speaker unknown", None)
             return None
+        if self._gap(match, head) or self._as_told(match.root):
+            self.note(match, "no content", None)
+            return None
         unsaid = head is None and not found.who and (self._unsaid(match, found) or self._same_breath(match.root))
         if (
             match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
@@ -163,14 +166,18 @@ class _Reader:
         for value in match.args.get("speaker", ()):
             if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
                 continue
-            if self.contents.quote_at[value.head]:
+            if self.contents.quote_at[value.head] or self.speakers.led_by_pronoun(value.head, match.end):
                 continue
             if not passive or self.view.dep[self.view.head[value.head]] == "agent":
                 near = self._nearer(match, value.head, found)
                 return self._likelier(match, value.head) if near is None else near
         if not found.spoken or passive:
             return None
-        return self.speakers.beside((match.start, match.end), found.parts)
+        near = self.speakers.beside((match.start, match.end), found.parts)
+        if near is None and self.view.dep[match.root] == "conj":
+            verb = self.view.head[match.root]
+            near = next((c for c in self.view.children[verb] if self.view.dep[c] == "nsubj" and c < verb), None)
+        return near
 
     def _likelier(self, match: Match, head: int) -> int:
         """`Nvidia saw its share plummet, saying`: of a participle behind a comma the subject of the sentence, if what
@@ -206,6 +213,27 @@ class _Reader:
         if view.dep[root] != "advcl" or view.lower[root - 1] != "," or view.dep[verb] != "ccomp":
             return False
         return self.contents.says(view.head[verb])
+
+    def _gap(self, match: Match, head: int | None) -> bool:
+        """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we would like to work with`."""
+        view, root = self.view, match.root
+        while view.dep[root] in ("xcomp", "ccomp") and view.head[root] < root:
+            root = view.head[root]
+        if head is None or self._in("relative-pronouns", head):
+            return False
+        way = match.rule.fields["content"]
+        if view.dep[root] == "relcl":
+            return way == "act" and head > view.head[root]
+        led = any(view.lower[c] in ("than", "as") and view.dep[c] in ("mark", "prep") for c in view.children[root])
+        return way == "act" and view.dep[root] in ("advcl", "pcomp", "ccomp") and led
+
+    def _as_told(self, root: int) -> bool:
+        """Whether the text points to itself: `As noted above`, `as discussed in the first part`."""
+        view = self.view
+        if view.tag[root] != "VBN" or any(view.dep[c] in ("nsubj", "agent", "auxpass") for c in view.children[root]):
+            return False
+        near = (i for i in range(root - 1, max(view.sentence[root][0], root - 3) - 1, -1) if view.pos[i] != "ADV")
+        return next((view.lower[i] == "as" for i in near), False)
 
     def _unsaid(self, match: Match, found: Found) -> bool:
         """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
