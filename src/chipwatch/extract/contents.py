@@ -275,7 +275,8 @@ class Contents:
         view = self.view
         if view.tag[root] != "VBZ" or view.lower[root - 1] != "," or root + 2 >= len(view):
             return False
-        return view.lower[root + 1] in ("it", "they", "he", "she") and self._word(root + 2)
+        tells = any(self._tells(i) for i in range(root + 2, view.sentence[root][1]))
+        return view.lower[root + 1] in ("it", "they", "he", "she") and tells
 
     def _hangs(self, opener: int, root: int) -> bool:
         """Whether the `as` at token `opener` leads the clause of `root`."""
@@ -515,9 +516,9 @@ class Contents:
     def _subject_right(self, mark: int) -> bool:
         """Whether a subject of its own follows `that`, so that it is no subject itself."""
         view, verb = self.view, self.view.head[mark]
-        behind = view.dep[mark + 1] if mark + 1 < len(view) else ""
-        return behind in ("nsubj", "nsubjpass", "det", "poss") and any(
-            view.dep[c] in ("nsubj", "nsubjpass") and c > mark for c in view.children[verb]
+        return any(
+            view.dep[i] in ("nsubj", "nsubjpass") and view.head[i] in (verb, view.head[verb])
+            for i in range(mark + 1, min(mark + ASIDE, view.sentence[mark][1]))
         )
 
     def _after_day(self, begin: int) -> int:
@@ -693,11 +694,13 @@ class Contents:
 
     def _beside(self, match: Match, thing: int) -> bool:
         """Whether a thing hangs on a preposition that is no part of the cue: `was supported with money`."""
-        view = self.view
+        view, root = self.view, match.root
         prep = view.head[thing]
-        if view.dep[thing] not in ("pobj", "pcomp") or view.head[prep] != match.root:
+        if view.dep[thing] not in ("pobj", "pcomp") or view.head[prep] != root or match.start <= prep < match.end:
             return False
-        return not match.start <= prep < match.end and view.lower[prep] != "for"
+        if any(view.dep[c] == "dobj" for c in view.children[root]) or view.lower[prep] == "for":
+            return False
+        return any(self._in(name, root) for name in ("support-verbs", "oppose-verbs", "name-verbs"))
 
     def _told_of(self, root: int, thing: int) -> Found:
         """`The plan was welcomed by Tokyo`, `a plan which was welcomed by Tokyo`: the thing, if somebody does it."""
@@ -787,7 +790,8 @@ class Contents:
             begin = next((i + 1 for i in range(begin, min(begin + LABEL, end)) if self.view.lower[i] == ":"), begin)
         if begin >= end:
             return Found()
-        whole = self.view.sentence[match.root][0] == first and not self._goes_on_for_long(begin, end)
+        led = self.view.lower[begin - 1][-1:] == ":" and self.view.sentence[match.root][0] == first
+        whole = led and not self._goes_on_for_long(begin, end)
         return Found([(begin, end if whole else self.region(begin)[1])])
 
     def _goes_on_for_long(self, begin: int, end: int) -> bool:

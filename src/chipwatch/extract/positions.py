@@ -135,6 +135,9 @@ class _Reader:
         if head is not None and self._implies(match.root, head) and not self._known(head, match):
             self.note(match, "speaker unknown", None)
             return None
+        if head is not None and self._results(match, head):
+            self.note(match, "speaker unknown", None)
+            return None
         if self._gap(match, head) or self._as_told(match.root):
             self.note(match, "no content", None)
             return None
@@ -247,6 +250,19 @@ class _Reader:
         for_it = view.dep[root] == "acl" and view.head[root] == head
         for_it = for_it and any(view.lower[c] == "to" and view.dep[c] == "aux" for c in view.children[root])
         return for_it or self._in("implying-verbs", root)
+
+    def _results(self, match: Match, head: int) -> bool:
+        """Whether what is told before implies something, and nobody says it: `orders rose, suggesting that`, `pointed
+        to low imports to suggest that`."""
+        view, root = self.view, match.root
+        if not self._in("implying-verbs", root) or view.dep[root] not in ("advcl", "acl", "ccomp", "xcomp"):
+            return False
+        if view.tag[root] == "VB":
+            return view.dep[root] == "advcl" and any(view.lower[c] == "to" for c in view.children[root])
+        if view.tag[root] != "VBG" or view.lower[root - 1] != ",":
+            return False
+        speaker = self.speakers.resolve(head, (match.start, match.end), (), frozenset())
+        return speaker.actor_kind not in ("person", *GOVERNING) and view.pos[head] != "PRON"
 
     def _known(self, head: int, match: Match) -> bool:
         """Whether the speaker can have a view; whom a pronoun means is found out later."""

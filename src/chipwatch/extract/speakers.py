@@ -287,9 +287,9 @@ class Speakers:
             for child in view.children[head]:
                 if view.dep[child] != dep:
                     continue
+                if dep in ("relcl", "acl") and self._in("giving-verbs", child) and (item := self._subject(child)):
+                    return item
                 if dep == "relcl":
-                    if self._in("giving-verbs", child) and (item := self._subject(child)):
-                        return item
                     continue
                 if dep == "acl" and self._in("passing-verbs", child):
                     continue
