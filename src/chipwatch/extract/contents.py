@@ -271,12 +271,12 @@ class Contents:
         return [*before, *behind]
 
     def _says_it(self, root: int) -> bool:
-        """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with a verb of saying."""
+        """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with what is said."""
         view = self.view
         if view.tag[root] != "VBZ" or view.lower[root - 1] != "," or root + 2 >= len(view):
             return False
         tells = any(self._tells(i) for i in range(root + 2, view.sentence[root][1]))
-        return view.lower[root + 1] in ("it", "they", "he", "she") and tells
+        return view.pos[root + 1] == "PRON" and tells
 
     def _hangs(self, opener: int, root: int) -> bool:
         """Whether the `as` at token `opener` leads the clause of `root`."""
@@ -696,9 +696,11 @@ class Contents:
         """Whether a thing hangs on a preposition that is no part of the cue: `was supported with money`."""
         view, root = self.view, match.root
         prep = view.head[thing]
-        if view.dep[thing] not in ("pobj", "pcomp") or view.head[prep] != root or match.start <= prep < match.end:
+        if match.rule.fields.get("speaker") == "feels" or view.dep[thing] not in ("pobj", "pcomp"):
             return False
-        if any(view.dep[c] == "dobj" for c in view.children[root]) or view.lower[prep] == "for":
+        if view.head[prep] != root or match.start <= prep < match.end:
+            return False
+        if any(view.dep[c] == "dobj" for c in view.children[root]) or self._in("ground-words", prep):
             return False
         return any(self._in(name, root) for name in ("support-verbs", "oppose-verbs", "name-verbs"))
 

@@ -177,10 +177,14 @@ class _Reader:
         if not found.spoken or passive:
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)
-        if near is None and self.view.dep[match.root] == "conj":
-            verb = self.view.head[match.root]
-            near = next((c for c in self.view.children[verb] if self.view.dep[c] == "nsubj" and c < verb), None)
-        return near
+        return self._before_it(match.root) if near is None else near
+
+    def _before_it(self, root: int) -> int | None:
+        """`Beijing threatens to retaliate, says it`: the subject of the verb that a verb of saying goes on with."""
+        view = self.view
+        verbs = [view.head[root]] if view.dep[root] == "conj" else []
+        verbs += [c for c in view.children[root] if view.dep[c] == "ccomp" and c < root]
+        return next((c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v), None)
 
     def _likelier(self, match: Match, head: int) -> int:
         """`Nvidia saw its share plummet, saying`: of a participle behind a comma the subject of the sentence, if what
@@ -218,7 +222,7 @@ class _Reader:
         return self.contents.says(view.head[verb])
 
     def _gap(self, match: Match, head: int | None) -> bool:
-        """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we would like to work with`."""
+        """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we like to work with`."""
         view, root = self.view, match.root
         while view.dep[root] in ("xcomp", "ccomp") and view.head[root] < root:
             root = view.head[root]

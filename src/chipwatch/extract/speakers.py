@@ -86,7 +86,7 @@ class Speakers:
     def led_by_pronoun(self, head: int, end: int) -> bool:
         """Whether a subject behind a cue begins with a pronoun right behind it: `says it “damages” relations`."""
         view = self.view
-        return head > end and end < len(view) and view.pos[end] == "PRON" and view.lower[end] in ("it", "they", "he", "she")
+        return head > end and end < len(view) and view.pos[end] == "PRON"
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""

@@ -32,7 +32,8 @@ LISTS = frozenset(
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
     "order-verbs reason-words reason-verbs contrast-words absence-words "
     "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
-    "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs".split()
+    "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
+    "shunning-verbs question-marks".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -133,7 +134,7 @@ class Stances:
         return any(self._signs(part, governs) for part in content)
 
     def _justifies(self, content: Sequence[Part]) -> bool:
-        """Whether a reason for a measure is given: `was aimed at stopping`, `a threat to security`, `to give us time`."""
+        """Whether a reason for a measure is given: `was aimed at stopping`, `to give us time`."""
         return any(
             (self._in("reason-words", i) and not self._hedged(i, a)) or self._purpose(i)
             for a, b in content
@@ -168,10 +169,8 @@ class Stances:
         """Whether a measure is announced, and not feared: `we are going to tax chips`, `the tariffs are coming`."""
         if cue is not None and (self._in("warn-verbs", cue) or self._in("blame-verbs", cue)):
             return False
-        asked = ("whether", "if")
-        lower = self.view.lower
         return any(
-            self._will(i) and not any(lower[j] in asked for j in range(max(a, i - REACH), i))
+            self._will(i) and not any(self._in("question-marks", j) for j in range(max(a, i - REACH), i))
             for a, b in content
             for i in range(a, b)
         )
@@ -238,7 +237,7 @@ class Stances:
             if self.view.lower[j] in (",", ";", ":", "–", "—", "but"):
                 return False
             if self._in("denials", j):
-                shunned = sign < 0 and self.view.lemma[j] in ("avoid", "prevent")
+                shunned = sign < 0 and self._in("shunning-verbs", j)
                 return not (shunned and self._of_measure(i))
         return False
 
