@@ -387,6 +387,8 @@ class Contents:
         view = self.view
         opens = next((i for i in range(root - 1, max(start, root - ASIDE), -1) if view.lower[i] == ","), None)
         closes = next((i for i in range(root + 1, min(end - 1, root + ASIDE)) if view.lower[i] == ","), None)
+        if view.tag[root] in ("VBN", "VBG"):
+            return None
         if opens is None or closes is None or self.quote_at[opens] or self.quote_at[closes]:
             return None
         within = [i for i in range(opens + 1, closes) if i != root]
@@ -394,7 +396,9 @@ class Contents:
             return None
         finite = ("VBZ", "VBD", "VBP", "MD")
         ahead = view.tag[closes + 1] in finite and view.pos[closes + 1] in ("AUX", "VERB")
-        ahead = ahead and all(view.pos[i] in NAMING for i in range(start, opens))
+        asks = self._in("heading-questions", start)  # `What it does, he says, is`
+        ahead = ahead and view.pos[start] != "ADP"
+        ahead = ahead and (asks or all(view.pos[i] in NAMING or view.pos[i] == "ADP" for i in range(start, opens)))
         behind = view.pos[opens - 1] == "AUX" and view.tag[opens - 1] in finite
         if not (ahead or behind) or self._in("relative-pronouns", opens + 1):
             return None
@@ -504,7 +508,7 @@ class Contents:
                     top = view.head[top]
                     if self._states(top):
                         return None  # `added his claim that`
-                if view.head[top] == root or mark == high:
+                if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
             elif view.lower[mark] == "that" and self._in("document-words", mark - 1) and self._subject_right(mark):
                 if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
@@ -719,11 +723,22 @@ class Contents:
         view = self.view
         for child in view.children[root]:
             first, last = self._subtree(child)
-            if child == end and view.dep[child] == "prep" and self._in("ground-words", child):
-                return last
+            if child == end and view.dep[child] == "prep":
+                about = next((c for c in view.children[child] if view.dep[c] == "pobj"), None)
+                if self._in("ground-words", child):
+                    return last
+                if about is not None and not self._occasion(about) and self._in("place-words", child):
+                    end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
                 return last  # `advocated for the firm to stay`
         return end
+
+    def _occasion(self, i: int) -> bool:
+        """Whether a noun says when, where or in which words something is said: `on Monday`, `in a statement`."""
+        view = self.view
+        if view.item("date", i) or view.doc[i].ent_type_ in ("DATE", "TIME", "GPE", "EVENT", "ORG", "PERSON"):
+            return True
+        return self._in("occasion-words", i) or self._in("document-words", i) or self._in("weekday-words", i)
 
     def _aside_of(self, thing: int, end: int) -> int:
         """Without what is told by the way of the thing: `the rule, which dates from May`."""

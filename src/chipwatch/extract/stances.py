@@ -327,7 +327,7 @@ class Stances:
         view = self.view
         if view.lower[i] == "must" and view.dep[i] == "aux":
             top = act = view.head[i]
-        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB":
+        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB" and view.lower[i + 1] == "to":
             top = i
             act = next((c for c in view.children[i] if view.dep[c] == "xcomp" and view.tag[c] == "VB"), -1)
         else:
