@@ -396,11 +396,37 @@ def test_a_cue_between_commas_parts_what_is_said(positions: Find, text: str, exp
         ("Ana Li spoke last. The list will grow, according to a transcript of her speech.", "Ana Li"),
         # a verb of saying that reads like a noun
         ("“The list is long and it will grow,” the pair note.", "the pair"),
+        # a report speaks as who made it: by whom, in which newspaper, who released it, named the sentence before
+        ("A report by the Semiconductor Industry Association and a bank said that the gap grew.", "Association"),
+        ("Shares fell after a report in The Wall Street Journal that licences would lapse.", "Wall Street Journal"),
+        ("A report that the Federal Trade Commission released in May found that prices rose.", "Trade Commission"),
+        ("A study by RAND was read by all. The study found that smuggling pays.", "RAND Corporation"),
+        # a place and its state in front of a story do not speak
+        ("YARMOUTH, Maine – The chipmaker Nvidia said on Monday that sales were halted.", "Nvidia"),
+        # a headline goes on with what its subject says
+        ("Beijing threatens to retaliate against ban, says it 'badly damages' relations", "China"),
     ],
 )
 def test_who_speaks_where_the_parse_errs(positions: Find, text: str, speaker: str) -> None:
     found = positions(text)[-1]
     assert (found.speaker.name or found.speaker.text).endswith(speaker)
+
+
+def test_what_is_told_in_an_interview_ends_with_its_sentence(positions: Find) -> None:
+    talk = "The office had too few people and no money. " * 9
+    found = positions(f"Lisa Su: The law came late. {talk}We argued that the list was too short.")
+    assert [p.content.text for p in found][:1] == ["The law came late"]
+    assert found[-1].content.text == "the list was too short"
+
+
+def test_a_clause_stands_behind_where_it_is_said(positions: Find) -> None:
+    [found] = positions("The ministry said in an official release that it wants to work with Seoul.")
+    assert found.content.text == "it wants to work with Seoul"
+
+
+def test_as_somebody_told_somebody(positions: Find) -> None:
+    [found] = positions("As the banker Ana Li told my colleague in May, finance is the hardest task.")
+    assert found.content.text == "finance is the hardest task"
 
 
 def test_a_quotation_may_tell_who_says_what(positions: Find) -> None:
@@ -422,6 +448,13 @@ def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
         "The case reveals that smuggling pays.",
         "America needed to welcome more engineers.",
         'The office posted "Framework for Advanced Packaging" on its site.',
+        # what is only left open, and what the text says of itself
+        "The posts are among the partners Europe would like to work with.",
+        "Growth will be higher than we expect to see in 2025.",
+        "As noted above, sales of memory are banned in these countries.",
+        # what follows from something is said by nobody
+        "Orders doubled at the firm, suggesting that stocks are low.",
+        "The firm used few parts from China to suggest that it could do without.",
         "> Ana Li pointed out that labs lack chips.\n>\n> Her view is shared by many in the trade, or so it seems.",
     ],
 )

@@ -58,6 +58,28 @@ from chipwatch.records import PositionRecord
         ("Reuters reported that the ban would hurt carmakers.", "neutral"),
         ("Elizabeth Warren wrote that the sale would help Chinese firms.", "oppose"),
         ("Lawmakers want the administration to scrap the licence.", "oppose"),
+        # what a measure is said to do, by whom it is for; what it is said to be
+        ("Oracle said the rule would drive customers to suppliers abroad.", "oppose"),
+        ("The senator said the waiver would hand the Communist Party what it wants.", "oppose"),
+        ("Lawmakers said the bill would give the bureau the teeth that it has lacked.", "support"),
+        ("The minister said the action would deny the Chinese army the tools that it seeks.", "support"),
+        ("Jensen Huang said selling chips to China would extend the lead of America.", "support"),
+        ("Matthew Pottinger said the move was a grave error.", "oppose"),
+        ("The official called the probe a fishing expedition.", "oppose"),
+        ("Micron said it was unable to create a product for China.", "neutral"),
+        ("The firm said margins were hurt by tariffs in the quarter.", "neutral"),
+        # what is hoped of a measure, what is feared
+        ("Tokyo Electron said it hoped the curbs would not be widened.", "oppose"),
+        ("Analysts fear that a shortage will spread to carmakers.", "oppose"),
+        # what shall be avoided is the measure, however it is called
+        ("The trade group said that Congress should avoid overly broad restrictions.", "oppose"),
+        # what threatens who governs is a reason; so is what is done for something
+        ("The Dutch government said the transfer posed a threat to supply in Europe.", "support"),
+        ("The White House said the duty was meant to give carmakers time.", "support"),
+        # a schedule, a talk to come, a question announce no measure
+        ("The White House said that tariffs on wafers will rise to 50% by 2025.", "neutral"),
+        ("Donald Trump said that he would speak to Xi Jinping on Thursday.", "neutral"),
+        ("“I do not know whether they will let us sell it,” Jensen Huang said.", "neutral"),
         # both sides, or none
         ("“The ban is a mistake, but the subsidies are essential,” he said.", "mixed"),
         ("The bureau said the rule would take effect in January.", "neutral"),

@@ -56,6 +56,7 @@ BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
 LABEL = 12  # words: the longest name, with its office, that a colon follows
+LONG = 60  # tokens: with more of them what follows a name and a colon is a turn of an interview
 ASIDE = 14  # words: how far from its verb `as X noted` may end
 
 
@@ -212,6 +213,8 @@ class Contents:
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
+        if self._says_it(root):
+            return Found([(root + 1, end)])
         if inserted := self._parenthesis(root, start, end):
             return inserted
         low, high = self._frame(match, start, end)
@@ -249,7 +252,11 @@ class Contents:
             return None
         if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
             return None
-        if any(view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root for c in view.children[root]):
+        told = self._hearer(root)  # `As X told us, A`
+        if any(
+            view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root and not (told and view.dep[c] == "dobj")
+            for c in view.children[root]
+        ):
             return None
         close = next((i for i in range(after, min(end, after + ASIDE)) if view.lower[i] in CLOSERS), end)
         if self._verbal(after, close) or any(self.quote_at[i] for i in range(opener, min(close, end))):
@@ -262,6 +269,14 @@ class Contents:
         before = [] if leads else [(start, opener - 1)]
         behind = [(close + 1, end)] if any(self._word(i) for i in range(close + 1, end)) else []
         return [*before, *behind]
+
+    def _says_it(self, root: int) -> bool:
+        """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with what is said."""
+        view = self.view
+        if view.tag[root] != "VBZ" or view.lower[root - 1] != "," or root + 2 >= len(view):
+            return False
+        tells = any(self._tells(i) for i in range(root + 2, view.sentence[root][1]))
+        return view.pos[root + 1] == "PRON" and tells
 
     def _hangs(self, opener: int, root: int) -> bool:
         """Whether the `as` at token `opener` leads the clause of `root`."""
@@ -372,6 +387,8 @@ class Contents:
         view = self.view
         opens = next((i for i in range(root - 1, max(start, root - ASIDE), -1) if view.lower[i] == ","), None)
         closes = next((i for i in range(root + 1, min(end - 1, root + ASIDE)) if view.lower[i] == ","), None)
+        if view.tag[root] in ("VBN", "VBG"):
+            return None
         if opens is None or closes is None or self.quote_at[opens] or self.quote_at[closes]:
             return None
         within = [i for i in range(opens + 1, closes) if i != root]
@@ -379,7 +396,9 @@ class Contents:
             return None
         finite = ("VBZ", "VBD", "VBP", "MD")
         ahead = view.tag[closes + 1] in finite and view.pos[closes + 1] in ("AUX", "VERB")
-        ahead = ahead and all(view.pos[i] in NAMING for i in range(start, opens))
+        asks = self._in("heading-questions", start)  # `What it does, he says, is`
+        ahead = ahead and view.pos[start] != "ADP"
+        ahead = ahead and (asks or all(view.pos[i] in NAMING or view.pos[i] == "ADP" for i in range(start, opens)))
         behind = view.pos[opens - 1] == "AUX" and view.tag[opens - 1] in finite
         if not (ahead or behind) or self._in("relative-pronouns", opens + 1):
             return None
@@ -489,11 +508,22 @@ class Contents:
                     top = view.head[top]
                     if self._states(top):
                         return None  # `added his claim that`
-                if view.head[top] == root or mark == high:
+                if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
+            elif view.lower[mark] == "that" and self._in("document-words", mark - 1) and self._subject_right(mark):
+                if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
+                    return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
                 return None
         return None
+
+    def _subject_right(self, mark: int) -> bool:
+        """Whether a subject of its own follows `that`, so that it is no subject itself."""
+        view, verb = self.view, self.view.head[mark]
+        return any(
+            view.dep[i] in ("nsubj", "nsubjpass") and view.head[i] in (verb, view.head[verb])
+            for i in range(mark + 1, min(mark + ASIDE, view.sentence[mark][1]))
+        )
 
     def _after_day(self, begin: int) -> int:
         """`said on Thursday the ban …`: the day belongs to the cue."""
@@ -661,10 +691,22 @@ class Contents:
             end = self._subtree(end)[1]  # `the re-election`, which the parser takes for three things
         if view.dep[thing] == "nsubjpass":
             return self._told_of(match.root, thing)
-        if start < match.end or view.pos[thing] == "PRON":
+        if start < match.end or view.pos[thing] == "PRON" or self._beside(match, thing):
             return Found()
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
+
+    def _beside(self, match: Match, thing: int) -> bool:
+        """Whether a thing hangs on a preposition that is no part of the cue: `was supported with money`."""
+        view, root = self.view, match.root
+        prep = view.head[thing]
+        if match.rule.fields.get("speaker") == "feels" or view.dep[thing] not in ("pobj", "pcomp"):
+            return False
+        if view.head[prep] != root or match.start <= prep < match.end:
+            return False
+        if any(view.dep[c] == "dobj" for c in view.children[root]) or self._in("ground-words", prep):
+            return False
+        return any(self._in(name, root) for name in ("support-verbs", "oppose-verbs", "name-verbs"))
 
     def _told_of(self, root: int, thing: int) -> Found:
         """`The plan was welcomed by Tokyo`, `a plan which was welcomed by Tokyo`: the thing, if somebody does it."""
@@ -681,11 +723,22 @@ class Contents:
         view = self.view
         for child in view.children[root]:
             first, last = self._subtree(child)
-            if child == end and view.dep[child] == "prep" and self._in("ground-words", child):
-                return last
+            if child == end and view.dep[child] == "prep":
+                about = next((c for c in view.children[child] if view.dep[c] == "pobj"), None)
+                if self._in("ground-words", child):
+                    return last
+                if about is not None and not self._occasion(about) and self._in("place-words", child):
+                    end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
                 return last  # `advocated for the firm to stay`
         return end
+
+    def _occasion(self, i: int) -> bool:
+        """Whether a noun says when, where or in which words something is said: `on Monday`, `in a statement`."""
+        view = self.view
+        if view.item("date", i) or view.doc[i].ent_type_ in ("DATE", "TIME", "GPE", "EVENT", "ORG", "PERSON"):
+            return True
+        return self._in("occasion-words", i) or self._in("document-words", i) or self._in("weekday-words", i)
 
     def _aside_of(self, thing: int, end: int) -> int:
         """Without what is told by the way of the thing: `the rule, which dates from May`."""
@@ -754,8 +807,13 @@ class Contents:
             begin = next((i + 1 for i in range(begin, min(begin + LABEL, end)) if self.view.lower[i] == ":"), begin)
         if begin >= end:
             return Found()
-        whole = self.view.sentence[match.root][0] == first
+        led = self.view.lower[begin - 1][-1:] == ":" and self.view.sentence[match.root][0] == first
+        whole = led and not self._goes_on_for_long(begin, end)
         return Found([(begin, end if whole else self.region(begin)[1])])
+
+    def _goes_on_for_long(self, begin: int, end: int) -> bool:
+        """Whether a name and a colon lead a turn of an interview, whose sentences are told one by one."""
+        return end - begin > LONG and self.view.sentence[begin][1] < end
 
     def _quoted(self, match: Match) -> Found:
         """The quotation right behind, if it is one that tells something."""

@@ -135,6 +135,12 @@ class _Reader:
         if head is not None and self._implies(match.root, head) and not self._known(head, match):
             self.note(match, "speaker unknown", None)
             return None
+        if head is not None and self._results(match, head):
+            self.note(match, "speaker unknown", None)
+            return None
+        if self._gap(match, head) or self._as_told(match.root):
+            self.note(match, "no content", None)
+            return None
         unsaid = head is None and not found.who and (self._unsaid(match, found) or self._same_breath(match.root))
         if (
             match.rule.fields.get("speaker") in CAN_HAVE_A_VIEW
@@ -163,14 +169,22 @@ class _Reader:
         for value in match.args.get("speaker", ()):
             if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
                 continue
-            if self.contents.quote_at[value.head]:
+            if self.contents.quote_at[value.head] or self.speakers.led_by_pronoun(value.head, match.end):
                 continue
             if not passive or self.view.dep[self.view.head[value.head]] == "agent":
                 near = self._nearer(match, value.head, found)
                 return self._likelier(match, value.head) if near is None else near
         if not found.spoken or passive:
             return None
-        return self.speakers.beside((match.start, match.end), found.parts)
+        near = self.speakers.beside((match.start, match.end), found.parts)
+        return self._before_it(match.root) if near is None else near
+
+    def _before_it(self, root: int) -> int | None:
+        """`Beijing threatens to retaliate, says it`: the subject of the verb that a verb of saying goes on with."""
+        view = self.view
+        verbs = [view.head[root]] if view.dep[root] == "conj" else []
+        verbs += [c for c in view.children[root] if view.dep[c] == "ccomp" and c < root]
+        return next((c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v), None)
 
     def _likelier(self, match: Match, head: int) -> int:
         """`Nvidia saw its share plummet, saying`: of a participle behind a comma the subject of the sentence, if what
@@ -207,6 +221,27 @@ class _Reader:
             return False
         return self.contents.says(view.head[verb])
 
+    def _gap(self, match: Match, head: int | None) -> bool:
+        """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we like to work with`."""
+        view, root = self.view, match.root
+        while view.dep[root] in ("xcomp", "ccomp") and view.head[root] < root:
+            root = view.head[root]
+        if head is None or self._in("relative-pronouns", head):
+            return False
+        way = match.rule.fields["content"]
+        if view.dep[root] == "relcl":
+            return way == "act" and head > view.head[root]
+        led = any(view.lower[c] in ("than", "as") and view.dep[c] in ("mark", "prep") for c in view.children[root])
+        return way == "act" and view.dep[root] in ("advcl", "pcomp", "ccomp") and led
+
+    def _as_told(self, root: int) -> bool:
+        """Whether the text points to itself: `As noted above`, `as discussed in the first part`."""
+        view = self.view
+        if view.tag[root] != "VBN" or any(view.dep[c] in ("nsubj", "agent", "auxpass") for c in view.children[root]):
+            return False
+        near = (i for i in range(root - 1, max(view.sentence[root][0], root - 3) - 1, -1) if view.pos[i] != "ADV")
+        return next((view.lower[i] == "as" for i in near), False)
+
     def _unsaid(self, match: Match, found: Found) -> bool:
         """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
         if match.rule.fields.get("speaker") == "nobody":
@@ -219,6 +254,19 @@ class _Reader:
         for_it = view.dep[root] == "acl" and view.head[root] == head
         for_it = for_it and any(view.lower[c] == "to" and view.dep[c] == "aux" for c in view.children[root])
         return for_it or self._in("implying-verbs", root)
+
+    def _results(self, match: Match, head: int) -> bool:
+        """Whether what is told before implies something, and nobody says it: `orders rose, suggesting that`, `pointed
+        to low imports to suggest that`."""
+        view, root = self.view, match.root
+        if not self._in("implying-verbs", root) or view.dep[root] not in ("advcl", "acl", "ccomp", "xcomp"):
+            return False
+        if view.tag[root] == "VB":
+            return view.dep[root] == "advcl" and any(view.lower[c] == "to" for c in view.children[root])
+        if view.tag[root] != "VBG" or view.lower[root - 1] != ",":
+            return False
+        speaker = self.speakers.resolve(head, (match.start, match.end), (), frozenset())
+        return speaker.actor_kind not in ("person", *GOVERNING) and view.pos[head] != "PRON"
 
     def _known(self, head: int, match: Match) -> bool:
         """Whether the speaker can have a view; whom a pronoun means is found out later."""
@@ -433,10 +481,17 @@ class _Reader:
     def _stance(self, draft: _Draft, content: Sequence[Part], speaker: Speaker) -> str:
         if speaker.actor_kind == "media" and not self._in("blame-verbs", draft.match.start):
             return "neutral"  # who reports takes no side
-        deed = draft.match.rule.fields["content"] in ("deed", "act")
+        way = draft.match.rule.fields["content"]
+        deed = way in ("deed", "act")
         governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
         return self.stances.of(
-            draft.match.start, content, draft.head, deed=deed, governs=governs, negated=draft.negated and not deed
+            draft.match.start,
+            content,
+            draft.head,
+            deed=deed,
+            label=way == "label",
+            governs=governs,
+            negated=draft.negated and not deed,
         )
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:

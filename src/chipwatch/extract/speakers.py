@@ -74,14 +74,19 @@ class Speakers:
         """Whether the word is the place in front of a story: `LONDON --`, `SEOUL, Aug 2 (Reuters) -`."""
         view = self.view
         first, end = view.sentence[i]
-        if not (view.doc[i].is_upper and len(view.lower[i]) > 2 and i < first + DATELINE):
+        if not (view.doc[first].is_upper and len(view.lower[first]) > 2 and i < first + DATELINE):
             return False
-        for j in range(i + 1, min(end, i + DATELINE)):
+        for j in range(i + 1, min(end, first + DATELINE)):
             if view.lower[j] in DASHES:
                 return True
             if view.pos[j] in ("VERB", "AUX", "PRON"):
                 return False
         return False
+
+    def led_by_pronoun(self, head: int, end: int) -> bool:
+        """Whether a subject behind a cue begins with a pronoun right behind it: `says it “damages” relations`."""
+        view = self.view
+        return head > end and end < len(view) and view.pos[end] == "PRON"
 
     def beside(self, cue: Part, said: Sequence[Part]) -> int | None:
         """The head of the noun phrase right before or right behind the cue, by the order of words alone."""
@@ -119,6 +124,8 @@ class Speakers:
             i += 1
         if i >= last or i in taken or view.pos[i] not in NOMINAL:
             return None
+        if view.pos[i] == "PRON" and i + 1 < last and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP"):
+            return None  # `…, says it will`: what is said
         end = i
         while end + 1 < last and view.pos[end + 1] in NOMINAL and end + 1 not in taken:
             end += 1
@@ -262,8 +269,10 @@ class Speakers:
             if found.known:
                 return found
         if not self._in("law-words", head):
-            made = self._owner(head, (span[0], self._reach(head)), ("prep", "acl", "poss", "compound", "nmod", "amod"))
-            if made and (made.label != "government" or made.end - made.start > 1):
+            made = self._made(head)
+            if made:
+                return Speaker(span, "named", made.name, made.label, True)
+            if made := self._named_before(head):
                 return Speaker(span, "named", made.name, made.label, True)
         return Speaker(span, "document", known=True)
 
@@ -274,21 +283,52 @@ class Speakers:
         """The actor behind `by`, `from`, `for`, or before the noun."""
         view = self.view
         for dep in deps:
+            own = dep == "acl" or self._in("document-words", head)
             for child in view.children[head]:
                 if view.dep[child] != dep:
+                    continue
+                if dep in ("relcl", "acl") and self._in("giving-verbs", child) and (item := self._subject(child)):
+                    return item
+                if dep == "relcl":
                     continue
                 if dep == "acl" and self._in("passing-verbs", child):
                     continue
                 if dep in ("prep", "acl"):
                     for i in view.subtree(child, clauses=True):
-                        by = self._in("author-words", i) if dep == "acl" or self._in("document-words", head) else True
-                        if by and view.pos[i] == "ADP" and not self._in("passing-verbs", view.head[i]):
-                            item = next((x for j in view.children[i] if (x := self._item(j))), None)
-                            if item:
-                                return item
+                        if view.pos[i] != "ADP":
+                            continue
+                        verb = view.head[i] if view.pos[view.head[i]] == "VERB" else None
+                        if verb is not None and self._in("passing-verbs", verb):
+                            continue
+                        item = next((x for j in view.children[i] if (x := self._item(j))), None)
+                        if item and (not own or self._in("author-words", i) or self._printed(i, item)):
+                            return item
                 elif item := self._item(child):
                     return item
         return None
+
+    def _subject(self, verb: int) -> Item | None:
+        return next((x for c in self.view.children[verb] if self.view.dep[c] == "nsubj" and (x := self._item(c))), None)
+
+    def _printed(self, prep: int, item: Item) -> bool:
+        """Whether a report stands in a newspaper: `a report in The Wall Street Journal`."""
+        return item.label == "media" and self.view.lower[prep] in ("in", "on", "at", "of")
+
+    def _named_before(self, head: int) -> Item | None:
+        """Who made `the report` that was named shortly before with who made it: `A report by X … The report`."""
+        view = self.view
+        if not any(view.lower[c] in ("the", "this", "that") for c in view.children[head] if view.dep[c] == "det"):
+            return None
+        for i in range(head - 1, max(head - REACH, -1), -1):
+            if view.pos[i] == "NOUN" and self._in("document-words", i) and not self._in("law-words", i):
+                return self._made(i)
+        return None
+
+    def _made(self, head: int) -> Item | None:
+        """Who made a document, where it is told with it."""
+        deps = ("prep", "acl", "relcl", "poss", "compound", "nmod", "amod")
+        made = self._owner(head, (head, self._reach(head)), deps)
+        return made if made and (made.label != "government" or made.end - made.start > 1) else None
 
     def _relative(self, head: int, cue: Part) -> Speaker:
         """`Huang, who argued`: the noun that the clause hangs on."""

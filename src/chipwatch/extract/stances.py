@@ -31,7 +31,9 @@ LISTS = frozenset(
     "concern-words approval-words friend-words foe-words good-effects bad-effects measure-words denials hedges "
     "rival-words should-words must-words praise-verbs blame-verbs warn-verbs plea-verbs undoing-verbs wish-verbs "
     "order-verbs reason-words reason-verbs contrast-words absence-words "
-    "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs".split()
+    "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
+    "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
+    "shunning-verbs question-marks".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -48,13 +50,14 @@ class Stances:
         speaker: int | None = None,
         *,
         deed: bool = False,
+        label: bool = False,
         governs: bool = False,
         negated: bool = False,
     ) -> str:
         """The stance of content that the verb or noun at token `cue` reports; `speaker` is the word for who speaks.
 
-        deed: what is said is what somebody is to do; governs: the speaker holds an office or is one, so that measures
-        are the speaker's own.
+        deed: what is said is what somebody is to do; label: a thing and what it is called; governs: the speaker holds
+        an office or is one, so that measures are the speaker's own.
         """
         if cue is not None:
             if self._in("praise-verbs", cue):
@@ -71,13 +74,14 @@ class Stances:
                 return "support"
             if self._in("stress-verbs", cue) and self._needs(content[0]):
                 return "support"
-        said = -self.said(content) if negated else self.said(content)
+        said = self.said(content, governs=governs, label=label)
+        said = -said if negated else said
         if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
             return "support"  # `citing concerns over national security`, for what it does
         if (
             not said
             and governs
-            and not self._mixed(content)
+            and not self._mixed(content, governs)
             and (self._justifies(content) or (not negated and self._announces(cue, content)))
         ):
             return "support"
@@ -85,8 +89,10 @@ class Stances:
             return SIDES[-said if said else -1]
         if not said and speaker is not None:
             said = self._in("friend-words", speaker) - self._in("foe-words", speaker)
-        if not said and cue is not None and (self._in("blame-verbs", cue) or self._fears_measure(cue, content)):
+        if not said and cue is not None and (self._in("blame-verbs", cue) or self._fears(cue, content)):
             return "oppose"
+        if not said and cue is not None and self._in("hope-verbs", cue):
+            said = self._wished(content)
         return "mixed" if not said and self._weighs(content) else SIDES[said]
 
     def _weighs(self, content: Sequence[Part]) -> bool:
@@ -94,8 +100,11 @@ class Stances:
         signs = {sign for part in content for sign in self._signs(part)}
         return signs == BOTH and any(self._in("contrast-words", i) for part in content for i in range(*part))
 
-    def _fears_measure(self, cue: int, content: Sequence[Part]) -> bool:
-        """Whether somebody warns of a measure, and not of what somebody does: `warned that Huawei was close behind`."""
+    def _fears(self, cue: int, content: Sequence[Part]) -> bool:
+        """Whether somebody fears something, or warns of a measure, and not of what somebody does: `warned that Huawei
+        was close behind`."""
+        if self._in("fear-verbs", cue):
+            return True
         subjects = (i for part in content for i in range(*part) if self.view.dep[i] in ("nsubj", "nsubjpass"))
         first = next(subjects, None)
         if first is not None and self.view.item("actor", first):
@@ -103,20 +112,54 @@ class Stances:
         measure = any(self._in("measure-words", i) for a, b in content for i in range(a, b))
         return self._in("warn-verbs", cue) and measure
 
-    def said(self, content: Sequence[Part]) -> int:
+    def said(self, content: Sequence[Part], *, governs: bool = False, label: bool = False) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or as much of both."""
-        signs = [sign for part in content for sign in self._signs(part)]
+        signs = [sign for part in content for sign in self._signs(part, governs)]
+        if label and not signs:
+            signs = [sign for i in self._called(content) if (sign := self._name(i, content[0][0]))]
         both = sum(signs)
         if 3 * abs(both) <= len(signs):
             return 0  # two against one say little
         return 1 if both > 0 else -1
 
-    def _mixed(self, content: Sequence[Part]) -> bool:
-        return any(self._signs(part) for part in content)
+    def _called(self, content: Sequence[Part]) -> range:
+        """The words for a thing in `the fee a shakedown`, `the fee as a shakedown`."""
+        begin, end = content[-1]
+        lead = next((i for i in range(begin, end) if self.view.lower[i] == "as"), None)
+        if lead is None:
+            lead = next((i for i in range(begin, end) if self.view.pos[i] in ("NOUN", "PROPN", "PRON")), end - 1)
+        return range(lead + 1, end)
+
+    def _mixed(self, content: Sequence[Part], governs: bool) -> bool:
+        return any(self._signs(part, governs) for part in content)
 
     def _justifies(self, content: Sequence[Part]) -> bool:
-        """Whether a reason for a measure is given: `was aimed at stopping`, `a threat to security`."""
-        return any(self._in("reason-words", i) and not self._hedged(i, a) for a, b in content for i in range(a, b))
+        """Whether a reason for a measure is given: `was aimed at stopping`, `to give us time`."""
+        return any(
+            (self._in("reason-words", i) and not self._hedged(i, a)) or self._purpose(i)
+            for a, b in content
+            for i in range(a, b)
+        )
+
+    def _purpose(self, i: int) -> bool:
+        """Whether token `i` is the `to` of what a thing is done for."""
+        view = self.view
+        verb = view.head[i]
+        if view.lower[i] != "to" or view.dep[i] != "aux" or not self._in("purpose-verbs", verb):
+            return False
+        return view.dep[verb] == "advcl" or (view.dep[verb] == "xcomp" and view.lemma[view.head[verb]] == "be")
+
+    def _wished(self, content: Sequence[Part]) -> int:
+        """`hoped the curbs would not be widened`: for or against a measure that is the subject of what is hoped."""
+        view = self.view
+        for a, b in content:
+            subject = next((i for i in range(a, b) if view.dep[i] in ("nsubj", "nsubjpass")), None)
+            if subject is None or not self._in("measure-words", subject) or view.pos[subject] == "PRON":
+                continue
+            verb = view.head[subject]
+            against = any(view.dep[c] == "neg" for c in view.children[verb])
+            return -1 if against or self._in("undoing-verbs", verb) else 1
+        return 0
 
     def _needs(self, part: Part) -> bool:
         """Whether what is stressed is a need: `stressed the need for new plants`."""
@@ -126,7 +169,11 @@ class Stances:
         """Whether a measure is announced, and not feared: `we are going to tax chips`, `the tariffs are coming`."""
         if cue is not None and (self._in("warn-verbs", cue) or self._in("blame-verbs", cue)):
             return False
-        return any(self._will(i) for part in content for i in range(*part))
+        return any(
+            self._will(i) and not any(self._in("question-marks", j) for j in range(max(a, i - REACH), i))
+            for a, b in content
+            for i in range(a, b)
+        )
 
     def _will(self, i: int) -> bool:
         """Whether token `i` says what a measure, a government or the speaker will do."""
@@ -155,7 +202,8 @@ class Stances:
             for c in subjects
         )
 
-    def _signs(self, part: Part) -> list[int]:
+    def _signs(self, part: Part, governs: bool = False) -> list[int]:
+        """The signs of the words of a part; what threatens who governs is a reason for what they do, and no sign."""
         signs: list[int] = []
         i = part[0]
         while i < part[1]:
@@ -163,8 +211,9 @@ class Stances:
             for name, sign, leans in WEIGHTS:
                 found = next(self.lists[name].ends(self.view, i, part[1]), None)
                 if found and not (leans and self._hedged(i, part[0])):
-                    if sign and not self._absent(i, part[0]):
-                        signs.append(-sign if self._denied(i, part[0]) else sign)
+                    reason = governs and sign < 0 and self._in("reason-words", i)
+                    if sign and not reason and not self._absent(i, part[0]):
+                        signs.append(-sign if self._denied(i, part[0], sign) else sign)
                     end = found
                     break
             else:
@@ -181,14 +230,21 @@ class Stances:
             i = end
         return signs
 
-    def _denied(self, i: int, first: int) -> bool:
-        """Whether a denial stands shortly before token `i`, with no comma between."""
+    def _denied(self, i: int, first: int, sign: int = 1) -> bool:
+        """Whether a denial stands shortly before token `i`, with no comma between; `avoid overly broad curbs` denies
+        the curbs and not that they are broad."""
         for j in range(i - 1, max(first, i - REACH) - 1, -1):
             if self.view.lower[j] in (",", ";", ":", "–", "—", "but"):
                 return False
             if self._in("denials", j):
-                return True
+                shunned = sign < 0 and self._in("shunning-verbs", j)
+                return not (shunned and self._of_measure(i))
         return False
+
+    def _of_measure(self, i: int) -> bool:
+        """Whether token `i` stands before the measure that it tells of: `overly broad curbs`."""
+        near = range(i + 1, min(i + REACH, self.view.sentence[i][1]))
+        return next((True for j in near if self._in("measure-words", j)), False)
 
     def _absent(self, i: int, first: int) -> bool:
         """Whether it is said that there is no sign of the thing at token `i`, which is no praise: `no evidence of`."""
@@ -198,20 +254,52 @@ class Stances:
         return any(self._in("hedges", j) for j in range(max(first, self.view.sentence[i][0]), i))
 
     def _effect(self, i: int, first: int) -> int:
-        """What a measure is said to do, good or bad, without a hedge."""
+        """What a measure is said to do or to be, good or bad, without a hedge: `the curbs only help our rivals`."""
         view = self.view
-        effect = self._in("good-effects", i) - self._in("bad-effects", i)
-        if not effect or view.pos[i] != "VERB":
+        effect = self._deed_sign(i) if view.pos[i] == "VERB" else self._predicate(i)
+        if not effect:
             return 0
         verb = i
-        while view.dep[verb] in ("conj", "xcomp") and not any(view.dep[c] == "nsubj" for c in view.children[verb]):
+        while view.dep[verb] in ("conj", "xcomp", "attr", "acomp", "pcomp", "prep", "pobj", "acl", "advcl"):
+            if any(view.dep[c] in ("nsubj", "csubj") for c in view.children[verb]):
+                break
             verb = view.head[verb]
-        subject = next((c for c in view.children[verb] if view.dep[c] == "nsubj"), None)
-        if subject is None or not self._in("measure-words", subject) or self._hedged(i, first):
+        subject = next((c for c in view.children[verb] if view.dep[c] in ("nsubj", "csubj")), None)
+        if subject is None or not self._measure(subject, first) or self._hedged(i, first):
             return 0
-        if any(view.dep[c] in ("dobj", "dative") and self._in("rival-words", c) for c in view.children[i]):
-            effect = -effect  # `the curbs only help our rivals`
         return -effect if self._denied(i, first) else effect
+
+    def _measure(self, i: int, first: int) -> bool:
+        """Whether the subject at token `i` is a measure, or to take one: `selling chips to China`. What begins with
+        `it` in somebody's mouth tells of themselves."""
+        if self._in("measure-words", i):
+            return i > first or self.view.lower[i] != "it"
+        return self.view.dep[i] == "csubj" and self._in("measure-deeds", i)
+
+    def _deed_sign(self, i: int) -> int:
+        """Whether a verb tells of a good or a bad effect, by what it is and by whom it is for."""
+        view = self.view
+        below = [c for c in view.subtree(i) if c > i and view.dep[c] in ("dobj", "dative", "pobj", "nsubj")]
+        things = [c for c in below if view.head[c] == i or view.head[view.head[c]] == i]
+        rival = any(self._in("rival-words", c) for c in things)
+        owned = any(self._in("rival-words", p) for c in things for p in view.children[c] if view.dep[p] == "poss")
+        if self._in("checking-verbs", i) and (rival or owned or any(self._in("rival-words", c) for c in below)):
+            return 1
+        if self._in("giving-to-verbs", i):
+            good = any(self._in("good-things", c) for c in things)
+            bad = any(self._in("bad-things", c) for c in things)
+            return -1 if rival else good - bad
+        effect = self._in("good-effects", i) - self._in("bad-effects", i)
+        return -effect if rival or (owned and effect > 0) else effect
+
+    def _predicate(self, i: int) -> int:
+        """`was a grave error`, `is key to`: what a measure is said to be."""
+        return self._name(i, i) if self.view.dep[i] in ("attr", "acomp", "oprd", "conj") else 0
+
+    def _name(self, i: int, first: int) -> int:
+        """Whether a word calls a thing good or bad."""
+        sign = self._in("good-names", i) - self._in("bad-names", i)
+        return -sign if sign and self._denied(i, first) else sign
 
     def _duty(self, i: int, part: Part) -> int:
         """`should lift the ban`, `we must act`, `let us act`: for what is to be done, or against it."""
@@ -220,6 +308,8 @@ class Stances:
         if (act := self._bound(i)) is not None:
             verb = act
         elif self._in("must-words", i):
+            if view.lower[i] == "let" and any(view.dep[c] == "aux" for c in view.children[i]):
+                return 0  # `will let us sell it`
             near = range(max(part[0], i - 2), min(part[1], i + 2))
             if not any(self._in("own-side-words", j) for j in near):
                 return 0
@@ -237,7 +327,7 @@ class Stances:
         view = self.view
         if view.lower[i] == "must" and view.dep[i] == "aux":
             top = act = view.head[i]
-        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB":
+        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB" and view.lower[i + 1] == "to":
             top = i
             act = next((c for c in view.children[i] if view.dep[c] == "xcomp" and view.tag[c] == "VB"), -1)
         else:

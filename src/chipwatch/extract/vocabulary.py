@@ -39,7 +39,7 @@ _LISTS = STANCE_LISTS | frozenset(
     "no-name-words bound-bodies will-words "
     "statement-nouns figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs "
     "clause-marks clause-joints ground-words no-label-words day-leads aside-words phrase-links author-words "
-    "own-side-words".split()
+    "place-words occasion-words own-side-words".split()
 )
 
 
