@@ -244,6 +244,14 @@ def test_a_number_in_a_chip_s_name_counts_nothing(nlp, grammar):
     assert [(q.value, q.unit) for q in find_quantities(doc, grammar)] == [(40, "chips")]
 
 
+def test_a_chip_that_ends_the_text_is_counted(nlp, grammar):
+    from spacy.tokens import Span
+
+    doc = nlp("They ordered 300 Foobars")
+    doc.spans["chip"] = [Span(doc, 3, 4, label="chip")]
+    assert [(q.value, q.unit) for q in find_quantities(doc, grammar)] == [(300, "chips")]
+
+
 def test_a_new_unit_and_currency_need_only_data(nlp, data):
     more = copy.deepcopy(data)
     more["units"].append({"unit": "skeins", "measure": "compute", "words": ["skeins", "skein"]})

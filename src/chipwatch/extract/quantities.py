@@ -726,7 +726,10 @@ class _Reader:
         return [other] if self._token_tag(other) in self.grammar.plural_tags else []
 
     def _class(self, token: int) -> CountNoun | None:
+        """What a noun counts, by its word; None behind the last word of the text."""
         grammar, doc = self.grammar, self.doc
+        if token >= len(doc):
+            return None
         if self._is_chip(token):
             return grammar.chips
         lower, lemma = doc[token].lower_, doc[token].lemma_.lower()
