@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.extract.dates import day_told
+from chipwatch.extract.means import Means
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
@@ -21,8 +22,9 @@ from chipwatch.rulebook.view import Item, View
 TOPIC_REACH = 3  # sentences to either side
 REFERS = (None, "next", "only", "last")
 MOVE_REACH = 2  # sentences back
-MEANT_REACH = 4  # sentences back
 SAME_STORY = 7  # days between two items of a digest that may tell of one event
+SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
+LONG_AGO = 180  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 NEAR_REACH = 3  # sentences back
@@ -42,11 +44,14 @@ class Event:
     targets: list[str] = field(default_factory=list)
     chips: list[str] = field(default_factory=list)
     instrument: str | None = None
+    revises: bool = False  # the instrument is what it changes
     date: Item | None = None
     effective: Item | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
     day: datetime.date | None = None  # of the item of a digest that tells it
     another: bool = False  # the text says that it is not the one told before
+    past: bool = False  # dated, long before the document
+    verb: bool = False  # told by a verb
 
 
 class Events:
@@ -61,8 +66,8 @@ class Events:
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
-        self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
-        self.called: Mapping[str, list[str]] = settings.get("instrument_nouns") or {}
+        self.means = Means(settings)
+        self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
@@ -76,7 +81,6 @@ class Events:
         self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
         self.pointed_at: frozenset[str] = frozenset(settings.get("pointed_at") or ())
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
-        self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
@@ -118,6 +122,8 @@ class Events:
             draft, refers = self._draft(match, view, actors)
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
+            draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
+            draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = _direction_below(match, matches, view)
             if id(match) in wholes:
@@ -160,8 +166,11 @@ class Events:
             event = told.get(id(match))
             if event and not event.targets and event.kind in self.aimed:
                 event.targets = self._others(self._default_targets(match, view, event.agents), event.agents, actors)
+        title = self.means.title(view)
         for event in events:
             event.mentions.sort()
+            if event.kind in self.measures:
+                event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self.keepers[event.instrument]]
             ahead = event.date and today and _lies_ahead(event.date.name, today)
@@ -359,6 +368,7 @@ class Events:
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
+        instrument, revised = self.means(match, view, clause, below)
         event = Event(
             kind=fields["kind"],
             status=status,
@@ -368,7 +378,8 @@ class Events:
             agents=agents,
             targets=targets,
             chips=chips,
-            instrument=self._instrument(match, view, clause, below),
+            instrument=instrument,
+            revises=revised,
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(match, view, clause)
@@ -404,41 +415,6 @@ class Events:
                     return list(names)
         return []
 
-    def _instrument(self, match: Match, view: View, *places: Sequence[int]) -> str | None:
-        """The instrument that the rule names or binds, else the nearest to the trigger of those that fit the kind."""
-        if name := match.rule.fields.get("instrument"):
-            return str(name)
-        bound = next(iter(match.names("instrument")), None)
-        if bound and bound not in self.generic:
-            return bound
-        fit = self.instrument_kinds.get(match.rule.fields["kind"])
-        for tokens in places:
-            items = {item for i in tokens if (item := view.item("instrument", i)) and (not fit or item.label in fit)}
-            if items:
-                return min(
-                    items,
-                    key=lambda x: (self.generic.get(x.name, 0), max(x.start - match.end, match.start - x.end), x.start),
-                ).name
-        return bound or self._meant(match, view, fit)
-
-    def _meant(self, match: Match, view: View, fit: Sequence[str] | None) -> str | None:
-        """The measure that `the rule`, `the list` in a trigger's sentence means: the last one told of that sort."""
-        start, end = view.sentence[match.root]
-        nouns = {noun: label for label, words in self.called.items() if not fit or label in fit for noun in words}
-        label = next(
-            (
-                nouns[view.lemma[i]]
-                for i in range(start, end)
-                if view.lemma[i] in nouns and i > start and view.lower[i - 1] in ("the", "this", "that")
-            ),
-            None,
-        )
-        first = start
-        for _ in range(MEANT_REACH):
-            first = view.sentence[first - 1][0] if first > 0 else 0
-        told = (item for i in reversed(range(first, start)) if (item := view.item("instrument", i)))
-        return next((item.name for item in told if item.label == label and item.name not in self.generic), None)
-
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
         place = match.start, match.end, match.root
@@ -469,6 +445,10 @@ class Events:
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name):
+            return False
+        if new.past and not known.date:
+            return False
+        if new.verb and _silent(known, new) and not _shares(known, new):
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
@@ -502,7 +482,7 @@ class Events:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
             return False
-        if {known.direction, new.direction} == {"restrict", "ease"}:
+        if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
@@ -524,8 +504,8 @@ class Events:
         known.targets = [name for name in known.targets if name not in known.agents]
         known.date = known.date or new.date
         known.effective = known.effective or new.effective
-        if new.instrument and (known.instrument is None or self._rank(new) < self._rank(known)):
-            known.instrument = new.instrument
+        if new.instrument and not known.revises and (not known.instrument or self._rank(new) < self._rank(known)):
+            known.instrument, known.revises = new.instrument, new.revises
         if new.status == "possible":
             known.status = "possible"
         known.confidence = max(known.confidence, new.confidence)
@@ -690,6 +670,21 @@ def _heading_date(i: int, view: View) -> Item | None:
 def _lies_ahead(value: str, today: datetime.date) -> bool:
     """Whether all of a day, month or year comes after today."""
     return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
+
+
+def _lies_long_before(value: str, today: datetime.date) -> bool:
+    """Whether all of a day, month or year comes so long before today that news do not tell it as new."""
+    return bool(value) and value < (today - datetime.timedelta(LONG_AGO)).isoformat()[: len(value)]
+
+
+def _silent(known: Event, new: Event) -> bool:
+    """Whether a long stretch of text between them tells nothing of the event."""
+    return new.mentions[0][0] - max(end for _, end in known.mentions) > SILENCE
+
+
+def _shares(known: Event, new: Event) -> bool:
+    """Whether both name a chip or somebody whom it is aimed at."""
+    return bool({*known.chips, *known.targets} & {*new.chips, *new.targets})
 
 
 def _same_status(known: str, new: str) -> bool:
