@@ -24,6 +24,8 @@ REFERS = (None, "next", "only", "last")
 MOVE_REACH = 2  # sentences back
 SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
+COMING = {"planned", "actual"}
+DAY = len("2025-09-11")
 LONG_AGO = 180  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
@@ -436,7 +438,8 @@ class Events:
         return date or _heading_date(match.root, view), effective
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
-        if known.kind != new.kind or not _same_status(known.status, new.status):
+        retold = bool(known.day and new.day and known.kind in self.measures)  # an item of a digest tells what another one told, as news comes in
+        if known.kind != new.kind or not _same_status(known.status, new.status, retold):
             return False
         if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
             return False
@@ -444,7 +447,7 @@ class Events:
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
-        if new.date and known.date and not _same_date(known.date.name, new.date.name):
+        if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
         if new.past and not known.date:
             return False
@@ -471,7 +474,7 @@ class Events:
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
-        if known.kind in self.by_countries and known.agents and new.agents:
+        if known.kind in self.by_countries and known.agents and new.agents and not retold:
             mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
             if mine and others and not mine & others:
                 return False
@@ -506,8 +509,9 @@ class Events:
         known.effective = known.effective or new.effective
         if new.instrument and not known.revises and (not known.instrument or self._rank(new) < self._rank(known)):
             known.instrument, known.revises = new.instrument, new.revises
-        if new.status == "possible":
-            known.status = "possible"
+        if new.status == "possible" or (COMING == {known.status, new.status} and new.verb):
+            known.status = new.status if new.status == "possible" or not known.verb else "actual"
+        known.verb = known.verb or new.verb
         known.confidence = max(known.confidence, new.confidence)
 
 
@@ -687,13 +691,17 @@ def _shares(known: Event, new: Event) -> bool:
     return bool({*known.chips, *known.targets} & {*new.chips, *new.targets})
 
 
-def _same_status(known: str, new: str) -> bool:
+def _same_status(known: str, new: str, retold: bool = False) -> bool:
+    """Whether both may be said of one event; `retold`: what was to come may have come by now."""
     open_ended = ("planned", "possible")
-    return known == new or (known in open_ended and new in open_ended)
+    return known == new or (known in open_ended and new in open_ended) or (retold and {known, new} == COMING)
 
 
-def _same_date(known: str, new: str) -> bool:
-    """One may say more than the other: 2025-09 and 2025-09-11."""
+def _same_date(known: str, new: str, apart: int = 0) -> bool:
+    """One may say more than the other: 2025-09 and 2025-09-11; days may lie so many days apart."""
     if not known or not new:
         return True
+    if apart and len(known) == len(new) == DAY:
+        days = datetime.date.fromisoformat(new) - datetime.date.fromisoformat(known)
+        return abs(days.days) <= apart
     return known.startswith(new) or new.startswith(known) or "W" in known + new
