@@ -73,6 +73,7 @@ class Events:
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
+        self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
@@ -121,7 +122,7 @@ class Events:
         best = self._best(matches, view, note)
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
-            draft, refers = self._draft(match, view, actors)
+            draft, refers = self._draft(match, view, actors, today)
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
@@ -167,7 +168,7 @@ class Events:
         for match in best:  # once all tellings are merged, so that whom it may be aimed at sets none apart
             event = told.get(id(match))
             if event and not event.targets and event.kind in self.aimed:
-                event.targets = self._others(self._default_targets(match, view, event.agents), event.agents, actors)
+                event.targets = self._others(_first_found(self.target_rules, match, view, event.agents), event.agents, actors)
         title = self.means.title(view)
         for event in events:
             event.mentions.sort()
@@ -353,7 +354,11 @@ class Events:
         )
 
     def _draft(
-        self, match: Match, view: View, actors: Mapping[str, tuple[str, str | None]]
+        self,
+        match: Match,
+        view: View,
+        actors: Mapping[str, tuple[str, str | None]],
+        today: datetime.date | None,
     ) -> tuple[Event, str | None]:
         fields = match.rule.fields
         told = self.status_rule(match, view)
@@ -384,7 +389,7 @@ class Events:
             revises=revised,
             mentions=[(match.start, match.end)],
         )
-        event.date, event.effective = self._dates(match, view, clause)
+        event.date, event.effective = self._dates(match, view, clause, today if event.kind in self.begins_ahead else None)
         return event, _refers(match)
 
     def _others(
@@ -399,37 +404,27 @@ class Events:
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
         targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
-        for rule in self.agent_rules:
-            for arg in rule.args:
-                values = bind(arg, view, match.start, match.end, match.root)
-                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in targets)
-                if names:
-                    return list(names)
-        return []
-
-    def _default_targets(self, match: Match, view: View, agents: Sequence[str]) -> list[str]:
-        """Whom it is aimed at where no rule that told it found anybody; nobody who does it."""
-        for rule in self.target_rules:
-            for arg in rule.args:
-                values = bind(arg, view, match.start, match.end, match.root)
-                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in agents)
-                if names:
-                    return list(names)
-        return []
+        return _first_found(self.agent_rules, match, view, targets)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
         place = match.start, match.end, match.root
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
-    def _dates(self, match: Match, view: View, clause: Sequence[int]) -> tuple[Item | None, Item | None]:
-        """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""
+    def _dates(
+        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None
+    ) -> tuple[Item | None, Item | None]:
+        """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
+
+        `today`: of a measure, which on a day ahead can only take effect.
+        """
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                if any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
+                ahead = today and _lies_ahead(item.name, today) and not _other_clause(view, item, match)
+                if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not _other_clause(view, item, match):
                     date = date or item
@@ -448,6 +443,8 @@ class Events:
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
+            return False
+        if new.effective and known.effective and not _same_date(known.effective.name, new.effective.name) and not retold:
             return False
         if new.past and not known.date:
             return False
@@ -515,6 +512,17 @@ class Events:
         known.confidence = max(known.confidence, new.confidence)
 
 
+def _first_found(rules: Iterable[Rule], match: Match, view: View, others: Collection[str]) -> list[str]:
+    """Whom the first of these rules finds that finds anybody; none of the others."""
+    for rule in rules:
+        for arg in rule.args:
+            values = bind(arg, view, match.start, match.end, match.root)
+            names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in others)
+            if names:
+                return list(names)
+    return []
+
+
 def _does_another(winner: Match, loser: Match) -> bool:
     """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
     ours = winner.names("agents")
@@ -545,7 +553,7 @@ def _has_no_subject(match: Match, view: View) -> bool:
 
 def _is_bare(draft: Event) -> bool:
     """Whether it tells, without who does it, what will happen: `exports will be allowed` goes on from what was told."""
-    return draft.status == "planned" and not (draft.agents or draft.chips or draft.date)
+    return draft.status == "planned" and not (draft.agents or draft.chips or draft.date or draft.effective)
 
 
 def _is_definite(match: Match, view: View) -> bool:

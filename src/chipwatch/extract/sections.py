@@ -533,6 +533,7 @@ class EventSection(Part):
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
     planned_where_ahead: list[EventKind] | None = None
+    effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
