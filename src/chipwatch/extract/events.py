@@ -168,7 +168,9 @@ class Events:
         for match in best:  # once all tellings are merged, so that whom it may be aimed at sets none apart
             event = told.get(id(match))
             if event and not event.targets and event.kind in self.aimed:
-                event.targets = self._others(_first_found(self.target_rules, match, view, event.agents), event.agents, actors)
+                event.targets = self._others(
+                    _first_found(self.target_rules, match, view, event.agents), event.agents, actors
+                )
         title = self.means.title(view)
         for event in events:
             event.mentions.sort()
@@ -389,7 +391,9 @@ class Events:
             revises=revised,
             mentions=[(match.start, match.end)],
         )
-        event.date, event.effective = self._dates(match, view, clause, today if event.kind in self.begins_ahead else None)
+        event.date, event.effective = self._dates(
+            match, view, clause, today if event.kind in self.begins_ahead else None
+        )
         return event, _refers(match)
 
     def _others(
@@ -433,7 +437,9 @@ class Events:
         return date or _heading_date(match.root, view), effective
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
-        retold = bool(known.day and new.day and known.kind in self.measures)  # an item of a digest tells what another one told, as news comes in
+        retold = bool(
+            known.day and new.day and known.kind in self.measures
+        )  # an item of a digest tells what another one told, as news comes in
         if known.kind != new.kind or not _same_status(known.status, new.status, retold):
             return False
         if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
@@ -444,11 +450,16 @@ class Events:
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
-        if new.effective and known.effective and not _same_date(known.effective.name, new.effective.name) and not retold:
+        if (
+            new.effective
+            and known.effective
+            and not _same_date(known.effective.name, new.effective.name)
+            and not retold
+        ):
             return False
-        if new.past and not known.date:
+        if new.past and not known.date and not _shared(known, new) - self.countries.keys():
             return False
-        if new.verb and _silent(known, new) and not _shares(known, new):
+        if new.verb and _silent(known, new) and not _shared(known, new):
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
@@ -506,8 +517,11 @@ class Events:
         known.effective = known.effective or new.effective
         if new.instrument and not known.revises and (not known.instrument or self._rank(new) < self._rank(known)):
             known.instrument, known.revises = new.instrument, new.revises
-        if new.status == "possible" or (COMING == {known.status, new.status} and new.verb):
-            known.status = new.status if new.status == "possible" or not known.verb else "actual"
+        come = known.day and new.day and new.verb and {known.status, new.status} == COMING
+        if new.status == "possible":
+            known.status = "possible"
+        elif come:
+            known.status = "actual" if known.verb else new.status
         known.verb = known.verb or new.verb
         known.confidence = max(known.confidence, new.confidence)
 
@@ -694,9 +708,9 @@ def _silent(known: Event, new: Event) -> bool:
     return new.mentions[0][0] - max(end for _, end in known.mentions) > SILENCE
 
 
-def _shares(known: Event, new: Event) -> bool:
-    """Whether both name a chip or somebody whom it is aimed at."""
-    return bool({*known.chips, *known.targets} & {*new.chips, *new.targets})
+def _shared(known: Event, new: Event) -> set[str]:
+    """The chips, and those whom it is aimed at, that both name."""
+    return {*known.chips, *known.targets} & {*new.chips, *new.targets}
 
 
 def _same_status(known: str, new: str, retold: bool = False) -> bool:

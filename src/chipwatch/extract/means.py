@@ -34,7 +34,9 @@ class Means:
         self.changes: frozenset[str] = frozenset(settings.get("change_nouns") or ())
         self.grounds: frozenset[str] = frozenset(settings.get("grounds") or ())
 
-    def __call__(self, match: Match, view: View, clause: Sequence[int], below: Sequence[int]) -> tuple[str | None, bool]:
+    def __call__(
+        self, match: Match, view: View, clause: Sequence[int], below: Sequence[int]
+    ) -> tuple[str | None, bool]:
         """The name, and whether it is what the trigger says is revised: then no other telling of it knows better."""
         kind = match.rule.fields["kind"]
         fit = self.fit.get(kind)
