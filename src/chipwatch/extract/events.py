@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.extract.dates import day_told
+from chipwatch.extract.means import Means
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
 from chipwatch.rulebook.view import Item, View
@@ -21,8 +22,11 @@ from chipwatch.rulebook.view import Item, View
 TOPIC_REACH = 3  # sentences to either side
 REFERS = (None, "next", "only", "last")
 MOVE_REACH = 2  # sentences back
-MEANT_REACH = 4  # sentences back
 SAME_STORY = 7  # days between two items of a digest that may tell of one event
+SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
+COMING = {"planned", "actual"}
+DAY = len("2025-09-11")
+LONG_AGO = 180  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 NEAR_REACH = 3  # sentences back
@@ -42,11 +46,14 @@ class Event:
     targets: list[str] = field(default_factory=list)
     chips: list[str] = field(default_factory=list)
     instrument: str | None = None
+    revises: bool = False  # the instrument is what it changes
     date: Item | None = None
     effective: Item | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
     day: datetime.date | None = None  # of the item of a digest that tells it
     another: bool = False  # the text says that it is not the one told before
+    past: bool = False  # dated, long before the document
+    verb: bool = False  # told by a verb
 
 
 class Events:
@@ -61,11 +68,12 @@ class Events:
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
-        self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
-        self.called: Mapping[str, list[str]] = settings.get("instrument_nouns") or {}
+        self.means = Means(settings)
+        self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
+        self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
@@ -76,7 +84,6 @@ class Events:
         self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
         self.pointed_at: frozenset[str] = frozenset(settings.get("pointed_at") or ())
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
-        self.instrument_kinds: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
@@ -115,9 +122,11 @@ class Events:
         best = self._best(matches, view, note)
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
-            draft, refers = self._draft(match, view, actors)
+            draft, refers = self._draft(match, view, actors, today)
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
+            draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
+            draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = _direction_below(match, matches, view)
             if id(match) in wholes:
@@ -159,9 +168,14 @@ class Events:
         for match in best:  # once all tellings are merged, so that whom it may be aimed at sets none apart
             event = told.get(id(match))
             if event and not event.targets and event.kind in self.aimed:
-                event.targets = self._others(self._default_targets(match, view, event.agents), event.agents, actors)
+                event.targets = self._others(
+                    _first_found(self.target_rules, match, view, event.agents), event.agents, actors
+                )
+        title = self.means.title(view)
         for event in events:
             event.mentions.sort()
+            if event.kind in self.measures:
+                event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self.keepers[event.instrument]]
             ahead = event.date and today and _lies_ahead(event.date.name, today)
@@ -342,7 +356,11 @@ class Events:
         )
 
     def _draft(
-        self, match: Match, view: View, actors: Mapping[str, tuple[str, str | None]]
+        self,
+        match: Match,
+        view: View,
+        actors: Mapping[str, tuple[str, str | None]],
+        today: datetime.date | None,
     ) -> tuple[Event, str | None]:
         fields = match.rule.fields
         told = self.status_rule(match, view)
@@ -359,6 +377,7 @@ class Events:
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
+        instrument, revised = self.means(match, view, clause, below)
         event = Event(
             kind=fields["kind"],
             status=status,
@@ -368,10 +387,13 @@ class Events:
             agents=agents,
             targets=targets,
             chips=chips,
-            instrument=self._instrument(match, view, clause, below),
+            instrument=instrument,
+            revises=revised,
             mentions=[(match.start, match.end)],
         )
-        event.date, event.effective = self._dates(match, view, clause)
+        event.date, event.effective = self._dates(
+            match, view, clause, today if event.kind in self.begins_ahead else None
+        )
         return event, _refers(match)
 
     def _others(
@@ -386,72 +408,27 @@ class Events:
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
         targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
-        for rule in self.agent_rules:
-            for arg in rule.args:
-                values = bind(arg, view, match.start, match.end, match.root)
-                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in targets)
-                if names:
-                    return list(names)
-        return []
-
-    def _default_targets(self, match: Match, view: View, agents: Sequence[str]) -> list[str]:
-        """Whom it is aimed at where no rule that told it found anybody; nobody who does it."""
-        for rule in self.target_rules:
-            for arg in rule.args:
-                values = bind(arg, view, match.start, match.end, match.root)
-                names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in agents)
-                if names:
-                    return list(names)
-        return []
-
-    def _instrument(self, match: Match, view: View, *places: Sequence[int]) -> str | None:
-        """The instrument that the rule names or binds, else the nearest to the trigger of those that fit the kind."""
-        if name := match.rule.fields.get("instrument"):
-            return str(name)
-        bound = next(iter(match.names("instrument")), None)
-        if bound and bound not in self.generic:
-            return bound
-        fit = self.instrument_kinds.get(match.rule.fields["kind"])
-        for tokens in places:
-            items = {item for i in tokens if (item := view.item("instrument", i)) and (not fit or item.label in fit)}
-            if items:
-                return min(
-                    items,
-                    key=lambda x: (self.generic.get(x.name, 0), max(x.start - match.end, match.start - x.end), x.start),
-                ).name
-        return bound or self._meant(match, view, fit)
-
-    def _meant(self, match: Match, view: View, fit: Sequence[str] | None) -> str | None:
-        """The measure that `the rule`, `the list` in a trigger's sentence means: the last one told of that sort."""
-        start, end = view.sentence[match.root]
-        nouns = {noun: label for label, words in self.called.items() if not fit or label in fit for noun in words}
-        label = next(
-            (
-                nouns[view.lemma[i]]
-                for i in range(start, end)
-                if view.lemma[i] in nouns and i > start and view.lower[i - 1] in ("the", "this", "that")
-            ),
-            None,
-        )
-        first = start
-        for _ in range(MEANT_REACH):
-            first = view.sentence[first - 1][0] if first > 0 else 0
-        told = (item for i in reversed(range(first, start)) if (item := view.item("instrument", i)))
-        return next((item.name for item in told if item.label == label and item.name not in self.generic), None)
+        return _first_found(self.agent_rules, match, view, targets)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
         place = match.start, match.end, match.root
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
-    def _dates(self, match: Match, view: View, clause: Sequence[int]) -> tuple[Item | None, Item | None]:
-        """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect."""
+    def _dates(
+        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None
+    ) -> tuple[Item | None, Item | None]:
+        """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
+
+        `today`: of a measure, which on a day ahead can only take effect.
+        """
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                if any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
+                ahead = today and _lies_ahead(item.name, today) and not _other_clause(view, item, match)
+                if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not _other_clause(view, item, match):
                     date = date or item
@@ -460,7 +437,10 @@ class Events:
         return date or _heading_date(match.root, view), effective
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
-        if known.kind != new.kind or not _same_status(known.status, new.status):
+        retold = bool(
+            known.day and new.day and known.kind in self.measures
+        )  # an item of a digest tells what another one told, as news comes in
+        if known.kind != new.kind or not _same_status(known.status, new.status, retold):
             return False
         if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
             return False
@@ -468,7 +448,18 @@ class Events:
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
-        if new.date and known.date and not _same_date(known.date.name, new.date.name):
+        if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
+            return False
+        if (
+            new.effective
+            and known.effective
+            and not _same_date(known.effective.name, new.effective.name)
+            and not retold
+        ):
+            return False
+        if new.past and not known.date and not _shared(known, new) - self.countries.keys():
+            return False
+        if new.verb and _silent(known, new) and not _shared(known, new):
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
@@ -491,7 +482,7 @@ class Events:
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
-        if known.kind in self.by_countries and known.agents and new.agents:
+        if known.kind in self.by_countries and known.agents and new.agents and not retold:
             mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
             if mine and others and not mine & others:
                 return False
@@ -502,7 +493,7 @@ class Events:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
             return False
-        if {known.direction, new.direction} == {"restrict", "ease"}:
+        if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
         if new.chips and known.chips and not set(new.chips) & set(known.chips):
             return False
@@ -524,11 +515,26 @@ class Events:
         known.targets = [name for name in known.targets if name not in known.agents]
         known.date = known.date or new.date
         known.effective = known.effective or new.effective
-        if new.instrument and (known.instrument is None or self._rank(new) < self._rank(known)):
-            known.instrument = new.instrument
+        if new.instrument and not known.revises and (not known.instrument or self._rank(new) < self._rank(known)):
+            known.instrument, known.revises = new.instrument, new.revises
+        come = known.day and new.day and new.verb and {known.status, new.status} == COMING
         if new.status == "possible":
             known.status = "possible"
+        elif come:
+            known.status = "actual" if known.verb else new.status
+        known.verb = known.verb or new.verb
         known.confidence = max(known.confidence, new.confidence)
+
+
+def _first_found(rules: Iterable[Rule], match: Match, view: View, others: Collection[str]) -> list[str]:
+    """Whom the first of these rules finds that finds anybody; none of the others."""
+    for rule in rules:
+        for arg in rule.args:
+            values = bind(arg, view, match.start, match.end, match.root)
+            names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in others)
+            if names:
+                return list(names)
+    return []
 
 
 def _does_another(winner: Match, loser: Match) -> bool:
@@ -561,7 +567,7 @@ def _has_no_subject(match: Match, view: View) -> bool:
 
 def _is_bare(draft: Event) -> bool:
     """Whether it tells, without who does it, what will happen: `exports will be allowed` goes on from what was told."""
-    return draft.status == "planned" and not (draft.agents or draft.chips or draft.date)
+    return draft.status == "planned" and not (draft.agents or draft.chips or draft.date or draft.effective)
 
 
 def _is_definite(match: Match, view: View) -> bool:
@@ -692,13 +698,32 @@ def _lies_ahead(value: str, today: datetime.date) -> bool:
     return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
 
 
-def _same_status(known: str, new: str) -> bool:
+def _lies_long_before(value: str, today: datetime.date) -> bool:
+    """Whether all of a day, month or year comes so long before today that news do not tell it as new."""
+    return bool(value) and value < (today - datetime.timedelta(LONG_AGO)).isoformat()[: len(value)]
+
+
+def _silent(known: Event, new: Event) -> bool:
+    """Whether a long stretch of text between them tells nothing of the event."""
+    return new.mentions[0][0] - max(end for _, end in known.mentions) > SILENCE
+
+
+def _shared(known: Event, new: Event) -> set[str]:
+    """The chips, and those whom it is aimed at, that both name."""
+    return {*known.chips, *known.targets} & {*new.chips, *new.targets}
+
+
+def _same_status(known: str, new: str, retold: bool = False) -> bool:
+    """Whether both may be said of one event; `retold`: what was to come may have come by now."""
     open_ended = ("planned", "possible")
-    return known == new or (known in open_ended and new in open_ended)
+    return known == new or (known in open_ended and new in open_ended) or (retold and {known, new} == COMING)
 
 
-def _same_date(known: str, new: str) -> bool:
-    """One may say more than the other: 2025-09 and 2025-09-11."""
+def _same_date(known: str, new: str, apart: int = 0) -> bool:
+    """One may say more than the other: 2025-09 and 2025-09-11; days may lie so many days apart."""
     if not known or not new:
         return True
+    if apart and len(known) == len(new) == DAY:
+        days = datetime.date.fromisoformat(new) - datetime.date.fromisoformat(known)
+        return abs(days.days) <= apart
     return known.startswith(new) or new.startswith(known) or "W" in known + new

@@ -586,12 +586,16 @@ class EventSection(Part):
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
     planned_where_ahead: list[EventKind] | None = None
+    effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
+    revise_verbs: Words | None = Field(None, description="what is done to a measure is done by it")
+    change_nouns: Words | None = Field(None, description="the same as nouns: `makes changes to`")
+    grounds: Words | None = Field(None, description="what stands before the measure that a thing is done under")
     on_topic: list[EventKind] | None = None
     swallows: dict[EventKind, list[EventKind]] | None = None
     direction_from_below: list[EventKind] | None = None
