@@ -659,7 +659,11 @@ class _Reading:
         for members in enumerations(doc, self._member, forms["joints"]):
             unknown = [(s, e) for s, e in members if s not in self.at]
             firms = self._firms_before(members[0][0])
-            told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+            told = firms is not None and (
+                doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+                or firms == members[0][0] - 1
+                or (firms == members[0][0] - 2 and doc[firms + 1].text == ",")
+            )
             said = (
                 members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
             )  # `Departments of A and B`
@@ -678,7 +682,7 @@ class _Reading:
                 continue
             for start, end in unknown:
                 seen = doc[start].ent_type_ in ("ORG", "PERSON")
-                if end in place_ends or not unlisted.listable(doc, start, end, told=told):
+                if end in place_ends or not unlisted.listable(doc, start, end, told=told or acting):
                     continue
                 own = unlisted.kind_in(doc, start, end)
                 named = end - start > 1 and (
@@ -735,7 +739,9 @@ class _Reading:
     def _firms_before(self, at: int) -> int | None:
         """The plural noun for companies that a sentence has before a token (`the firms named were`), or the one before
         where it only begins the list (`They are: X`)."""
-        nouns = self.rules.unlisted.before | self.rules.unlisted.bracketed
+        nouns = (
+            self.rules.unlisted.before | self.rules.unlisted.bracketed | frozenset(self.forms["enumerations"]["nouns"])
+        )
         first = self.doc[at].sent.start
         if first and at - first <= 4 and self.doc[at - 1].text == ":":
             first = self.doc[first - 1].sent.start

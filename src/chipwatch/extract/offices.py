@@ -49,6 +49,7 @@ class Offices:
         self.bygone, self.current, self.appointing, self.leading, self.as_words = (
             frozenset(titles.get(key) or ()) for key in ("bygone", "current", "appointing", "leading", "as_words")
         )
+        self.sat = frozenset(titles.get("sat") or ())
         self.posts = tuple(titles.get("offices") or ())
 
     def is_head(self, token: Token) -> bool:
@@ -262,6 +263,8 @@ class Offices:
         if doc[end].text not in (",", "(", "-", "–", "—"):
             return Stated()
         k = end + 1
+        if k + 2 < stop and doc[k].like_num and doc[k + 1].text == ",":  # `Jane Doe, 41, the founder of X`
+            k += 2
         if doc[k].lower_ in self.whose:
             near = k + 2 if k + 1 < stop and doc[k + 1].lower_ in self.grammar["the"] else k + 1
             who = at.get(near)
@@ -272,6 +275,8 @@ class Offices:
             k += 2
         while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
             k += 1
+        if doc[k - 1].lower_ in self.served and k < stop and doc[k].lower_ in self.sat:
+            return Stated(None, self._linked(doc, k, stop, at))  # `who served on the council`
         if k < stop and k in at and at[k].kind != "person":
             who = at[k]
             owner = self._organisation(who)

@@ -515,6 +515,14 @@ class Unlisted:
             for e in doc.ents
         )
 
+    def _bare(self, doc: Doc, at: int) -> bool:
+        """Whether no article stands before a noun, so that the name behind it is told by it (`chip startup X`)."""
+        while at > doc[at].sent.start and (
+            doc[at - 1].pos_ in ("NOUN", "ADJ", "PROPN") or doc[at - 1].tag_ == "VBN" or doc[at - 1].text == "-"
+        ):
+            at -= 1
+        return at == doc[at].sent.start or doc[at - 1].pos_ not in ("DET", "PRON", "NUM", "ADP", "VERB", "AUX")
+
     def _qualified(self, doc: Doc, at: int) -> bool:
         """Whether a noun stands before the noun at `at` that says what it makes or runs (`cloud provider`)."""
         return at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ") and not doc[at - 1].is_sent_end
@@ -531,7 +539,12 @@ class Unlisted:
             return False
         if dep == "nsubj" and head.i >= end:
             verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
-            return not verbs.isdisjoint(words["does"]) or (self._moves(doc, end) and head.lemma_ in words["moves"])
+            if not verbs.isdisjoint(words["does"]):
+                return True
+            rated = self._moves(doc, end) or "%" in doc[head.i + 1 : head.i + 5].text
+            return rated and head.lemma_ in words["moves"] and not self.is_word(root)
+        if dep == "pobj" and head.dep_ == "agent" and root.ent_type_ != "PERSON" and not self.is_word(root):
+            return head.head.lemma_ in words["does"] | words["leads"]
         things = [t.lemma_.lower() for t in head.subtree if t.dep_ == "pobj"] if dep in ("dobj", "nsubjpass") else []
         if dep in ("dobj", "dative", "nsubjpass") and head.lemma_ in words["suffers"]:
             return True
@@ -582,13 +595,16 @@ class Unlisted:
         if behind.text == "," and doc[end + 1].lower_ in words["which"]:
             root = doc[start:end].root
             return root.dep_ == "nsubj" and root.head.lemma_ in (words["does"] | words["says"])
-        at = end + (behind.tag_ == "POS")
-        post = doc[at : at + 2].text
-        if plain:
+        at = end + (behind.tag_ == "POS") + 3 * self._moves(doc, end)
+        if plain or at >= len(doc):
             return False
+        owned = behind.tag_ == "POS" and doc[start].ent_type_ != "PERSON" and doc[at].ent_type_ == "PERSON"
+        if owned and at + 1 < len(doc) and doc[at + 1].ent_type_ == "PERSON":
+            return True  # `Techdirt's Jane Doe`
+        post = next((p for n in (3, 2) if (p := doc[at : at + n].text) in self.posts), "")
         posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
         posted = posted and (at > end or doc[at].text not in words["sited"])
-        return posted or post in self.posts or (at == end and doc[at].lower_ in words["analysts"])
+        return posted or bool(post) or (at == end and doc[at].lower_ in words["analysts"])
 
     def _has_results(self, doc: Doc, start: int, end: int) -> bool:
         """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
@@ -668,7 +684,10 @@ class Unlisted:
         told = (before in self.firms) or (
             before in self.naming["qualified"] and one and self._qualified(doc, start - 1)
         )
-        if told and (named or first or "-" in before or before not in self.firms):
+        bare = before in self.firms and self._bare(doc, start - 1)
+        if start > 1 and (kind := self.stated.get(f"{doc[start - 2].lower_} {before}")):
+            return kind if named or self._bare(doc, start - 1) else None
+        if told and (named or first or bare or "-" in before or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in self.grammar["articles"]:
             return None
