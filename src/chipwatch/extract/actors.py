@@ -682,6 +682,8 @@ class _Reading:
                 continue
             for start, end in unknown:
                 seen = doc[start].ent_type_ in ("ORG", "PERSON")
+                if end - start > 1 and doc[start].ent_type_ == "PERSON" and self._may_be_persons(firms):
+                    continue  # `partners Jane Doe and John Roe`
                 if end in place_ends or not unlisted.listable(doc, start, end, told=told or acting):
                     continue
                 own = unlisted.kind_in(doc, start, end)
@@ -703,6 +705,11 @@ class _Reading:
                         find.country = self._adjective_before(firms) if firms is not None else None
                         find.country = find.country or self._origin_of(find)
                         self._take(find)
+
+    def _may_be_persons(self, noun: int | None) -> bool:
+        """Whether a plural noun for firms is one for persons as well."""
+        word = self.doc[noun].lemma_.lower() if noun is not None else ""
+        return word in self.forms["enumerations"]["nouns"] or word in self.rules.unlisted.naming["persons_too"]
 
     def _firms_act(self, members: list[tuple[int, int]]) -> bool:
         """Whether those in a list do together what firms do (`X, Y and Z each make lenses`, `OpenAI and X signed`)."""
@@ -1249,9 +1256,7 @@ class _Reading:
                 continue
             if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
                 continue
-            given = any(
-                e.label_ == "PERSON" and len(e) > 1 and token.text in (e[0].text, e[-1].text) for e in self.doc.ents
-            )
+            given = token.text in unlisted.of_persons(self.doc)
             word = given or (not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families)
             if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
                 self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))

@@ -272,6 +272,7 @@ class Naming(Part):
 
     words: Words
     qualified: Words
+    persons_too: Words
     nouns: Words
     kin: Words
     owners: Words
