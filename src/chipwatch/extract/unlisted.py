@@ -548,7 +548,11 @@ class Unlisted:
             return False
         if root.text.rstrip("s").isupper() and root.ent_type_ != "ORG":
             return False
-        if sum(map(str.isupper, root.text)) > 1 and dep in ("nsubj", "nsubjpass", "dobj") and self._defined(doc, root.text):
+        if (
+            sum(map(str.isupper, root.text)) > 1
+            and dep in ("nsubj", "nsubjpass", "dobj")
+            and self._defined(doc, root.text)
+        ):
             return False
         if dep == "nsubj" and head.i >= end:
             verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
