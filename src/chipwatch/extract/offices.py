@@ -260,7 +260,7 @@ class Offices:
             owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
             seat = doc[end].lower_ in self.grammar["at"] and who is not None and (who.kind == "government" or owned)
             return Stated(None, None if seat else self._organisation(who))
-        if doc[end].text not in (",", "(", "-", "–", "—"):
+        if doc[end].text not in (",", "(", "-", "–", "—", "--"):
             return Stated()
         k = end + 1
         if k + 2 < stop and doc[k].like_num and doc[k + 1].text == ",":  # `Jane Doe, 41, the founder of X`
@@ -273,7 +273,7 @@ class Offices:
         owner: str | None = None
         if doc[k].lower_ in self.grammar["one"] and k + 1 < stop and doc[k + 1].lower_ in self.grammar["of"]:
             k += 2
-        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].tag_ == "PRP$" or doc[k].lower_ in self.served):
             k += 1
         if doc[k - 1].lower_ in self.served and k < stop and doc[k].lower_ in self.sat:
             return Stated(None, self._linked(doc, k, stop, at))  # `who served on the council`
@@ -283,7 +283,7 @@ class Offices:
             k = who.end
             if doc[end].text == "(" and k < stop and doc[k].text == ")":
                 return Stated(None, owner)
-            if k < stop and doc[k].tag_ == "POS":
+            if k < stop and (doc[k].tag_ == "POS" or doc[k].text == "--"):
                 k += 1
         begin = k
         if doc[k - 1].lower_ in self.grammar["who"] and k < stop and doc[k].pos_ == "VERB" and k not in at:

@@ -415,7 +415,8 @@ class Unlisted:
             ):
                 end += 1
             titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
-            titled = titled or (len(ent) > 1 and end < len(doc) and doc[end].lower_ in self.speech)
+            told = end < len(doc) and (doc[end].lower_ in self.speech or not self.is_word(doc[start]))
+            titled = titled or (len(ent) > 1 and told)
             closed = end < len(doc) and (doc[end].lower_ in self.speech or doc[end].text in (",", "."))
             place = start < len(doc) and doc[start].ent_type_ in ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW")
             if end > start and titled and closed and not place and doc[end - 1].text not in self.not_organisations:
