@@ -659,7 +659,11 @@ class _Reading:
         for members in enumerations(doc, self._member, forms["joints"]):
             unknown = [(s, e) for s, e in members if s not in self.at]
             firms = self._firms_before(members[0][0])
-            told = firms is not None and doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+            told = firms is not None and (
+                doc[members[0][0] - 1].lower_ in forms["introduced_by"]
+                or firms == members[0][0] - 1
+                or (firms == members[0][0] - 2 and doc[firms + 1].text == ",")
+            )
             said = (
                 members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
             )  # `Departments of A and B`
@@ -678,7 +682,9 @@ class _Reading:
                 continue
             for start, end in unknown:
                 seen = doc[start].ent_type_ in ("ORG", "PERSON")
-                if end in place_ends or not unlisted.listable(doc, start, end, told=told):
+                if end - start > 1 and doc[start].ent_type_ == "PERSON" and self._may_be_persons(firms):
+                    continue  # `partners Jane Doe and John Roe`
+                if end in place_ends or not unlisted.listable(doc, start, end, told=told or acting):
                     continue
                 own = unlisted.kind_in(doc, start, end)
                 named = end - start > 1 and (
@@ -699,6 +705,11 @@ class _Reading:
                         find.country = self._adjective_before(firms) if firms is not None else None
                         find.country = find.country or self._origin_of(find)
                         self._take(find)
+
+    def _may_be_persons(self, noun: int | None) -> bool:
+        """Whether a plural noun for firms is one for persons as well."""
+        word = self.doc[noun].lemma_.lower() if noun is not None else ""
+        return word in self.forms["enumerations"]["nouns"] or word in self.rules.unlisted.naming["persons_too"]
 
     def _firms_act(self, members: list[tuple[int, int]]) -> bool:
         """Whether those in a list do together what firms do (`X, Y and Z each make lenses`, `OpenAI and X signed`)."""
@@ -735,7 +746,9 @@ class _Reading:
     def _firms_before(self, at: int) -> int | None:
         """The plural noun for companies that a sentence has before a token (`the firms named were`), or the one before
         where it only begins the list (`They are: X`)."""
-        nouns = self.rules.unlisted.before | self.rules.unlisted.bracketed
+        nouns = (
+            self.rules.unlisted.before | self.rules.unlisted.bracketed | frozenset(self.forms["enumerations"]["nouns"])
+        )
         first = self.doc[at].sent.start
         if first and at - first <= 4 and self.doc[at - 1].text == ":":
             first = self.doc[first - 1].sent.start
@@ -1243,9 +1256,7 @@ class _Reading:
                 continue
             if self.tokens[i + 1].lower_ not in unlisted.speech or self.tokens[i + 1].tag_ not in ("VBD", "VBZ"):
                 continue
-            given = any(
-                e.label_ == "PERSON" and len(e) > 1 and token.text in (e[0].text, e[-1].text) for e in self.doc.ents
-            )
+            given = token.text in unlisted.of_persons(self.doc)
             word = given or (not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families)
             if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
                 self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))

@@ -50,7 +50,7 @@ NEEDS: Mapping[Way, tuple[str, ...]] = {
 CLAUSES = ("ccomp", "parataxis", "dep")
 # What belongs to the cue and never to the content.
 HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpass", "dative"})
-OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "that", "…", "..."})
+OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
@@ -187,9 +187,9 @@ class Contents:
         return len(words) > 2 and all(word[0].isupper() for word in words)
 
     def _opener(self, i: int) -> bool:
-        if self.view.lower[i] == "that":
+        if self._in("that-words", i):
             return self.view.dep[i] not in ("det", "nsubj", "nsubjpass")
-        return self.view.lower[i] in OPENERS or self.view.pos[i] == "SPACE"
+        return self.view.lower[i] in OPENERS or self._in("that-words", i) or self.view.pos[i] == "SPACE"
 
     def _loose_end(self, i: int, start: int) -> bool:
         if self.view.pos[i] == "SPACE":
@@ -199,7 +199,7 @@ class Contents:
             return quote[0] == i
         if quote and quote[0] >= start:
             return False
-        if self.view.dep[i] == "cc" and self.view.lower[i] in ("and", "but", "or"):
+        if self.view.dep[i] == "cc" and self._in("coordinators", i):
             return True
         return self.view.lower[i] in ENDERS or (quote is None and self.view.lower[i] in ("“", '"', "”"))
 
@@ -219,7 +219,7 @@ class Contents:
             return inserted
         low, high = self._frame(match, start, end)
         left = self._left(root, start, low)
-        if left and view.lower[left[0] : left[0] + 2] == ["according", "to"]:
+        if left and self._in("according-words", left[0]):
             left = None  # `According to the FT, the plan failed, and two firms said B`
         closed = left is not None and self.quote_at[left[1] - 1] is not None
         if left and self._inserted(root, high, end) and not closed:
@@ -247,7 +247,7 @@ class Contents:
     def _aside(self, root: int, after: int, start: int, end: int) -> list[Part] | None:
         """`As X noted, A`; `A, as X noted on Monday, B`: the sentence without the cue and its `as`."""
         view = self.view
-        opener = next((i for i in range(root - 1, max(start, root - ASIDE) - 1, -1) if view.lower[i] == "as"), None)
+        opener = next((i for i in range(root - 1, max(start, root - ASIDE) - 1, -1) if self._in("as-words", i)), None)
         if opener is None or not self._hangs(opener, root):
             return None
         if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
@@ -417,7 +417,7 @@ class Contents:
 
     def _marked(self, root: int, start: int) -> bool:
         """Whether `that` or a colon leads to the right side."""
-        return any(self.view.lower[i] in ("that", "whether", ":") for i in range(root + 1, start + 1))
+        return any((self._in("content-openers", i) or self.view.lower[i] == ":") for i in range(root + 1, start + 1))
 
     def _right(self, root: int, after: int, high: int, end: int) -> Part | None:
         view = self.view
@@ -426,10 +426,10 @@ class Contents:
         head = next(iter(heads), None)
         mark = self._mark(root, high, end)
         if mark is not None:
-            begin = mark + (view.lower[mark] == "that")
+            begin = mark + self._in("that-words", mark)
             return begin, self._quoted_end(begin, self._end(root, begin, limit, end))
         nxt = high
-        while nxt < end and view.lower[nxt] in (",", ":", "that"):
+        while nxt < end and (view.lower[nxt] in (",", ":") or self._in("that-words", nxt)):
             nxt += 1
         quote = self.quote_at[nxt] if nxt < end else None
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
@@ -510,7 +510,7 @@ class Contents:
                         return None  # `added his claim that`
                 if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
-            elif view.lower[mark] == "that" and self._in("document-words", mark - 1) and self._subject_right(mark):
+            elif self._in("that-words", mark) and self._in("document-words", mark - 1) and self._subject_right(mark):
                 if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
                     return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
@@ -590,7 +590,7 @@ class Contents:
                 continue
             if view.tag[i] == "VBG":
                 alone = tells and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
-                if alone or (view.lower[comma + 1] == "with" and self._own_subject(i, comma)):
+                if alone or (self._in("with-words", comma + 1) and self._own_subject(i, comma)):
                     return comma
             elif view.tag[i] == view.tag[root] and self._in("clause-joints", comma + 1) and self._own_subject(i, comma):
                 if self._marks_speech(i):
@@ -600,7 +600,7 @@ class Contents:
     def _parts(self, i: int) -> bool:
         """Whether a clause ends at token `i`: a comma, or the `even` of `even as X expects`."""
         view = self.view
-        return view.lower[i] in (",", ";") or (view.lower[i] == "even" and view.lower[i + 1 : i + 2] == ["as"])
+        return view.lower[i] in (",", ";") or self._in("even-as-words", i)
 
     def _own_subject(self, i: int, comma: int) -> bool:
         return any(self.view.dep[c] == "nsubj" and comma < c < i for c in self.view.children[i])
@@ -622,7 +622,7 @@ class Contents:
     def _marks_speech(self, i: int) -> bool:
         """Whether a verb has a clause or a quotation for its object."""
         view = self.view
-        if any(view.dep[c] in ("ccomp", "xcomp") or view.lower[c] == "as" for c in view.children[i] if c > i):
+        if any(view.dep[c] in ("ccomp", "xcomp") or self._in("as-words", c) for c in view.children[i] if c > i):
             return True
         return any(self.quote_at[j] for j in range(i + 1, min(i + 3, len(view))))
 
@@ -645,9 +645,9 @@ class Contents:
         heads += [c for c in view.children[root] if c > root and view.dep[c] in ("dobj", "dative", "nsubj") and c < act]
         heads += [c for i in range(root + 1, match.end) for c in view.children[i] if match.end <= c < act]
         begin = min([t for h in heads for t in view.subtree(h, clauses=True) if t >= match.end], default=None)
-        if begin is not None and view.lower[begin] == "to" and view.head[act] == root and self._pleads(root):
+        if begin is not None and self._in("to-words", begin) and view.head[act] == root and self._pleads(root):
             return Found([(begin, self._end(root, act, self._subtree(root)[1], self.region(root)[1]))])
-        if begin is None or act < match.end or view.lower[begin] == "to" or view.tag[begin] == "VBG":
+        if begin is None or act < match.end or self._in("to-words", begin) or view.tag[begin] == "VBG":
             return Found()
         if (begin >= act and not match.args.get("thing")) or self._in("question-marks", begin):
             return Found()
@@ -663,13 +663,13 @@ class Contents:
         view, root = self.view, match.root
         thing = match.args["thing"][0].head
         begin = match.end
-        while begin < len(view) and view.pos[begin] in ("ADV", "PART") and view.lower[begin] != "as":
+        while begin < len(view) and view.pos[begin] in ("ADV", "PART") and not self._in("as-words", begin):
             begin += 1
         subject = next((c for c in view.children[root] if view.dep[c] == "nsubjpass" and c < match.start), None)
         agent = next((self._subtree(c) for c in view.children[root] if view.dep[c] == "agent"), (begin, begin))
         if subject is not None and agent[0] == begin and view.lower[agent[1]] == "as":
             begin = agent[1]  # `was described by analysts as a gift`
-        if view.lower[begin] == "as" and subject is not None:
+        if self._in("as-words", begin) and subject is not None:
             end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
             end = agent[0] if begin < agent[0] < end else end
             return Found([self._subtree(subject), (begin, end)], spoken=True)
@@ -729,7 +729,7 @@ class Contents:
                     return last
                 if about is not None and not self._occasion(about) and self._in("place-words", child):
                     end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
-            if first == end and view.dep[child] in ("advcl", "xcomp") and view.lower[first] == "to":
+            if first == end and view.dep[child] in ("advcl", "xcomp") and self._in("to-words", first):
                 return last  # `advocated for the firm to stay`
         return end
 
@@ -762,7 +762,7 @@ class Contents:
             # the subject was taken for one who speaks, too
             stop = next((i for i in range(speaker + 1, stop) if view.lower[i] == ","), stop)
         comma = next((i for i in range(speaker + 1, stop - 1) if view.lower[i] == ","), None)
-        if leads and comma and not any(view.lower[i] in ("and", "or") for i in range(speaker, stop)):
+        if leads and comma and not any(self._in("pair-words", i) for i in range(speaker, stop)):
             named = next((i for i in range(comma + 2, stop) if view.pos[i] not in NAMING), stop)
             if self._verbal(named, min(named + 2, stop)):
                 stop = comma  # `per TrendForce, Micron apparently has`
@@ -794,10 +794,10 @@ class Contents:
     def _plea(self, match: Match) -> Found:
         """`calls for banks to lend`, `demands from senators to name the buyers`: who is to do it, and what."""
         view, act = self.view, match.args["act"][0].head
-        to = next((c for c in view.children[act] if view.lower[c] == "to" and view.dep[c] == "aux"), None)
+        to = next((c for c in view.children[act] if self._in("to-words", c) and view.dep[c] == "aux"), None)
         if to is None or to < match.end or any(view.lower[i] == "," for i in range(match.end, to)):
             return Found()
-        begin = next((i + 1 for i in range(to - 1, match.end - 1, -1) if view.lower[i] == "for"), to)
+        begin = next((i + 1 for i in range(to - 1, match.end - 1, -1) if self._in("for-words", i)), to)
         return Found([(begin, max(self._subtree(act)[1], to + 2))])
 
     def _next(self, match: Match) -> Found:

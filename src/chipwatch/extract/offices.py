@@ -49,6 +49,7 @@ class Offices:
         self.bygone, self.current, self.appointing, self.leading, self.as_words = (
             frozenset(titles.get(key) or ()) for key in ("bygone", "current", "appointing", "leading", "as_words")
         )
+        self.sat = frozenset(titles.get("sat") or ())
         self.posts = tuple(titles.get("offices") or ())
 
     def is_head(self, token: Token) -> bool:
@@ -259,9 +260,11 @@ class Offices:
             owned = who is not None and who.end < stop and doc[who.end].tag_ == "POS"  # `at X's headquarters`
             seat = doc[end].lower_ in self.grammar["at"] and who is not None and (who.kind == "government" or owned)
             return Stated(None, None if seat else self._organisation(who))
-        if doc[end].text not in (",", "(", "-", "–", "—"):
+        if doc[end].text not in (",", "(", "-", "–", "—", "--"):
             return Stated()
         k = end + 1
+        if k + 2 < stop and doc[k].like_num and doc[k + 1].text == ",":  # `Jane Doe, 41, the founder of X`
+            k += 2
         if doc[k].lower_ in self.whose:
             near = k + 2 if k + 1 < stop and doc[k + 1].lower_ in self.grammar["the"] else k + 1
             who = at.get(near)
@@ -270,15 +273,17 @@ class Offices:
         owner: str | None = None
         if doc[k].lower_ in self.grammar["one"] and k + 1 < stop and doc[k + 1].lower_ in self.grammar["of"]:
             k += 2
-        while k < stop and (doc[k].pos_ == "DET" or doc[k].lower_ in self.served):
+        while k < stop and (doc[k].pos_ == "DET" or doc[k].tag_ == "PRP$" or doc[k].lower_ in self.served):
             k += 1
+        if doc[k - 1].lower_ in self.served and k < stop and doc[k].lower_ in self.sat:
+            return Stated(None, self._linked(doc, k, stop, at))  # `who served on the council`
         if k < stop and k in at and at[k].kind != "person":
             who = at[k]
             owner = self._organisation(who)
             k = who.end
             if doc[end].text == "(" and k < stop and doc[k].text == ")":
                 return Stated(None, owner)
-            if k < stop and doc[k].tag_ == "POS":
+            if k < stop and (doc[k].tag_ == "POS" or doc[k].text == "--"):
                 k += 1
         begin = k
         if doc[k - 1].lower_ in self.grammar["who"] and k < stop and doc[k].pos_ == "VERB" and k not in at:

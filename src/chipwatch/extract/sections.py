@@ -261,6 +261,7 @@ class Enumerations(Part):
 
     kinds: list[ActorKind] | None = None
     joints: Words | None = None
+    nouns: Words | None = Field(None, description="before a list: those in it are firms, as behind nouns for firms")
     introduced_by: Words | None = None
     least_departments: Annotated[Whole, Field(ge=2)] | None = None
     departments: dict[str, Text] | None = Field(None, description="a department's short name -> its canonical name")
@@ -271,6 +272,7 @@ class Naming(Part):
 
     words: Words
     qualified: Words
+    persons_too: Words
     nouns: Words
     kin: Words
     owners: Words
@@ -291,6 +293,7 @@ class Deeds(Part):
     """What firms do and what is done to them; what stands beside their names only."""
 
     does: Words
+    leads: Words
     together: Words
     says: Words
     suffers: Words
@@ -409,6 +412,7 @@ class ActorTitles(Part):
     current: Words | None = Field(None, description="behind a title that is over: what leads to the present one")
     appointing: Words | None = Field(None, description="verbs that give or have a post: `X named her chief executive`")
     as_words: Words | None = Field(None, description="between such a verb and the post: `as`")
+    sat: Words | None = Field(None, description="behind `who served`: what leads to the organisation")
     leading: Words | None = Field(None, description="what founders and heads do with a firm")
     counting: Words | None = Field(None, description="before a title and no part of it: `other officials`")
     served: Words | None = Field(None, description="between a name and its title: `, who served as director`")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _KEY = "chipwatch.seen"
+_PERSONS = "chipwatch.persons"
 DASHES = ("-", "–")
 PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
 CLOSES = (",", ".", ";", ":", ")", "(")
@@ -361,7 +362,7 @@ class Unlisted:
             or words[-1].text in self.not_organisations
             or (words[0].ent_type_ in ("GPE", "LOC") and not told)
             or words[0].ent_type_ in ("NORP", "DATE", "EVENT", "LAW", "LANGUAGE", "WORK_OF_ART")
-            or any(t.like_num or self.is_title(t) for t in words)
+            or any(t.like_num or self.is_title(t) or t.text in self.courtesy for t in words)
         )
 
     def kind_in(self, doc: Doc, start: int, end: int) -> str | None:
@@ -388,7 +389,8 @@ class Unlisted:
             end = start = token.i + 1
             while end < len(doc) and self.capital(doc[end]) and end not in taken and not doc[end].is_sent_start:
                 end += 1
-            if end > start and doc[end - 1].text not in self.not_organisations and not self.is_title(doc[start]):
+            titled = self.is_title(doc[start]) or doc[start].text in self.courtesy if end > start else False
+            if end > start and doc[end - 1].text not in self.not_organisations and not titled:
                 places = (
                     ("NORP", "DATE")
                     if token.lower_ in self.grammar["of"]
@@ -413,7 +415,8 @@ class Unlisted:
             ):
                 end += 1
             titled = self.is_title(ent[0]) or (ent.start > 0 and self.is_title(doc[ent.start - 1]))
-            titled = titled or (len(ent) > 1 and end < len(doc) and doc[end].lower_ in self.speech)
+            told = end < len(doc) and (doc[end].lower_ in self.speech or not self.is_word(doc[start]))
+            titled = titled or (len(ent) > 1 and told)
             closed = end < len(doc) and (doc[end].lower_ in self.speech or doc[end].text in (",", "."))
             place = start < len(doc) and doc[start].ent_type_ in ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW")
             if end > start and titled and closed and not place and doc[end - 1].text not in self.not_organisations:
@@ -456,6 +459,9 @@ class Unlisted:
             closed = end >= len(doc) or doc[end].text in CLOSES or not comma
             if end == start or not closed or (end < len(doc) and end in taken and comma):
                 continue
+            person = doc[start].ent_type_ == "PERSON" and end - start > 1
+            if person and comma and doc[token.i - 1].lower_ in self.naming["persons_too"]:
+                continue  # `its partner, Jane Doe,`
             if doc[start].ent_type_ not in PLACES[1:] and not any(
                 self.is_title(t) or t.like_num for t in doc[start:end]
             ):
@@ -501,19 +507,35 @@ class Unlisted:
             return False  # `MUNICH, Germany`
         if (end < len(doc) and doc[end].like_num) or doc[start:end].text in self.cities:
             return False
-        if start and not first.is_sent_start and doc[start - 1].text in self.not_names and doc[start - 1].is_alpha:
-            return doc[start - 1].pos_ != "PROPN"  # `Nasdaq Composite`
+        if (
+            start
+            and not first.is_sent_start
+            and doc[start - 1].text in self.not_names
+            and doc[start - 1].pos_ == "PROPN"
+        ):
+            return False  # `Nasdaq Composite`
         begins = first.is_sent_start or not doc[start - 1].is_alpha
         word = first.ent_type_ != "ORG" and self.is_word(first)
         if begins and end - start == 1 and (word or doc[end : end + 1].text == ":"):
             return False
-        return not any(
-            e.label_ == "PERSON"
-            and len(e) > 1
-            and doc[end - 1].text in (e[0].text, e[-1].text)
-            and not (self._plain_first(e[0]) and e[1].i == start)
-            for e in doc.ents
-        )
+        return doc[end - 1].text not in self.of_persons(doc)
+
+    def of_persons(self, doc: Doc) -> frozenset[str]:
+        """First and last words of the names that the model takes for persons', asked once."""
+        known: frozenset[str] | None = doc.user_data.get(_PERSONS)
+        if known is None:
+            full = [e for e in doc.ents if e.label_ == "PERSON" and len(e) > 1]
+            full = [e for e in full if not (self._plain_first(e[0]) and len(e) == 2)]  # `Startup X`
+            known = doc.user_data[_PERSONS] = frozenset(t.text for e in full for t in (e[0], e[-1]))
+        return known
+
+    def _bare(self, doc: Doc, at: int) -> bool:
+        """Whether no article stands before a noun, so that the name behind it is told by it (`chip startup X`)."""
+        while at > doc[at].sent.start and (
+            doc[at - 1].pos_ in ("NOUN", "ADJ", "PROPN") or doc[at - 1].tag_ == "VBN" or doc[at - 1].text == "-"
+        ):
+            at -= 1
+        return at == doc[at].sent.start or doc[at - 1].pos_ not in ("DET", "PRON", "NUM", "ADP", "VERB", "AUX")
 
     def _qualified(self, doc: Doc, at: int) -> bool:
         """Whether a noun stands before the noun at `at` that says what it makes or runs (`cloud provider`)."""
@@ -527,11 +549,20 @@ class Unlisted:
             return False
         if root.text.rstrip("s").isupper() and root.ent_type_ != "ORG":
             return False
-        if sum(map(str.isupper, root.text)) > 1 and self._defined(doc, root.text):
+        if (
+            sum(map(str.isupper, root.text)) > 1
+            and dep in ("nsubj", "nsubjpass", "dobj")
+            and self._defined(doc, root.text)
+        ):
             return False
         if dep == "nsubj" and head.i >= end:
             verbs = {head.lemma_, *(t.lemma_ for t in head.children if t.dep_ == "xcomp")}
-            return not verbs.isdisjoint(words["does"]) or (self._moves(doc, end) and head.lemma_ in words["moves"])
+            if not verbs.isdisjoint(words["does"]):
+                return True
+            rated = self._moves(doc, end) or "%" in doc[head.i + 1 : head.i + 5].text
+            return rated and head.lemma_ in words["moves"] and not self.is_word(root)
+        if dep == "pobj" and head.dep_ == "agent" and root.ent_type_ != "PERSON" and not self.is_word(root):
+            return head.head.lemma_ in words["does"] | words["leads"]
         things = [t.lemma_.lower() for t in head.subtree if t.dep_ == "pobj"] if dep in ("dobj", "nsubjpass") else []
         if dep in ("dobj", "dative", "nsubjpass") and head.lemma_ in words["suffers"]:
             return True
@@ -582,13 +613,16 @@ class Unlisted:
         if behind.text == "," and doc[end + 1].lower_ in words["which"]:
             root = doc[start:end].root
             return root.dep_ == "nsubj" and root.head.lemma_ in (words["does"] | words["says"])
-        at = end + (behind.tag_ == "POS")
-        post = doc[at : at + 2].text
-        if plain:
+        at = end + (behind.tag_ == "POS") + 3 * self._moves(doc, end)
+        if plain or at >= len(doc):
             return False
+        owned = behind.tag_ == "POS" and doc[start].ent_type_ != "PERSON" and doc[at].ent_type_ == "PERSON"
+        if owned and at + 1 < len(doc) and doc[at + 1].ent_type_ == "PERSON":
+            return True  # `Techdirt's Jane Doe`
+        post = next((p for n in (3, 2) if (p := doc[at : at + n].text) in self.posts), "")
         posted = doc[at].text in self.after and doc[at].pos_ in ("NOUN", "PROPN", "ADJ")
         posted = posted and (at > end or doc[at].text not in words["sited"])
-        return posted or post in self.posts or (at == end and doc[at].lower_ in words["analysts"])
+        return posted or bool(post) or (at == end and doc[at].lower_ in words["analysts"])
 
     def _has_results(self, doc: Doc, start: int, end: int) -> bool:
         """`X posted a loss`, `X's shares`, `a stake in X`: what only firms have, whatever the model takes X for."""
@@ -668,7 +702,12 @@ class Unlisted:
         told = (before in self.firms) or (
             before in self.naming["qualified"] and one and self._qualified(doc, start - 1)
         )
-        if told and (named or first or "-" in before or before not in self.firms):
+        if before in self.naming["persons_too"] and end - start > 1 and doc[start].ent_type_ == "PERSON":
+            return None  # `contractor Jane Doe`
+        bare = before in self.firms and self._bare(doc, start - 1)
+        if start > 1 and (kind := self.stated.get(f"{doc[start - 2].lower_} {before}")):
+            return kind if named or self._bare(doc, start - 1) else None
+        if told and (named or first or bare or "-" in before or before not in self.firms):
             return self.stated.get(before)
         if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].lower_ not in self.grammar["articles"]:
             return None
@@ -726,9 +765,7 @@ class Unlisted:
 
     def _surname(self, doc: Doc, token: Token) -> bool:
         """Whether a word is one that persons of the text, or many, are called by."""
-        return token.text in self.families or any(
-            token.text in ent.text.split() for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1
-        )
+        return token.text in self.families or token.text in self.of_persons(doc)
 
     def kind_beside(self, doc: Doc, start: int, end: int) -> str | None:
         """The kind that the words beside a name state, `company` if they only show that it is one."""
