@@ -33,6 +33,7 @@ class Terms:
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
         self.classes = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("level") == "class")
+        self.memories = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("kind") == "memory")
         self.product_reach = int(settings["product_reach"])
         self.against, self.compared = frozenset(settings["against"]), frozenset(settings["compared"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
@@ -118,6 +119,10 @@ class Terms:
             first = max(0, view.sentence[quantity.start][0] - self.product_reach)
             named = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
             chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
+        elif chips and quantity.measure in ("bandwidth", "memory") and self.memories.issuperset(chips):
+            first = view.sentence[quantity.start][0]
+            products = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
+            chips = next(([chip.name] for chip in products if chip and chip.name not in self.memories), chips)
         return list(dict.fromkeys(chips))
 
     def _compared(self, view: View, quantity: Quantity, chips: list[str]) -> list[str]:
