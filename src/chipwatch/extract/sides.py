@@ -112,7 +112,9 @@ class Sides:
     def setting(self, view: View, match: Match, authorities: list[str]) -> list[str]:
         """The authorities without those that goods come from or go to; if none is left, who is told of before them."""
         values = [value for value in match.args.get("authorities", ()) if value.item and value.item.name in authorities]
-        away = {value.item.name: value.start for value in values if value.item and self._is_led_away(view, value.start)}
+        # goods go to a country, money to its government
+        led = (x for x in values if self._is_led_away(view, x.start))
+        away = {x.item.name: x.start for x in led if x.item and self.organs.isdisjoint(view.lemma[x.start : x.end])}
         kept = [name for name in authorities if name not in away]
         if kept or not away:
             return kept
