@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Quantity", "UnitGrammar", "find_quantities"]
 
 _HYPHENS = frozenset("-‑")
+TOO_WIDE = 4  # how many times the lower end of a range its upper end may be
 _DASHES = frozenset("-‑–—−")
 _SIGNS = frozenset("-−+")
 _FRACTION = Unit("fraction", "fraction")
@@ -403,6 +404,8 @@ class _Reader:
         if kind == "range" and paired and joint not in _DASHES:
             kind = "list"
         members = self._shared(members)
+        if cue == "by" and first.unit and members[-1].value > TOO_WIDE * members[0].value:
+            kind = "list"  # `cut its forecast by $2bn to $36bn`
         if kind == "range" and members[0].value > members[-1].value:
             kind = "list"  # `$64m to $45m` compares
         return members, kind

@@ -174,7 +174,8 @@ class Terms:
             term.of = term.of or first.of
             first.of = first.of or term.of
             rest = (view.item("actor", i) for i in (*gap, *range(term.end, view.sentence[term.start][1])))
-            if (beside := view.item("actor", term.start - 1)) and beside.start >= first.end:
+            at = term.start - 1 - (2 if view.lower[term.start - 2 : term.start] == ["the", "other"] else 0)
+            if (beside := view.item("actor", at)) and beside.start >= first.end:
                 term.parties = [beside.name]  # `Samsung 22% and Micron 21%`
             elif first.parties and not {item.name for item in rest if item} & {*term.parties}:
                 term.parties = list(first.parties)
