@@ -59,7 +59,8 @@ def load_model(name: str | None = None) -> Language:
 def mend_tokenizer(nlp: Language) -> None:
     """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
     the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And a percentage from
-    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them. Nor are `(8)` and `(BIS):` faces."""
+    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them.
+    Nor are `(8)` and `(BIS):` faces."""
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     tokenizer: Any = nlp.tokenizer

@@ -299,7 +299,8 @@ class Sides:
         first = view.sentence[term.start][0]
         words = view.lower[first : term.start]
         plural = "they" in words or any(
-            word in ("these", "both", "two") and view.lemma[first + n + 1] in self.described for n, word in enumerate(words)
+            word in ("these", "both", "two") and view.lemma[first + n + 1] in self.described
+            for n, word in enumerate(words)
         )
         if not plural or first <= begin:
             return []
