@@ -59,7 +59,8 @@ def load_model(name: str | None = None) -> Language:
 def mend_tokenizer(nlp: Language) -> None:
     """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
     the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And a percentage from
-    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them."""
+    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them.
+    Nor are `(8)` and `(BIS):` faces."""
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     tokenizer: Any = nlp.tokenizer
@@ -77,7 +78,8 @@ def mend_tokenizer(nlp: Language) -> None:
         r"(?<=[A-Za-z0-9”\")])\.(?=\^\d)",
     ]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.rules = rules
+    faces = {"8)", "):"}
+    tokenizer.rules = {word: parts for word, parts in rules.items() if word not in faces}
 
 
 def cutter(nlp: Language) -> Callable[[str], list[str]]:

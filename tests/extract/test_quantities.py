@@ -35,6 +35,8 @@ MONEY = [
     ("Tokens cost A$5m here but a $5 toll there.", [(5e6, "AUD", "="), (5, "USD", "=")]),
     ("The fine came to €2.4bn ($2.6bn).", [(2.4e9, "EUR", "="), (2.6e9, "USD", "=")]),
     ("Seoul set aside 1.2 trillion won.", [(1.2e12, "KRW", "=")]),
+    ("Of $900 million, 650 million in fees is paid.", [(9e8, "USD", "="), (6.5e8, "USD", "=")]),
+    ("It cut its forecast by $2 billion to $36 billion.", [(2e9, "USD", "="), (3.6e10, "USD", "=")]),
     ("Budgets ranged from $300,000 to $4 million.", [((3e5, 4e6), "USD", "=")]),
     ("A round of $1-2 billion is planned.", [((1e9, 2e9), "USD", "=")]),
     ("Loans of $500m-$1bn were on offer.", [((5e8, 1e9), "USD", "=")]),
@@ -71,6 +73,9 @@ COMPARATORS = [
     ("Sales were capped at 30%.", [(0.3, "fraction", "<=")]),
     ("Up to 80,000 H200 chips may leave.", [(80000, "chips", "<=")]),
     ("As many as 40 startups applied.", [(40, "companies", "<=")]),
+    ("Its shares shot up to $150.", [(150, "USD", "=")]),
+    ("The rate goes from 0-7.5% to 25%.", [((0, 0.075), "fraction", "="), (0.25, "fraction", "=")]),
+    ("They want “at least” 20% of it.", [(0.2, "fraction", ">=")]),
     ("No fewer than 12 firms and some 300 workers came.", [(12, "companies", ">="), (300, "persons", "~")]),
     ("It has 10+ suppliers and 250-plus vendors.", [(10, "companies", ">="), (250, "companies", ">=")]),
     ("Fewer than 10 licences were issued.", [(10, "licenses", "<")]),
@@ -132,6 +137,15 @@ COUNTS = [
     ("It has land for two 3 nm plants.", [(2, "plants", "="), (3, "nm", "=")]),
     ("The app has 30m users, its rival's 90m.", [(3e7, "users", "="), (9e7, "users", "=")]),
     ("It wants 2m of the H20 line.", [(2e6, "chips", "=")]),
+    ("A 900 GPU cluster and two advanced-packaging plants stand there.", [(900, "chips", "="), (2, "plants", "=")]),
+    ("It lost 800 doctorate-level foreign engineers.", [(800, "persons", "=")]),
+    ("It has 400 law and economics (LLE) graduates.", [(400, "persons", "=")]),
+    ("Its local workforce will near 7000.", [(7000, "persons", "~")]),
+    ("Four charged over a plot to smuggle.", [(4, "persons", "=")]),
+    (
+        "They put 9 firms on it: Oman (8) and Chad (1).",
+        [(9, "companies", "="), (8, "companies", "="), (1, "companies", "=")],
+    ),
 ]
 
 UNITS = [
@@ -155,6 +169,9 @@ UNITS = [
     ("The inquiry will last 6 months.", [(6, "months", "=")]),
     ("They had 90 minutes to comply.", [(90, "minutes", "=")]),
     ("It bites 60 days after publication.", [(60, "days", "=")]),
+    ("They have 40 more days.", [(40, "days", "=")]),
+    ("It covers 7-nanometer and more advanced nodes.", [(7, "nm", "<=")]),
+    ("It is a year's worth of stock.", [(1, "years", "=")]),
     ("Tell us at least 30 days before shipment.", [(30, "days", ">=")]),
     ("It runs at 9 Gbps, the bus at 90 GBps.", [(9, "Gbps", "="), (90, "GB/s", "=")]),
     ("A TPP of more than 1,400 and less than 1,700, is caught.", [(1400, "TPP", ">"), (1700, "TPP", "<")]),
@@ -184,6 +201,7 @@ NOTHING = [
     "Margins will be flat, plus or minus 2%.",
     "The old 150mm line is a 300mm facility for 1.6T applications now.",
     "The senator adds 2 to the bill on 301 tariffs.",
+    "For nearly three decades the top 10 makers slept; within a month of the launch they woke.",
 ]
 
 

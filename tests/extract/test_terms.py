@@ -329,6 +329,13 @@ def test_a_figure_in_brackets_is_whose_the_one_before_it_is(terms: Find) -> None
         ("Its sales soared from $1 billion in the second quarter of 2019.", "Its sales"),
         ("Profit doubled on revenue up 14%.", "revenue"),
         ("A court fined Huawei $20 million on Monday.", None),
+        ("Revenue came to $3 billion, which represents a 7% increase from May.", "Revenue"),
+        ("The free cash flow was $757 million in calendar 2024.", "The free cash flow"),
+        ("WeWork, a lender, was sold for around $275 million.", "WeWork"),
+        ("They paid $10 million to train welders.", "to train welders"),
+        ("A device with interconnect bandwidth of 1,100 GB/s or more needs a licence.", "interconnect bandwidth"),
+        ("Dredgers: tariffs will rise to 50%.", "Dredgers"),
+        ("They face a 900-person shortfall in design talent.", "shortfall in design talent"),
     ],
 )
 def test_a_figure_is_of_no_time_and_of_no_deed(terms: Find, text: str, of: str | None) -> None:
@@ -337,3 +344,37 @@ def test_a_figure_is_of_no_time_and_of_no_deed(terms: Find, text: str, of: str |
 
 def test_a_comparator_governs_a_pair(terms: Find) -> None:
     assert [t.comparator for t in terms("Breaches bring fines of up to €9 million or 2% of turnover.")] == ["<=", "<="]
+
+
+def test_a_bound_governs_a_list(terms: Find) -> None:
+    text = "Beijing buys over 55% of its presses abroad, 65% of its lathes and 90% of its chips."
+    assert [term.comparator for term in terms(text)] == [">", ">", ">"]
+
+
+def test_a_share_goes_on_a_series_past_a_figure_of_another_kind(terms: Find) -> None:
+    kinds = [term.kind for term in terms("The duty is 5 percent for 18 months, rising to 50 percent in 2027.")]
+    assert kinds == ["tariff", "duration", "tariff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "authorities"),
+    [
+        ("Congress has 30 days to block a sale.", ["US Congress"], []),
+        ("Beijing suspended the export ban on tin to the United States for one year.", ["United States"], ["China"]),
+        ("Malaysia may buy up to 50,000 chips a year, the Commerce Department said.", ["Malaysia"],
+         ["Department of Commerce"]),
+        ("Intel won a grant of $8 billion. The Commerce Department pays it.", ["Intel"], ["Department of Commerce"]),
+        ("Nvidia and AMD lost. These companies have 120 days to comply.", ["Nvidia", "AMD"], []),
+        ("China imposed export controls on goods destined for Japan. The controls cover 800 items.",
+         ["Japan"], ["China"]),
+        ("Duties on Chinese cranes rise to 50%, the White House said. The U.S. will not wait.", ["China"],
+         ["White House", "United States"]),
+    ],
+)  # fmt: skip
+def test_who_is_bound_and_who_sets_it(terms: Find, text: str, parties: list[str], authorities: list[str]) -> None:
+    term = terms(text)[-1]
+    assert (term.parties, term.authorities) == (parties, authorities)
+
+
+def test_a_product_performs_not_its_memory(terms: Find) -> None:
+    assert [term.chips for term in terms("The H20 has 96GB of HBM3 and 4 TB/s of bandwidth.")] == [["H20"], ["H20"]]

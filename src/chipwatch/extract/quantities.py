@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Quantity", "UnitGrammar", "find_quantities"]
 
 _HYPHENS = frozenset("-‑")
+TOO_WIDE = 4  # how many times the lower end of a range its upper end may be
 _DASHES = frozenset("-‑–—−")
 _SIGNS = frozenset("-−+")
 _FRACTION = Unit("fraction", "fraction")
@@ -344,6 +345,9 @@ class _Reader:
         if bound and not number.fraction:
             sign, at = bound[0][0].sign, bound[1]
         unit = units.find(self.atoms, at) or (units.find(self.atoms, at + 1) if self._hyphen(at) else None)
+        if unit is None and self._text(at) in self.grammar.more:
+            more = units.find(self.atoms, at + 1)  # `60 more days`
+            unit = more if more and more[0][0].measure in self.grammar.article_measures else None
         if unit and not self._runs_on(unit[1]):
             return _Member(number, start, unit[1], self._spelt(unit[0], unit[1]), sign)
         if self._runs_on(at):
@@ -400,6 +404,8 @@ class _Reader:
         if kind == "range" and paired and joint not in _DASHES:
             kind = "list"
         members = self._shared(members)
+        if cue == "by" and first.unit and members[-1].value > TOO_WIDE * members[0].value:
+            kind = "list"  # `cut its forecast by $2bn to $36bn`
         if kind == "range" and members[0].value > members[-1].value:
             kind = "list"  # `$64m to $45m` compares
         return members, kind
@@ -637,7 +643,10 @@ class _Reader:
             token = behind  # `five others were arrested`
             while self._word(token) in self.grammar.passive:
                 token += 1
-            passive = token > behind and self._token_tag(token) == "VBN"
+            opens = self.doc[self.atoms[first.start].token].is_sent_start and token < len(self.doc)
+            acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if opens else None
+            short = acts is not None and acts.before.find(self.atoms, last.end + 1)  # `Four charged over a plot`
+            passive = short or (token > behind and self._token_tag(token) == "VBN")
             acts = self.grammar.acts_on.get(self.doc[token].lemma_.lower()) if passive else None
         if acts is None or first.number.value < acts.at_least:
             return None

@@ -806,6 +806,7 @@ class UnitEntry(Part):
 
 class ArticleUnits(Part):
     measures: Words | None = None
+    more: Words | None = Field(None, description="may stand between a number and such a unit")
     needs: Needs | None = None
 
 

@@ -112,7 +112,9 @@ class Sides:
     def setting(self, view: View, match: Match, authorities: list[str]) -> list[str]:
         """The authorities without those that goods come from or go to; if none is left, who is told of before them."""
         values = [value for value in match.args.get("authorities", ()) if value.item and value.item.name in authorities]
-        away = {value.item.name: value.start for value in values if value.item and self._is_led_away(view, value.start)}
+        # goods go to a country, money to its government
+        led = (x for x in values if self._is_led_away(view, x.start))
+        away = {x.item.name: x.start for x in led if x.item and self.organs.isdisjoint(view.lemma[x.start : x.end])}
         kept = [name for name in authorities if name not in away]
         if kept or not away:
             return kept
@@ -152,6 +154,7 @@ class Sides:
             if not term.chips and term.kind in self.chip_kinds:
                 term.chips = self._measured_chip(view, term, begins[term.start])
             begin = begins[term.start]
+            term.parties = term.parties or self._those(view, term, begin)
             if not term.authorities and self._is_measure(term):
                 event = self._told_before(view, term, events) if view.sentence[term.start][0] > begin else None
                 before = [name for name in event.agents if name not in term.parties] if event else []
@@ -290,6 +293,20 @@ class Sides:
                 if not self.telling.isdisjoint(beside):
                     return [item.name]
         return []
+
+    def _those(self, view: View, term: Term, begin: int) -> list[str]:
+        """`Nvidia and AMD …. These companies have 90 days`: whom a plural in front of a figure stands for."""
+        first = view.sentence[term.start][0]
+        words = view.lower[first : term.start]
+        plural = "they" in words or any(
+            word in ("these", "both", "two") and view.lemma[first + n + 1] in self.described
+            for n, word in enumerate(words)
+        )
+        if not plural or first <= begin:
+            return []
+        items = (view.item("actor", i) for i in range(view.sentence[first - 1][0], first))
+        names = list(dict.fromkeys(item.name for item in items if item and item.label == "company"))
+        return names if len(names) > 1 else []
 
     def _giving(self, view: View, term: Term, begin: int) -> list[str]:
         """The body that gives a grant or a loan, told of in its sentence, the one before or the one behind."""

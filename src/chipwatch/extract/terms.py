@@ -33,6 +33,7 @@ class Terms:
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
         self.classes = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("level") == "class")
+        self.memories = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("kind") == "memory")
         self.product_reach = int(settings["product_reach"])
         self.against, self.compared = frozenset(settings["against"]), frozenset(settings["compared"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
@@ -56,6 +57,7 @@ class Terms:
             elif match:
                 term = self._term(match, quantity, view, max(until, quantity.end))
                 if terms:
+                    self._go_on(view, terms, term)
                     self._follow(view, terms[-1], term, elided=_lacks_noun(view, quantity))
                 terms.append(term)
                 note(match, "became", term)
@@ -118,6 +120,10 @@ class Terms:
             first = max(0, view.sentence[quantity.start][0] - self.product_reach)
             named = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
             chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
+        elif chips and quantity.measure in ("bandwidth", "memory") and self.memories.issuperset(chips):
+            first = view.sentence[quantity.start][0]
+            products = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
+            chips = next(([chip.name] for chip in products if chip and chip.name not in self.memories), chips)
         return list(dict.fromkeys(chips))
 
     def _compared(self, view: View, quantity: Quantity, chips: list[str]) -> list[str]:
@@ -138,6 +144,14 @@ class Terms:
         back = (view.item("chip", i) for i in range(quantity.start, max(0, first - self.product_reach), -1))
         return next(([item.name] for item in back if item and item.name not in others), chips)
 
+    def _go_on(self, view: View, terms: Sequence[Term], term: Term) -> None:
+        """Make a share one more of a series of duties or changes that figures before it begin."""
+        fractions = (one for one in reversed(terms[-3:]) if one.unit in (term.unit, "points"))
+        first = next(fractions, None) if term.kind == "share" else None
+        if first and first.kind in self.going_on and self._goes_on(view, first, term):
+            term.kind, term.of = first.kind, None
+            term.authorities = term.authorities or list(first.authorities)
+
     def _follow(self, view: View, first: Term, term: Term, *, elided: bool) -> None:
         """Give a term that goes on a series (`from 10 to 14 per cent`, `$2bn (€1.7bn)`) what the first is told of.
 
@@ -146,9 +160,6 @@ class Terms:
         gap = range(first.end, term.start)
         if term.start < first.end or view.sentence[first.start] != view.sentence[term.start]:
             return
-        if term.kind == "share" and first.kind in self.going_on and self._goes_on(view, first, term):
-            term.kind, term.of = first.kind, None
-            term.authorities = term.authorities or list(first.authorities)
         if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
             term.comparator = first.comparator  # `up to €9m or 2%`
         elif term.comparator == "=" and self._is_listed(view, first, term):
@@ -163,7 +174,8 @@ class Terms:
             term.of = term.of or first.of
             first.of = first.of or term.of
             rest = (view.item("actor", i) for i in (*gap, *range(term.end, view.sentence[term.start][1])))
-            if (beside := view.item("actor", term.start - 1)) and beside.start >= first.end:
+            at = term.start - 1 - (2 if view.lower[term.start - 2 : term.start] == ["the", "other"] else 0)
+            if (beside := view.item("actor", at)) and beside.start >= first.end:
                 term.parties = [beside.name]  # `Samsung 22% and Micron 21%`
             elif first.parties and not {item.name for item in rest if item} & {*term.parties}:
                 term.parties = list(first.parties)
@@ -192,7 +204,8 @@ class Terms:
         """Whether a share is only one more figure of the series that another term begins (`5% in X and 3% in Y`)."""
         gap, behind = range(first.end, term.start), range(term.end, min(term.end + 3, len(view)))
         return (
-            first.unit in (term.unit, "points")
+            first.end <= term.start
+            and view.sentence[first.start] == view.sentence[term.start]
             and len(gap) <= self.going_on_reach
             and any(view.lower[i] in self.joints for i in gap)
             and not any(view.pos[i] in ("VERB", "AUX", "SCONJ") and view.lemma[i] not in self.going_verbs for i in gap)

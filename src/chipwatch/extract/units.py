@@ -183,6 +183,7 @@ class UnitGrammar:
             for word in entry["words"]
         )
         self.article_measures = frozenset(data["article_units"]["measures"])
+        self.more = frozenset(data["article_units"]["more"])
         self.article_needs = Needs.of(data["article_units"]["needs"])
         bare = data["bare_units"]
         self.bare_units = frozenset(bare["words"])
