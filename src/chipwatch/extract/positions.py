@@ -496,7 +496,12 @@ class _Reader:
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
-        return speaker.name in self.governing or (head is not None and self._in("governing-words", head))
+        if speaker.name in self.governing or (head is not None and self._in("governing-words", head)):
+            return True
+        if head is None:
+            return False
+        span = speaker.span or (head, head)
+        return self._in("voice-words", head) and any(self._in("governing-words", i) for i in range(*span))
 
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))
