@@ -303,6 +303,7 @@ class _Reader:
                 and not self._in("relative-pronouns", speaker)
                 and 0 <= speaker - outer.cue[1] < 3
                 and outer.head is not None
+                and self._known(outer.head, outer.match)
             ):
                 inner.cue = (outer.cue[0], inner.cue[1])
                 inner.head = outer.head
