@@ -162,6 +162,7 @@ class Stances:
                 continue
             verb = view.head[subject]
             denied = any(view.dep[c] == "neg" for c in view.children[verb])
+            denied = denied or any(self._in("bad-names", i) for i in range(a, b))
             if view.pos[verb] == "VERB" and not denied and not self._in("plain-deeds", verb):
                 return not self._hedged(verb, a)
         return False
