@@ -303,6 +303,7 @@ class _Reader:
                 and not self._in("relative-pronouns", speaker)
                 and 0 <= speaker - outer.cue[1] < 3
                 and outer.head is not None
+                and self._known(outer.head, outer.match)
             ):
                 inner.cue = (outer.cue[0], inner.cue[1])
                 inner.head = outer.head
@@ -496,7 +497,12 @@ class _Reader:
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""
-        return speaker.name in self.governing or (head is not None and self._in("governing-words", head))
+        if speaker.name in self.governing or (head is not None and self._in("governing-words", head)):
+            return True
+        if head is None:
+            return False
+        span = speaker.span or (head, head)
+        return self._in("voice-words", head) and any(self._in("governing-words", i) for i in range(*span))
 
     def _orphan(self, quote: Part, taken: Iterable[Part]) -> bool:
         words = sum(self.contents._word(i) for i in range(*quote))

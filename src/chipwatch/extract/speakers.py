@@ -236,7 +236,7 @@ class Speakers:
                 return Speaker(span, "named", of.name, of.label, True)
         if self._group(head):
             return Speaker(span, "group", known=True)
-        if self._in("share-words", head):
+        if self._in("share-words", head) or view.pos[head] == "NUM":
             return Speaker(span, "group", known=any(self._noun(i, span, cue).known for i in self._of(head)))
         if view.pos[head] == "PROPN" and (person := self.persons.get(view.lower[head])):
             return Speaker(span, "named", person.name, person.label, True)
@@ -249,7 +249,8 @@ class Speakers:
 
     def _of(self, head: int) -> list[int]:
         view = self.view
-        of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] == "of"]
+        links = ("of", "in") if view.pos[head] == "NUM" else ("of",)  # `seven in ten voters`
+        of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] in links]
         return [i for c in of for i in view.children[c] if view.dep[i] == "pobj"]
 
     def _giver(self, head: int) -> int | None:

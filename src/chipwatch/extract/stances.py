@@ -33,7 +33,7 @@ LISTS = frozenset(
     "order-verbs reason-words reason-verbs contrast-words absence-words "
     "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
     "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
-    "shunning-verbs question-marks".split()
+    "shunning-verbs question-marks plain-deeds needed-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -82,7 +82,7 @@ class Stances:
             not said
             and governs
             and not self._mixed(content, governs)
-            and (self._justifies(content) or (not negated and self._announces(cue, content)))
+            and (self._justifies(content) or (not negated and self._announces(cue, content)) or self._own_deed(content))
         ):
             return "support"
         if cue is not None and self._in("denials", cue):
@@ -107,10 +107,12 @@ class Stances:
             return True
         subjects = (i for part in content for i in range(*part) if self.view.dep[i] in ("nsubj", "nsubjpass"))
         first = next(subjects, None)
-        if first is not None and self.view.item("actor", first):
+        if not self._in("warn-verbs", cue) or (first is not None and self.view.item("actor", first)):
             return False
-        measure = any(self._in("measure-words", i) for a, b in content for i in range(a, b))
-        return self._in("warn-verbs", cue) and measure
+        harm = any(self._in("bad-effects", i) and self.view.pos[i] == "VERB" for a, b in content for i in range(a, b))
+        if first is not None:
+            return harm or self._in("measure-words", first) or self.view.tag[first] == "VBG"
+        return any(self._in("measure-words", i) for a, b in content for i in range(a, b))
 
     def said(self, content: Sequence[Part], *, governs: bool = False, label: bool = False) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or as much of both."""
@@ -148,6 +150,22 @@ class Stances:
         if view.lower[i] != "to" or view.dep[i] != "aux" or not self._in("purpose-verbs", verb):
             return False
         return view.dep[verb] == "advcl" or (view.dep[verb] == "xcomp" and view.lemma[view.head[verb]] == "be")
+
+    def _own_deed(self, content: Sequence[Part]) -> bool:
+        """Whether a measure is said to do something, and not only to begin, to apply, to be: `the rule plugs holes`."""
+        view = self.view
+        for a, b in content:
+            subject = next((i for i in range(a, b) if view.dep[i] in ("nsubj", "nsubjpass", "csubj")), None)
+            if subject is None or view.dep[subject] != "nsubj" or view.pos[subject] == "PRON":
+                continue
+            if not self._measure(subject, a):
+                continue
+            verb = view.head[subject]
+            denied = any(view.dep[c] == "neg" for c in view.children[verb])
+            denied = denied or any(self._in("bad-names", i) for i in range(a, b))
+            if view.pos[verb] == "VERB" and not denied and not self._in("plain-deeds", verb):
+                return not self._hedged(verb, a)
+        return False
 
     def _wished(self, content: Sequence[Part]) -> int:
         """`hoped the curbs would not be widened`: for or against a measure that is the subject of what is hoped."""
@@ -205,7 +223,7 @@ class Stances:
     def _signs(self, part: Part, governs: bool = False) -> list[int]:
         """The signs of the words of a part; what threatens who governs is a reason for what they do, and no sign."""
         signs: list[int] = []
-        i = part[0]
+        i = free = part[0]  # a denial that is part of a phrase before denies nothing more
         while i < part[1]:
             end = i + 1
             for name, sign, leans in WEIGHTS:
@@ -213,8 +231,8 @@ class Stances:
                 if found and not (leans and self._hedged(i, part[0])):
                     reason = governs and sign < 0 and self._in("reason-words", i)
                     if sign and not reason and not self._absent(i, part[0]):
-                        signs.append(-sign if self._denied(i, part[0], sign) else sign)
-                    end = found
+                        signs.append(-sign if self._denied(i, free, sign) else sign)
+                    end = free = found
                     break
             else:
                 thing = i > part[0] and self.view.lower[i - 1] in ("the", "this", "that")  # `the approval`
@@ -264,7 +282,8 @@ class Stances:
             if any(view.dep[c] in ("nsubj", "csubj") for c in view.children[verb]):
                 break
             verb = view.head[verb]
-        subject = next((c for c in view.children[verb] if view.dep[c] in ("nsubj", "csubj")), None)
+        roles = ("nsubj", "csubj", "nsubjpass") if self._in("needed-words", i) else ("nsubj", "csubj")
+        subject = next((c for c in view.children[verb] if view.dep[c] in roles), None)
         if subject is None or not self._measure(subject, first) or self._hedged(i, first):
             return 0
         return -effect if self._denied(i, first) else effect
@@ -289,7 +308,7 @@ class Stances:
             good = any(self._in("good-things", c) for c in things)
             bad = any(self._in("bad-things", c) for c in things)
             return -1 if rival else good - bad
-        effect = self._in("good-effects", i) - self._in("bad-effects", i)
+        effect = (self._in("good-effects", i) or self._in("needed-words", i)) - self._in("bad-effects", i)
         return -effect if rival or (owned and effect > 0) else effect
 
     def _predicate(self, i: int) -> int:
@@ -346,7 +365,8 @@ class Stances:
         verbs = (i for i in range(*part) if view.pos[i] in ("VERB", "AUX") and view.tag[i] in ("VB", "VBG"))
         verb = next((i for i in verbs if view.dep[i] not in ("aux", "auxpass")), None)
         if verb is None:
-            return 1
+            done = (i for i in range(*part) if view.tag[i] in ("VBN", "VBD"))
+            return -1 if any(self._in("undoing-verbs", i) for i in done) else 1
         if self._in("answer-verbs", verb):
             return 0  # `to provide details`: to ask is not to side with anybody
         if any(view.dep[c] == "neg" for c in view.children[verb]):
