@@ -242,3 +242,47 @@ def test_a_department_called_by_one_word_acts(events: Find) -> None:
 def test_what_a_headline_tells_beside_the_news_has_happened(events: Find) -> None:
     (event,) = events("Qualcomm slides as Beijing probes the chipmaker")
     assert (event.kind, event.status) == ("enforcement", "actual")
+
+
+@pytest.mark.parametrize(
+    ("instrument", "text"),
+    [
+        ("Export Administration Regulations", "BIS amends the EAR by adding controls on exports of lasers for chips."),
+        ("Export Administration Regulations", "This rule makes changes to the EAR that tighten controls on chip tools."),
+        ("Entity List", "BIS amends the EAR by adding 12 firms to the Entity List under the destination of China."),
+        ("Chip Tracing Act", "A bill on chips was introduced on Tuesday. The Chip Tracing Act would require location checks."),
+        ("Chip Tracing Act", "Mr. Cole introduced the following bill. To track chips. It may be cited as the Chip Tracing Act."),
+        ("AI Action Plan", "The AI Action Plan, released in July 2025, calls for location checks on chips."),
+        ("Foreign Direct Product Rule", "Washington used the foreign direct product rule to stop TSMC from supplying Huawei."),
+        ("Section 301", "Pursuant to Section 301, the United States imposed a 50 percent duty on chips from China."),
+    ],
+)
+def test_instrument(events: Find, instrument: str, text: str) -> None:
+    assert [e.instrument for e in events(text)] == [instrument]
+
+
+def test_what_lies_long_before_the_news_is_another_event(events: Find) -> None:
+    found = events("The United States curbed exports of GPUs to China. It had curbed exports of chips to China in 2022.")
+    assert [e.date and e.date.value for e in found] == [None, "2022"]
+
+
+def test_a_verb_after_a_long_silence_tells_another_event(events: Find) -> None:
+    silence = "Analysts said that the market would grow and that customers would wait for the next generation. " * 12
+    assert len(events(f"Beijing curbed exports of gallium. {silence}Beijing has curbed exports of chips.")) == 2
+    assert len(events("Beijing curbed exports of gallium. Beijing has curbed exports of chips.")) == 1
+
+
+def test_what_was_to_come_has_come_in_the_next_item_of_a_digest(events: Find) -> None:
+    text = (
+        "US to ban chip exports to China\nReuters, 2025-06-16T10:00:00Z\n\n"
+        "US has banned chip exports to China\nReuters, 2025-06-17T10:00:00Z\n"
+    )
+    assert [e.status for e in events(text)] == ["actual"]
+
+
+def test_a_measure_takes_effect_on_a_day_ahead(events: Find) -> None:
+    first, second = events(
+        "Tariffs on chips from China will rise to 50% in 2026. Tariffs on chips from China will rise to 60% in 2027."
+    )
+    assert [e.date for e in (first, second)] == [None, None]
+    assert [e.effective and e.effective.value for e in (first, second)] == ["2026", "2027"]
