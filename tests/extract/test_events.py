@@ -248,12 +248,15 @@ def test_what_a_headline_tells_beside_the_news_has_happened(events: Find) -> Non
     ("instrument", "text"),
     [
         ("Export Administration Regulations", "BIS amends the EAR by adding controls on exports of lasers for chips."),
-        ("Export Administration Regulations", "This rule makes changes to the EAR that tighten controls on chip tools."),
+        ("Export Administration Regulations", "This rule makes changes to the EAR that tighten controls on tools."),
         ("Entity List", "BIS amends the EAR by adding 12 firms to the Entity List under the destination of China."),
-        ("Chip Tracing Act", "A bill on chips was introduced on Tuesday. The Chip Tracing Act would require location checks."),
-        ("Chip Tracing Act", "Mr. Cole introduced the following bill. To track chips. It may be cited as the Chip Tracing Act."),
+        ("Chip Tracing Act", "A bill on chips was introduced on Tuesday. The Chip Tracing Act has a sponsor."),
+        ("Chip Tracing Act", "Mr. Cole introduced the following bill. It may be cited as the Chip Tracing Act."),
         ("AI Action Plan", "The AI Action Plan, released in July 2025, calls for location checks on chips."),
-        ("Foreign Direct Product Rule", "Washington used the foreign direct product rule to stop TSMC from supplying Huawei."),
+        (
+            "Foreign Direct Product Rule",
+            "Washington used the foreign direct product rule to stop TSMC from supplying Huawei.",
+        ),
         ("Section 301", "Pursuant to Section 301, the United States imposed a 50 percent duty on chips from China."),
     ],
 )
@@ -262,7 +265,9 @@ def test_instrument(events: Find, instrument: str, text: str) -> None:
 
 
 def test_what_lies_long_before_the_news_is_another_event(events: Find) -> None:
-    found = events("The United States curbed exports of GPUs to China. It had curbed exports of chips to China in 2022.")
+    found = events(
+        "The United States curbed exports of GPUs to China. It had curbed exports of chips to China in 2022."
+    )
     assert [e.date and e.date.value for e in found] == [None, "2022"]
 
 
@@ -286,3 +291,23 @@ def test_a_measure_takes_effect_on_a_day_ahead(events: Find) -> None:
     )
     assert [e.date for e in (first, second)] == [None, None]
     assert [e.effective and e.effective.value for e in (first, second)] == ["2026", "2027"]
+
+
+def test_each_notice_tells_of_a_rule_of_its_own(events: Find) -> None:
+    text = (
+        "BIS is removing one entity from the Entity List under the destination of China.\n\n"
+        "Removal From the Entity List\n\n"
+        "In this rule, BIS removes one entity from the Entity List under the destination of Turkey.\n"
+    )
+    assert [e.targets for e in events(text)] == [["China"], ["Turkey"]]
+
+
+def test_whose_measures_a_text_tells_of_takes_one_of_which_it_does_not_say(events: Find) -> None:
+    silence = "Analysts said that the market would grow. " * 5
+    found = events(f"Beijing banned exports of gallium. {silence}Sales of germanium were banned from export, too.")
+    assert all(e.agents == ["China"] for e in found)
+
+
+def test_a_country_that_measures_are_against_does_not_take_them(events: Find) -> None:
+    (event,) = events("Further Sanctions Against Russia With the Addition of Certain Entities to the Entity List")
+    assert event.agents == ["Bureau of Industry and Security"]

@@ -590,6 +590,9 @@ class EventSection(Part):
     told_apart_by_firms: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
+    notice_nouns: Words | None = Field(
+        None, description="`In this rule` at the head of a sentence: a rule not told before"
+    )
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
