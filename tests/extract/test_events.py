@@ -311,3 +311,22 @@ def test_whose_measures_a_text_tells_of_takes_one_of_which_it_does_not_say(event
 def test_a_country_that_measures_are_against_does_not_take_them(events: Find) -> None:
     (event,) = events("Further Sanctions Against Russia With the Addition of Certain Entities to the Entity List")
     assert event.agents == ["Bureau of Industry and Security"]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2025-06-16", "On Monday BIS published a rule that bans exports of lasers for chips to Iran."),
+        ("2025-05-08", "It follows a May 8, 2025 announcement that the US will allow exports of the H200 to China."),
+        (None, "Nvidia fell 5% on Tuesday after a report that Washington had banned exports of the H20 to China."),
+    ],
+)
+def test_the_day_of_what_is_issued_or_announced_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
+    (event,) = events(text)
+    assert (event.date and event.date.value) == day
+
+
+def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
+    assert len(events("China curbed exports of gallium. Later Beijing expanded these export controls.")) == 2
+    assert len(events("China curbed exports of gallium. Beijing expanded these export controls on metals.")) == 2
+    assert len(events("China curbed exports of gallium. Beijing expanded its export controls on metals.")) == 1

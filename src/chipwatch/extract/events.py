@@ -80,6 +80,9 @@ class Events:
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
+        self.further_verbs: frozenset[str] = frozenset(settings.get("further_verbs") or ())
+        self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
+        self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
@@ -250,8 +253,9 @@ class Events:
         if view.pos[match.root] != "VERB":
             return False
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
-        words = (c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod"))
-        return any(view.lower[i] in self.another_words for i in words)
+        words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
+        further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
+        return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
 
     def _opens_anew(self, match: Match, view: View) -> int:
         """Where what a notice tells of its rule begins, with its heading: `In this rule, BIS amends ...`; else 0."""
@@ -450,14 +454,42 @@ class Events:
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                ahead = today and _lies_ahead(item.name, today) and not _other_clause(view, item, match)
+                ahead = today and _lies_ahead(item.name, today) and not self._other_clause(view, item, match)
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
-                elif not _other_clause(view, item, match):
+                elif not self._other_clause(view, item, match):
                     date = date or item
             if date:
                 break
         return date or _heading_date(match.root, view), effective
+
+    def _other_clause(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
+
+        `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
+        report that it might ban` does not date the ban.
+        """
+        verb = item.start
+        above = {view.head[i] for i in range(item.start, item.end)}
+        while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
+            verb = view.head[verb]
+            above.add(verb)
+        if match.root in view.subtree(verb, clauses=True):
+            return any(
+                view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb)
+                for i in _way_up(match.root, verb, view)
+            )
+        if item.start in view.subtree(match.root, clauses=True):
+            return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
+                view.pos[match.root] in ("VERB", "AUX")
+            )
+        return True
+
+    def _does_it(self, view: View, i: int, verb: int) -> bool:
+        """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`."""
+        noun = view.head[i]
+        told = view.tag[i] == "VBG" or view.lemma[verb] in self.issue_verbs
+        return told and view.dep[noun] == "dobj" and view.head[noun] == verb
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         retold = bool(
@@ -683,32 +715,6 @@ def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:
 def _holds(rule: Rule, place: tuple[int, int, int], view: View) -> bool:
     """Whether a rule about words at a place (start, end, head word) holds of these."""
     return all(bind(arg, view, *place) for arg in rule.when) and not any(bind(arg, view, *place) for arg in rule.unless)
-
-
-def _other_clause(view: View, item: Item, match: Match) -> bool:
-    """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
-
-    `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a report
-    that it might ban` does not date the ban.
-    """
-    verb = item.start
-    while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
-        verb = view.head[verb]
-    if match.root in view.subtree(verb, clauses=True):
-        return any(
-            view.dep[i] in ("acl", "relcl") and not _does_it(view, i, verb) for i in _way_up(match.root, verb, view)
-        )
-    if item.start in view.subtree(match.root, clauses=True):
-        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
-            view.pos[match.root] in ("VERB", "AUX")
-        )
-    return True
-
-
-def _does_it(view: View, i: int, verb: int) -> bool:
-    """Whether a participle says what the verb's object does: `On Monday it issued a rule banning exports`."""
-    noun = view.head[i]
-    return view.tag[i] == "VBG" and view.dep[noun] == "dobj" and view.head[noun] == verb
 
 
 def _way_up(i: int, above: int, view: View) -> Iterator[int]:
