@@ -242,3 +242,91 @@ def test_a_department_called_by_one_word_acts(events: Find) -> None:
 def test_what_a_headline_tells_beside_the_news_has_happened(events: Find) -> None:
     (event,) = events("Qualcomm slides as Beijing probes the chipmaker")
     assert (event.kind, event.status) == ("enforcement", "actual")
+
+
+@pytest.mark.parametrize(
+    ("instrument", "text"),
+    [
+        ("Export Administration Regulations", "BIS amends the EAR by adding controls on exports of lasers for chips."),
+        ("Export Administration Regulations", "This rule makes changes to the EAR that tighten controls on tools."),
+        ("Entity List", "BIS amends the EAR by adding 12 firms to the Entity List under the destination of China."),
+        ("Chip Tracing Act", "A bill on chips was introduced on Tuesday. The Chip Tracing Act has a sponsor."),
+        ("Chip Tracing Act", "Mr. Cole introduced the following bill. It may be cited as the Chip Tracing Act."),
+        ("AI Action Plan", "The AI Action Plan, released in July 2025, calls for location checks on chips."),
+        (
+            "Foreign Direct Product Rule",
+            "Washington used the foreign direct product rule to stop TSMC from supplying Huawei.",
+        ),
+        ("Section 301", "Pursuant to Section 301, the United States imposed a 50 percent duty on chips from China."),
+    ],
+)
+def test_instrument(events: Find, instrument: str, text: str) -> None:
+    assert [e.instrument for e in events(text)] == [instrument]
+
+
+def test_what_lies_long_before_the_news_is_another_event(events: Find) -> None:
+    found = events(
+        "The United States curbed exports of GPUs to China. It had curbed exports of chips to China in 2022."
+    )
+    assert [e.date and e.date.value for e in found] == [None, "2022"]
+
+
+def test_a_verb_after_a_long_silence_tells_another_event(events: Find) -> None:
+    silence = "Analysts said that the market would grow and that customers would wait for the next generation. " * 12
+    assert len(events(f"Beijing curbed exports of gallium. {silence}Beijing has curbed exports of chips.")) == 2
+    assert len(events("Beijing curbed exports of gallium. Beijing has curbed exports of chips.")) == 1
+
+
+def test_what_was_to_come_has_come_in_the_next_item_of_a_digest(events: Find) -> None:
+    text = (
+        "US to ban chip exports to China\nReuters, 2025-06-16T10:00:00Z\n\n"
+        "US has banned chip exports to China\nReuters, 2025-06-17T10:00:00Z\n"
+    )
+    assert [e.status for e in events(text)] == ["actual"]
+
+
+def test_a_measure_takes_effect_on_a_day_ahead(events: Find) -> None:
+    first, second = events(
+        "Tariffs on chips from China will rise to 50% in 2026. Tariffs on chips from China will rise to 60% in 2027."
+    )
+    assert [e.date for e in (first, second)] == [None, None]
+    assert [e.effective and e.effective.value for e in (first, second)] == ["2026", "2027"]
+
+
+def test_each_notice_tells_of_a_rule_of_its_own(events: Find) -> None:
+    text = (
+        "BIS is removing one entity from the Entity List under the destination of China.\n\n"
+        "Removal From the Entity List\n\n"
+        "In this rule, BIS removes one entity from the Entity List under the destination of Turkey.\n"
+    )
+    assert [e.targets for e in events(text)] == [["China"], ["Turkey"]]
+
+
+def test_whose_measures_a_text_tells_of_takes_one_of_which_it_does_not_say(events: Find) -> None:
+    silence = "Analysts said that the market would grow. " * 5
+    found = events(f"Beijing banned exports of gallium. {silence}Sales of germanium were banned from export, too.")
+    assert all(e.agents == ["China"] for e in found)
+
+
+def test_a_country_that_measures_are_against_does_not_take_them(events: Find) -> None:
+    (event,) = events("Further Sanctions Against Russia With the Addition of Certain Entities to the Entity List")
+    assert event.agents == ["Bureau of Industry and Security"]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2025-06-16", "On Monday BIS published a rule that bans exports of lasers for chips to Iran."),
+        ("2025-05-08", "It follows a May 8, 2025 announcement that the US will allow exports of the H200 to China."),
+        (None, "Nvidia fell 5% on Tuesday after a report that Washington had banned exports of the H20 to China."),
+    ],
+)
+def test_the_day_of_what_is_issued_or_announced_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
+    (event,) = events(text)
+    assert (event.date and event.date.value) == day
+
+
+def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
+    assert len(events("China curbed exports of gallium. Later Beijing expanded these export controls.")) == 2
+    assert len(events("China curbed exports of gallium. Beijing expanded these export controls on metals.")) == 2
+    assert len(events("China curbed exports of gallium. Beijing expanded its export controls on metals.")) == 1

@@ -26,6 +26,7 @@ SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
+OPENING = 6  # tokens of a sentence that may say that it is about a rule
 LONG_AGO = 180  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
@@ -52,6 +53,7 @@ class Event:
     mentions: list[tuple[int, int]] = field(default_factory=list)
     day: datetime.date | None = None  # of the item of a digest that tells it
     another: bool = False  # the text says that it is not the one told before
+    anew: int = 0  # the token from which on a notice tells of a rule, where its sentence opens with `In this rule`
     past: bool = False  # dated, long before the document
     verb: bool = False  # told by a verb
 
@@ -78,6 +80,10 @@ class Events:
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
+        self.further_verbs: frozenset[str] = frozenset(settings.get("further_verbs") or ())
+        self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
+        self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
+        self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -125,6 +131,7 @@ class Events:
             draft, refers = self._draft(match, view, actors, today)
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
+            draft.anew = self._opens_anew(match, view)
             draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
             draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
@@ -190,7 +197,18 @@ class Events:
                 sides = set() if event.kind in self.at_home else _sides(event.agents, actors)
                 ours = [name for name, (_, country) in actors.items() if country in sides]
                 event.targets = self._near("targets", event, match, view, {*event.agents, *ours})
+        for event in events:
+            if not event.agents and event.kind in self.measures:
+                event.agents = self._whose(event, events)
         return events
+
+    def _whose(self, event: Event, events: Sequence[Event]) -> list[str]:
+        """Who takes the measures of the same direction that a text tells of, where it is always the same one."""
+        ways = (event.direction, None) if event.direction else ("restrict", "ease", None)
+        alike = [e for e in events if e.agents and e.kind in self.measures and e.direction in ways]
+        first = alike[0].agents if alike else []
+        same = all(set(first) & set(e.agents) for e in alike)
+        return list(first) if same and not set(first) & set(event.targets) else []
 
     def _near(self, what: str, event: Event, match: Match, view: View, others: Collection[str]) -> list[str]:
         """Whom a text may mean where no rule finds agents or targets: the nearest of its kind who is told near it.
@@ -219,7 +237,7 @@ class Events:
         """Whether a name is of a place that things go to (`smuggled chips to China`), or only of a chip's maker."""
         head = view.head[i]
         if what == "agents":
-            return view.dep[i] == "pobj" and view.lower[head] in self.leads_away
+            return _stands_behind(self.leads_away, i, view)
         return view.dep[i] in ("compound", "poss") and bool(
             view.item("chip", head) or next(self.chips.ends(view, head, head + 1), None)
         )
@@ -235,8 +253,17 @@ class Events:
         if view.pos[match.root] != "VERB":
             return False
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
-        words = (c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod"))
-        return any(view.lower[i] in self.another_words for i in words)
+        words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
+        further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
+        return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
+
+    def _opens_anew(self, match: Match, view: View) -> int:
+        """Where what a notice tells of its rule begins, with its heading: `In this rule, BIS amends ...`; else 0."""
+        start = view.sentence[match.root][0]
+        opening = view.lower[start : start + OPENING]
+        if opening[:2] != ["in", "this"] or self.notices.isdisjoint(opening):
+            return 0
+        return view.sentence[start - 1][0] if start else 0
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
         """The measure whose last mention stands nearest before a match, in its sentence or the ones it follows."""
@@ -408,7 +435,7 @@ class Events:
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
         targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
-        return _first_found(self.agent_rules, match, view, targets)
+        return _first_found(self.agent_rules, match, view, targets, self.leads_away)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
         """The rule that says the status of a match; where none holds, it is actual."""
@@ -427,20 +454,50 @@ class Events:
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                ahead = today and _lies_ahead(item.name, today) and not _other_clause(view, item, match)
+                ahead = today and _lies_ahead(item.name, today) and not self._other_clause(view, item, match)
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
-                elif not _other_clause(view, item, match):
+                elif not self._other_clause(view, item, match):
                     date = date or item
             if date:
                 break
         return date or _heading_date(match.root, view), effective
+
+    def _other_clause(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
+
+        `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
+        report that it might ban` does not date the ban.
+        """
+        verb = item.start
+        above = {view.head[i] for i in range(item.start, item.end)}
+        while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
+            verb = view.head[verb]
+            above.add(verb)
+        if match.root in view.subtree(verb, clauses=True):
+            return any(
+                view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb)
+                for i in _way_up(match.root, verb, view)
+            )
+        if item.start in view.subtree(match.root, clauses=True):
+            return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
+                view.pos[match.root] in ("VERB", "AUX")
+            )
+        return True
+
+    def _does_it(self, view: View, i: int, verb: int) -> bool:
+        """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`."""
+        noun = view.head[i]
+        told = view.tag[i] == "VBG" or view.lemma[verb] in self.issue_verbs
+        return told and view.dep[noun] == "dobj" and view.head[noun] == verb
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
         if known.kind != new.kind or not _same_status(known.status, new.status, retold):
+            return False
+        if new.anew and known.mentions[0][0] < new.anew:
             return False
         if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
             return False
@@ -526,15 +583,25 @@ class Events:
         known.confidence = max(known.confidence, new.confidence)
 
 
-def _first_found(rules: Iterable[Rule], match: Match, view: View, others: Collection[str]) -> list[str]:
-    """Whom the first of these rules finds that finds anybody; none of the others."""
+def _first_found(
+    rules: Iterable[Rule], match: Match, view: View, others: Collection[str], away: Collection[str] = ()
+) -> list[str]:
+    """Whom the first of these rules finds that finds anybody; none of the others, nor behind these prepositions."""
     for rule in rules:
         for arg in rule.args:
             values = bind(arg, view, match.start, match.end, match.root)
-            names = dict.fromkeys(v.item.name for v in values if v.item and v.item.name not in others)
+            names = dict.fromkeys(
+                v.item.name
+                for v in values
+                if v.item and v.item.name not in others and not _stands_behind(away, v.head, view)
+            )
             if names:
                 return list(names)
     return []
+
+
+def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
+    return view.dep[i] == "pobj" and view.lower[view.head[i]] in prepositions
 
 
 def _does_another(winner: Match, loser: Match) -> bool:
@@ -648,32 +715,6 @@ def _names(view: View, layer: str, tokens: Iterable[int]) -> list[str]:
 def _holds(rule: Rule, place: tuple[int, int, int], view: View) -> bool:
     """Whether a rule about words at a place (start, end, head word) holds of these."""
     return all(bind(arg, view, *place) for arg in rule.when) and not any(bind(arg, view, *place) for arg in rule.unless)
-
-
-def _other_clause(view: View, item: Item, match: Match) -> bool:
-    """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
-
-    `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a report
-    that it might ban` does not date the ban.
-    """
-    verb = item.start
-    while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
-        verb = view.head[verb]
-    if match.root in view.subtree(verb, clauses=True):
-        return any(
-            view.dep[i] in ("acl", "relcl") and not _does_it(view, i, verb) for i in _way_up(match.root, verb, view)
-        )
-    if item.start in view.subtree(match.root, clauses=True):
-        return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
-            view.pos[match.root] in ("VERB", "AUX")
-        )
-    return True
-
-
-def _does_it(view: View, i: int, verb: int) -> bool:
-    """Whether a participle says what the verb's object does: `On Monday it issued a rule banning exports`."""
-    noun = view.head[i]
-    return view.tag[i] == "VBG" and view.dep[noun] == "dobj" and view.head[noun] == verb
 
 
 def _way_up(i: int, above: int, view: View) -> Iterator[int]:

@@ -594,6 +594,14 @@ class EventSection(Part):
     told_apart_by_firms: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
+    further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
+    told_words: Words | None = Field(None, description="beside what was told before: `these curbs`")
+    issue_verbs: Words | None = Field(
+        None, description="their day is that of what the rule does: `issued a rule that bans`"
+    )
+    notice_nouns: Words | None = Field(
+        None, description="`In this rule` at the head of a sentence: a rule not told before"
+    )
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
