@@ -68,6 +68,12 @@ from chipwatch.records import PositionRecord
         ("The official called the probe a fishing expedition.", "oppose"),
         ("Micron said it was unable to create a product for China.", "neutral"),
         ("The firm said margins were hurt by tariffs in the quarter.", "neutral"),
+        ("BIS believes that the change will reduce the burden on exporters.", "support"),
+        ("The minister said the rule plugs the holes that were left.", "support"),
+        ("The ministry said the rule covers two kinds of memory.", "neutral"),
+        ("The secretary found that the imports harm the industry.", "neutral"),
+        ("The minister said that he would not accept such bullying.", "oppose"),
+        ("The lobby wants the rule scrapped.", "oppose"),
         # what is hoped of a measure, what is feared
         ("Tokyo Electron said it hoped the curbs would not be widened.", "oppose"),
         ("Analysts fear that a shortage will spread to carmakers.", "oppose"),
