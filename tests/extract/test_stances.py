@@ -74,6 +74,8 @@ from chipwatch.records import PositionRecord
         ("The secretary found that the imports harm the industry.", "neutral"),
         ("The minister said that he would not accept such bullying.", "oppose"),
         ("The lobby wants the rule scrapped.", "oppose"),
+        ("ASML expects sales to expand by a quarter.", "neutral"),
+        ("Jerome Powell said he expects the tariffs to generate inflation.", "neutral"),
         # what is hoped of a measure, what is feared
         ("Tokyo Electron said it hoped the curbs would not be widened.", "oppose"),
         ("Analysts fear that a shortage will spread to carmakers.", "oppose"),
