@@ -484,16 +484,17 @@ class _Reader:
             return "neutral"  # who reports takes no side
         way = draft.match.rule.fields["content"]
         deed = way in ("deed", "act")
-        governs = self._governs(speaker, draft.head) and not self._in("finding-verbs", draft.match.root)
-        return self.stances.of(
+        governs, finds = self._governs(speaker, draft.head), self._in("finding-verbs", draft.match.root)
+        stance = self.stances.of(
             draft.match.start,
             content,
             draft.head,
             deed=deed,
             label=way == "label",
-            governs=governs,
+            governs=governs and not finds,
             negated=draft.negated and not deed,
         )
+        return "neutral" if governs and finds and stance == "oppose" else stance  # who finds harm opposes nothing
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""

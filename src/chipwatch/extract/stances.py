@@ -19,6 +19,7 @@ ABSENCE = 8  # words: the same for what there is no sign of
 REACH = 4  # words: how far before a word its denial may stand
 SIDES = {1: "support", -1: "oppose", 0: "neutral"}
 BOTH = frozenset({1, -1})
+OBJECTS = frozenset({"dobj", "xcomp", "ccomp", "oprd", "dative", "prep", "nsubjpass", "agent"})
 WEIGHTS = (
     ("plain-words", 0, False),
     ("favour-words", 1, False),
@@ -33,7 +34,8 @@ LISTS = frozenset(
     "order-verbs reason-words reason-verbs contrast-words absence-words "
     "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
     "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
-    "shunning-verbs question-marks plain-deeds needed-words".split()
+    "shunning-verbs question-marks plain-deeds needed-words "
+    "forecast-verbs whole-effects".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -62,7 +64,7 @@ class Stances:
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
-            if self._in("figure-verbs", cue):
+            if self._in("figure-verbs", cue) or self._in("forecast-verbs", cue):
                 return "neutral"  # who reckons what it will cost takes no side
             if deed and self._in("refusal-verbs", cue):
                 return SIDES[-self._wish(content[0])]
@@ -308,6 +310,8 @@ class Stances:
             good = any(self._in("good-things", c) for c in things)
             bad = any(self._in("bad-things", c) for c in things)
             return -1 if rival else good - bad
+        if not self._in("whole-effects", i) and not any(view.dep[c] in OBJECTS for c in view.children[i]):
+            return 0  # `sales will expand`
         effect = (self._in("good-effects", i) or self._in("needed-words", i)) - self._in("bad-effects", i)
         return -effect if rival or (owned and effect > 0) else effect
 
