@@ -321,7 +321,7 @@ def test_a_country_that_measures_are_against_does_not_take_them(events: Find) ->
         (None, "Nvidia fell 5% on Tuesday after a report that Washington had banned exports of the H20 to China."),
     ],
 )
-def test_the_day_of_what_is_issued_or_announced_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
+def test_the_day_of_what_is_issued_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
     (event,) = events(text)
     assert (event.date and event.date.value) == day
 
