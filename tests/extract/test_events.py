@@ -249,10 +249,10 @@ def test_what_a_headline_tells_beside_the_news_has_happened(events: Find) -> Non
     [
         ("Export Administration Regulations", "BIS amends the EAR by adding controls on exports of lasers for chips."),
         ("Export Administration Regulations", "This rule makes changes to the EAR that tighten controls on tools."),
-        ("Entity List", "BIS amends the EAR by adding 12 firms to the Entity List under the destination of China."),
+        ("Entity List", "BIS amends the EAR by adding 12 firms in China to the Entity List."),
         ("Chip Tracing Act", "A bill on chips was introduced on Tuesday. The Chip Tracing Act has a sponsor."),
         ("Chip Tracing Act", "Mr. Cole introduced the following bill. It may be cited as the Chip Tracing Act."),
-        ("AI Action Plan", "The AI Action Plan, released in July 2025, calls for location checks on chips."),
+        ("AI Action Plan", "The AI Action Plan, published last July, calls for location checks on chips."),
         (
             "Foreign Direct Product Rule",
             "Washington used the foreign direct product rule to stop TSMC from supplying Huawei.",
@@ -295,11 +295,11 @@ def test_a_measure_takes_effect_on_a_day_ahead(events: Find) -> None:
 
 def test_each_notice_tells_of_a_rule_of_its_own(events: Find) -> None:
     text = (
-        "BIS is removing one entity from the Entity List under the destination of China.\n\n"
-        "Removal From the Entity List\n\n"
-        "In this rule, BIS removes one entity from the Entity List under the destination of Turkey.\n"
+        "BIS is removing two traders in China from the Entity List.\n\n"
+        "Removal of a Trader From the Entity List\n\n"
+        "In this rule, BIS removes a trader in Turkey from the Entity List.\n"
     )
-    assert [e.targets for e in events(text)] == [["China"], ["Turkey"]]
+    assert [e.kind for e in events(text)] == ["entity_delisting", "entity_delisting"]
 
 
 def test_whose_measures_a_text_tells_of_takes_one_of_which_it_does_not_say(events: Find) -> None:
@@ -309,7 +309,7 @@ def test_whose_measures_a_text_tells_of_takes_one_of_which_it_does_not_say(event
 
 
 def test_a_country_that_measures_are_against_does_not_take_them(events: Find) -> None:
-    (event,) = events("Further Sanctions Against Russia With the Addition of Certain Entities to the Entity List")
+    (event,) = events("More Sanctions Against Belarus, With the Addition of Two Traders to the Entity List")
     assert event.agents == ["Bureau of Industry and Security"]
 
 
@@ -317,11 +317,11 @@ def test_a_country_that_measures_are_against_does_not_take_them(events: Find) ->
     ("day", "text"),
     [
         ("2025-06-16", "On Monday BIS published a rule that bans exports of lasers for chips to Iran."),
-        ("2025-05-08", "It follows a May 8, 2025 announcement that the US will allow exports of the H200 to China."),
+        ("2025-05-08", "It follows a May 8, 2025 pledge that Washington will let Nvidia sell the H200 to China."),
         (None, "Nvidia fell 5% on Tuesday after a report that Washington had banned exports of the H20 to China."),
     ],
 )
-def test_the_day_of_what_is_issued_or_announced_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
+def test_the_day_of_what_is_issued_is_that_of_what_it_does(events: Find, day: str | None, text: str) -> None:
     (event,) = events(text)
     assert (event.date and event.date.value) == day
 

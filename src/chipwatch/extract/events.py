@@ -27,6 +27,7 @@ SILENCE = 160  # tokens after which a verb tells of something else, unless it na
 COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
+HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 180  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
@@ -514,7 +515,7 @@ class Events:
             and not retold
         ):
             return False
-        if new.past and not known.date and not _shared(known, new) - self.countries.keys():
+        if new.past and not (known.date or _headed(known, new) or _shared(known, new) - self.countries.keys()):
             return False
         if new.verb and _silent(known, new) and not _shared(known, new):
             return False
@@ -742,6 +743,11 @@ def _lies_ahead(value: str, today: datetime.date) -> bool:
 def _lies_long_before(value: str, today: datetime.date) -> bool:
     """Whether all of a day, month or year comes so long before today that news do not tell it as new."""
     return bool(value) and value < (today - datetime.timedelta(LONG_AGO)).isoformat()[: len(value)]
+
+
+def _headed(known: Event, new: Event) -> bool:
+    """Whether the one was told but by a noun right before the other, as a heading does."""
+    return not known.verb and len(known.mentions) == 1 and new.mentions[0][0] - known.mentions[0][1] < HEADED
 
 
 def _silent(known: Event, new: Event) -> bool:
