@@ -1259,6 +1259,8 @@ class _Reading:
             given = token.text in unlisted.of_persons(self.doc)
             word = given or (not token.ent_type_ and unlisted.is_word(token) and token.text not in unlisted.families)
             if not word and not self._longer_name(i, i + 1) and not (i and self.doc[i - 1].pos_ in ("DET", "PROPN")):
+                if any(t.lower_ in unlisted.own for t in token.head.subtree):
+                    kind = "company"
                 self._take(Find(i, i + 1, token.text, kind, None, "actor.pattern.surname"))
 
     def _distinctive(self, word: str) -> bool:

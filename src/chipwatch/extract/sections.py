@@ -345,6 +345,7 @@ class ActorForms(Part):
     country_words: CountryWords | None = None
     evidence: dict[ActorKind, Words] | None = None
     speech: Words | None = None
+    own: Words | None = Field(None, description="by what a firm that speaks calls its own: `its`")
     reporting: Words | None = None
     technology_nouns: Words | None = Field(None, description="behind a name that is a technology, too: `Arm cores`")
     ruling: Words | None = None

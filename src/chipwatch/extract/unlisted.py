@@ -75,6 +75,7 @@ class Unlisted:
         self.after = frozenset(signs.get("after") or ())
         self.given = frozenset(forms.get("given_names") or ())
         self.speech = frozenset(forms.get("speech") or ())
+        self.own = frozenset(forms.get("own") or ())
         self.titles = frozenset(titles.get("heads") or ())
         self.speakers = frozenset(titles.get("speakers") or ())
         self.families = frozenset(forms.get("family_names_first") or ())
