@@ -420,8 +420,8 @@ def test_what_is_told_in_an_interview_ends_with_its_sentence(positions: Find) ->
 
 
 def test_a_clause_stands_behind_where_it_is_said(positions: Find) -> None:
-    [found] = positions("The ministry said in an official release that it wants to work with Seoul.")
-    assert found.content.text == "it wants to work with Seoul"
+    [found] = positions("The ministry said in an official release that it hopes to work with Seoul.")
+    assert found.content.text == "it hopes to work with Seoul"
 
 
 def test_as_somebody_told_somebody(positions: Find) -> None:
@@ -449,7 +449,7 @@ def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
         "America needed to welcome more engineers.",
         'The office posted "Framework for Advanced Packaging" on its site.',
         # what is only left open, and what the text says of itself
-        "The posts are among the partners Europe would like to work with.",
+        "The ports are among those Hamburg hopes to trade with.",
         "Growth will be higher than we expect to see in 2025.",
         "As noted above, sales of memory are banned in these countries.",
         # what follows from something is said by nobody
