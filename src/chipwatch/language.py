@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 QUOTATION_MARKS = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
 CLOSERS = QUOTATION_MARKS | {")", "]"}
 
+DICTIONARY = "lemma_index"  # the lemmatizer's words, for whoever asks the vocabulary whether it knows one
 LONGEST = 100_000  # characters that are parsed in one piece
 _NO_START = 2**64 - 1  # -1, as spaCy's unsigned columns have it
 AT_ONCE = 5_000  # tokens that are parsed together: more of them do not stay in the processor's cache
@@ -53,6 +54,9 @@ def load_model(name: str | None = None) -> Language:
         what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
         raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
     mend_tokenizer(nlp)
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups and lookups.has_table(DICTIONARY):
+        nlp.vocab.lookups.set_table(DICTIONARY, lookups.get_table(DICTIONARY))
     return nlp
 
 

@@ -53,8 +53,6 @@ class Words:
             self._rows.add(str(number), entry["patterns"])
             self._anchors |= {ruler.vocab.strings.add(_anchor(pattern) or "") for pattern in entry["patterns"]}
             self._reach = max(self._reach, *map(len, entry["patterns"]))
-        if lemmatizer.lookups.has_table("lemma_index"):  # for whoever asks whether a word is one of the dictionary's
-            ruler.vocab.lookups.set_table("lemma_index", lemmatizer.lookups.get_table("lemma_index"))
         self._known: dict[Word, Given] = {}
         self._sets = False
 
