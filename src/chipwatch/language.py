@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chipwatch.entities import RECOGNIZER, Entities
 from chipwatch.headlines import Headlines
 from chipwatch.model import DEFAULT_MODEL, ModelError, missing_model
 from chipwatch.words import KNOWN, REPLACED, Words, set_columns
@@ -121,7 +122,9 @@ class Parser:
         self._late: list[Any] = [] if self._words else [nlp.get_pipe(name) for name in self._without]
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
-        self._headlines = Headlines(nlp, data) if plain and not _listens(nlp.get_pipe("ner")) else None
+        alone = plain and not _listens(nlp.get_pipe(RECOGNIZER))
+        self._entities = Entities.of(nlp) if alone else None
+        self._headlines = Headlines(nlp, data) if alone else None
 
     def __call__(self, readings: Sequence[Reading]) -> list[Doc]:
         """The Doc of each reading, in order."""
@@ -160,18 +163,27 @@ class Parser:
         size = 4 * len(docs)
         copies = [self._headlines.copy_of(doc) if self._headlines else None for doc in docs]
         if not any(copies):
-            return self.nlp.pipe(docs, batch_size=size, disable=self._without)
+            if self._entities is None:
+                return self.nlp.pipe(docs, batch_size=size, disable=self._without)
+            return self._named(list(self.nlp.pipe(docs, batch_size=size, disable=(*self._without, RECOGNIZER))))
         seen = [copy or doc for doc, copy in zip(docs, copies, strict=True)]
-        parsed = list(self.nlp.pipe(seen, batch_size=size, disable=(*self._without, "ner")))
+        parsed = list(self.nlp.pipe(seen, batch_size=size, disable=(*self._without, RECOGNIZER)))
         pairs = [(doc, copy) for doc, copy in zip(docs, parsed, strict=True) if copy is not doc]
         unsaid = [list(self._headlines.unsaid(copy)) if self._headlines else [] for _, copy in pairs]
         others = (other for row in unsaid for _, other in row)
-        again = self.nlp.pipe(others, batch_size=size, disable=(*self._without, "ner"))
+        again = self.nlp.pipe(others, batch_size=size, disable=(*self._without, RECOGNIZER))
         for (doc, copy), row in zip(pairs, unsaid, strict=True):
             Headlines.take(doc, copy, [(first, next(again)) for first, _ in row])
-        ner: Any = self.nlp.get_pipe("ner")
-        named: Iterable[Doc] = ner.pipe(docs, batch_size=size)
-        return named
+        return self._named(docs)
+
+    def _named(self, docs: list[Doc]) -> Iterable[Doc]:
+        """Parsed Docs with their entities."""
+        if self._entities is None:
+            recognizer: Any = self.nlp.get_pipe(RECOGNIZER)
+            named: Iterable[Doc] = recognizer.pipe(docs, batch_size=4 * len(docs))
+            return named
+        self._entities(docs)
+        return docs
 
     def _pieces(self, reading: Reading) -> list[Doc]:
         starts = {block.start for block in reading.blocks}
