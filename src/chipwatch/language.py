@@ -41,6 +41,7 @@ class SourceSpan(NamedTuple):
 def load_model(name: str | None = None) -> Language:
     """Load a spaCy pipeline by package name or path. Raises ModelError if it is not there or cannot parse."""
     from chipwatch.bare import import_spacy
+    from chipwatch.embedding import embed_once
     from chipwatch.products import quick_products
 
     spacy = import_spacy()
@@ -55,6 +56,7 @@ def load_model(name: str | None = None) -> Language:
         what = f"has no {' and no '.join(missing)}" if missing else f"is for {nlp.lang!r}"
         raise ModelError(f"the language model {name!r} {what}; chipwatch needs an English pipeline with a parser")
     mend_tokenizer(nlp)
+    embed_once(nlp)
     lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
     if lookups and lookups.has_table(DICTIONARY):
         nlp.vocab.lookups.set_table(DICTIONARY, lookups.get_table(DICTIONARY))

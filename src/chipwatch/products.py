@@ -15,7 +15,7 @@ from typing import Any
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
 FEW = 128  # rows: a product of fewer is another one, for small matrices, with other rounding
-_SHAPES = ((288, 288), (96, 50), (64, 1024))  # inputs and outputs, as layers have them
+_SHAPES = ((576, 288), (288, 288), (96, 50), (64, 1024))  # inputs and outputs, as layers have them
 _ROWS = (FEW, FEW + 1, FEW + 2, FEW + 7, 2 * FEW - 1)
 
 
