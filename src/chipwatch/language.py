@@ -6,6 +6,7 @@ the Reading's, not the file's; `Source` turns tokens into spans of the file, for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,30 +64,42 @@ def load_model(name: str | None = None) -> Language:
     return nlp
 
 
-def mend_tokenizer(nlp: Language) -> None:
-    """Part a code from the full stop behind it: spaCy takes `910C.` for an abbreviation, like `U.S.`. And a word from
-    the dash behind a bracket, a quotation mark or a number: spaCy leaves `Siemens)—which` whole. And a percentage from
-    the hyphen behind it (`51%-owned`), and words from signs of full width, as Asian texts have them.
-    Nor are `(8)` and `(BIS):` faces."""
-    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+# What spaCy does not part: `-sources` behind a space; the full stop behind a code (`910C.` is no abbreviation like
+# `U.S.`); the dash behind a bracket, a quotation mark or a number (`Siemens)—which`); the hyphen behind a percentage
+# (`51%-owned`); signs of full width, as Asian texts have them; the full stop before the mark of a note.
+_PREFIX = re.compile(r"-(?=[A-Za-z]{4})")
+_SUFFIX = re.compile(r"(?<=[0-9][A-Z])\.$")
+_INFIX = re.compile(
+    r"[)\]”’\"](?=[—–][A-Za-z])"
+    r"|(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])"
+    r"|(?<=[0-9]%)-(?=[a-z])"
+    "|[\uff0c\uff1b\uff1a\u3002\u3001]"
+    r"|(?<=[A-Za-z0-9”\")])\.(?=\^\d)"
+)
+_NO_FACES = frozenset(("8)", "):"))  # `(8)` and `(BIS):` are none
 
+
+def mend_tokenizer(nlp: Language) -> None:
+    """Part what spaCy leaves whole. Its own patterns stay as they are compiled: to compile them anew takes long."""
     tokenizer: Any = nlp.tokenizer
     rules, tokenizer.rules = tokenizer.rules, {}  # it would cut them all anew for each of the three
-    prefixes = [*(nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{4})"]  # `… on Chips -sources`
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[0-9][A-Z])\."]
-    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    infixes = [
-        *(nlp.Defaults.infixes or ()),
-        r"[)\]”’\"](?=[—–][A-Za-z])",
-        r"(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])",
-        r"(?<=[0-9]%)-(?=[a-z])",
-        "[\uff0c\uff1b\uff1a\u3002\u3001]",
-        r"(?<=[A-Za-z0-9”\")])\.(?=\^\d)",
-    ]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    faces = {"8)", "):"}
-    tokenizer.rules = {word: parts for word, parts in rules.items() if word not in faces}
+    prefix, suffix, infixes = tokenizer.prefix_search, tokenizer.suffix_search, tokenizer.infix_finditer
+    tokenizer.prefix_search = lambda text: (prefix and prefix(text)) or _PREFIX.match(text)
+    tokenizer.suffix_search = lambda text: (suffix and suffix(text)) or _SUFFIX.search(text)
+    tokenizer.infix_finditer = lambda text: _both(infixes(text) if infixes else (), _INFIX.finditer(text))
+    tokenizer.rules = {word: parts for word, parts in rules.items() if word not in _NO_FACES}
+
+
+def _both(first: Iterable[re.Match[str]], second: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """The matches of two patterns as one would find them that tries the first before the second."""
+    others = list(second)
+    if not others:
+        return list(first)
+    found: list[re.Match[str]] = []
+    for match in sorted([*first, *others], key=lambda match: match.start()):
+        if not found or match.start() >= found[-1].end():
+            found.append(match)
+    return found
 
 
 def cutter(nlp: Language) -> Callable[[str], list[str]]:
