@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     killed: int  # documents of the folder whose run is killed
 
 
-FULL = Plan(rounds=3, texts=60, folder=500, mixed=1_000, memory=(1_000, 10_000), kills=20, killed=100)
+FULL = Plan(rounds=3, texts=60, folder=500, mixed=2_000, memory=(1_000, 10_000), kills=20, killed=100)
 QUICK = Plan(rounds=2, texts=15, folder=60, mixed=60, memory=(20, 200), kills=1, killed=20)
 TINY = Plan(rounds=1, texts=3, folder=3, mixed=3, memory=(1, 2), kills=0, killed=2)
 
