@@ -560,6 +560,7 @@ class FurnitureSection(Part):
     heads_list: list[FurniturePattern] | None = None
     caption_credit: list[TailPattern] | None = None
     caption_start: list[FurniturePattern] | None = None
+    footnote: list[FurniturePattern] | None = Field(None, description="in square brackets: it points to a note")
 
 
 class Datelines(Part):

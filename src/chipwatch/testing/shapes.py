@@ -23,6 +23,7 @@ _WHOLE: dict[str, Callable[[Furniture, str], bool]] = {
     "ends_article": Furniture.is_end,
     "heads_list": Furniture.is_list_head,
     "caption_start": Furniture.is_caption,
+    "footnote": Furniture.is_footnote,
 }
 _TAILS: dict[str, Callable[[Furniture, str], int]] = {
     "drop_tail": Furniture.tail,
