@@ -570,6 +570,8 @@ class Datelines(Part):
 class SentenceSection(Part):
     no_break_after: Words | None = None
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
+    headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
+    headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
