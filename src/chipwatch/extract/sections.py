@@ -780,6 +780,9 @@ class Numbers(Part):
     money_scales: dict[str, Number] | None = None
     lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
     articles: Words | None = None
+    half: Words | None = Field(None, description="before an article: `half a million`")
+    joints: Words | None = Field(None, description="within a number: `two hundred and ten`")
+    part_of: Words | None = Field(None, description="behind a fraction: `a quarter of a million`")
     and_a_half: Words | None = None
 
 
@@ -832,6 +835,7 @@ class Connectors(Part):
     list: Words | None = None
     both: Words | None = None
     pair: Words | None = None
+    by: Words | None = Field(None, description="before two figures: how much, and where to")
     range_anyway: Words | None = None
     alternatives: Words | None = None
 
