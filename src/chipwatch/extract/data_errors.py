@@ -223,6 +223,7 @@ def _meant(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     forms, titles = _map(file, "actor_forms"), _map(file, "actor_titles")
     asked = [place for office in _maps(titles.get("offices")) for place in each(office, "of")]
     asked += each(_map(forms, "country_words"), "no_ministries")
+    asked += each(_map(_map(forms, "administrations"), "led_by"), "of")
     for holder in (_map(_map(forms, "enumerations"), "departments"), _map(forms, "ministry_homes")):
         asked += [(name, holder.value_at(key)) for key, name in holder.items()]
     longer = _map(forms, "short_for")

@@ -45,7 +45,7 @@ def _chip(example: Example, data: Mapping[str, Any], nlp: Language) -> str | Non
 def _instrument(example: Example, data: Mapping[str, Any], nlp: Language) -> str | None:
     shape = example.owner.body
     doc = _sentence(example.text, nlp)
-    Instruments({"instrument_shapes": [shape]})(doc)
+    Instruments({"grammar": data["grammar"], "instrument_shapes": [shape]})(doc)
     return _compare([span.label_ for span in doc.spans["instrument"]], shape["kind"], example)
 
 
