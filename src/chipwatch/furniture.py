@@ -72,6 +72,7 @@ class Furniture:
     heads_list: tuple[Pattern, ...]
     caption_credit: tuple[Pattern, ...]
     caption_start: tuple[Pattern, ...]
+    footnote: tuple[Pattern, ...]
     joiners: frozenset[str]
     datelines: Datelines
 
@@ -86,6 +87,9 @@ class Furniture:
 
     def is_date(self, line: str) -> bool:
         return len(line) <= LONGEST and self.datelines.whole(line) is not None
+
+    def is_footnote(self, text: str) -> bool:
+        return _whole(self.footnote, text)
 
     def is_caption(self, text: str) -> bool:
         return any(pattern.regex.match(text) for pattern in self.caption_start)
@@ -124,7 +128,7 @@ def compile_furniture(data: Mapping[str, Any]) -> Furniture:
 
 
 FILES = ("furniture.yaml", "dates.yaml")
-GROUPS = ("drop_line", "drop_tail", "ends_article", "heads_list", "caption_credit", "caption_start")
+GROUPS = ("drop_line", "drop_tail", "ends_article", "heads_list", "caption_credit", "caption_start", "footnote")
 
 
 def _compile(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Pattern, ...]:

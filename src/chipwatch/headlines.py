@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FEWEST, MOST = 3, 40  # words of more than three letters in a headline
 CAPITALS = 0.75  # the part of them that begins with a capital
 LONGEST_NAME = 4  # words of a name before the verb
-_BETWEEN = frozenset((",", "and", "&"))
 KINDS = ("verb", "noun", "adj", "adv")  # of words, as the lemmatizer calls them
 MOST_WORDS = 50_000  # remembered
 _KEY = "chipwatch.headlines"
@@ -34,7 +33,10 @@ class Headlines:
     def __init__(self, nlp: Language, rules: Mapping[str, Any]) -> None:
         """`rules`: what the rules hold; their section `sentences` may give names for headlines."""
         self._rules = rules
-        self._stand_ins: Sequence[str] = rules["sentences"].get("headline_names", ())
+        sentences = rules["sentences"]
+        self._stand_ins: Sequence[str] = sentences.get("headline_names", ())
+        self._coming: Mapping[str, str] = sentences.get("headline_coming", {})
+        self._joints: Mapping[str, str] = sentences.get("headline_joints", {})
         self._stops = frozenset(nlp.Defaults.stop_words)
         lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         lookups = getattr(lemmatizer, "lookups", None)
@@ -101,25 +103,26 @@ class Headlines:
         for first, end in copy.user_data[_KEY]:
             words = [copy[i].text for i in range(first, end)]
             begin = next((n for n, word in enumerate(words) if word.islower()), 0)
-            coming = words[begin] == "to" and begin + 1 < len(words)
+            coming = words[begin] in self._coming and begin + 1 < len(words)
             verb = begin + coming
             if not begin or not words[verb].islower() or not self._is_verb(words[verb]) or _says(copy, first, verb):
                 continue
             who = self._whose(words[:begin])
             if who:
-                instead = [*who, *(["will"] if coming else []), *words[verb:]]
+                instead = [*who, *(self._coming[word] for word in words[begin:verb]), *words[verb:]]
                 yield first, NewDoc(copy.vocab, words=instead, spaces=[bool(t.whitespace_) for t in copy[first:end]])
 
     def _whose(self, words: Sequence[str]) -> list[str] | None:
         """Names that the model knows in place of one or two that stand before a verb, a word for each word."""
-        marks = [n for n, word in enumerate(words) if word in _BETWEEN]
+        marks = [n for n, word in enumerate(words) if word in self._joints]
         names = [words[a + 1 : b] for a, b in pairwise([-1, *marks, len(words)])]
         if len(names) > len(self._stand_ins) or not all(0 < len(name) <= LONGEST_NAME for name in names):
             return None
         if not all(word[:1].isupper() for name in names for word in name):
             return None
         known = [[*name[:-1], self._stand_ins[n]] for n, name in enumerate(names)]
-        return [word for n, name in enumerate(known) for word in (["and", *name] if n else name)]
+        joints = ([], *([self._joints[words[at]]] for at in marks))
+        return [word for joint, name in zip(joints, known, strict=True) for word in (*joint, *name)]
 
     @staticmethod
     def take(doc: Doc, copy: Doc, again: Iterable[tuple[int, Doc]] = ()) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from chipwatch.strand import Edit, Strand
 
@@ -155,23 +156,24 @@ _LOOKS_LIKE_TARGET = re.compile(
 )
 _BROKEN_TARGET = re.compile(r"\((?:https?://|www\.)[^\s()]{0,4000}")
 _REFERENCE = re.compile(r"\[[^\[\]\n]{0,200}\]")
-_WIKI_NUMBER = re.compile(r"\d{1,3}|note \d{1,2}|citation needed")
+LONGEST_NOTE = 40  # characters of the mark of a note: no longer text is looked at
 _ALONE = re.compile(r"[\s()<>\-–—:|.*_]*")
 
 
-def without_markdown(strand: Strand) -> Strand:
+def without_markdown(strand: Strand, is_footnote: Callable[[str], bool]) -> Strand:
     """Links become their text, images nothing; paired emphasis, code marks and escapes are left out.
 
     Of a strand that is nothing but addresses nothing remains; an address inside a sentence stays.
+    is_footnote: whether a text in square brackets behind a word is but the mark of a note.
     """
-    return strand.edit(sorted(_Inline(strand.text).edits))
+    return strand.edit(sorted(_Inline(strand.text, is_footnote).edits))
 
 
 class _Inline:
     """One pass over a paragraph. `edits` are what to take out."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, is_footnote: Callable[[str], bool]) -> None:
+        self.text, self.is_footnote = text, is_footnote
         self.edits: list[Edit] = []
         self.brackets: list[tuple[int, int, bool]] = []  # start of the mark, end of it, is an image
         self.marks: dict[str, list[list[int]]] = {
@@ -239,7 +241,8 @@ class _Inline:
         start, inner, image = self.brackets.pop()
         end = self._target(at + 1)
         number = not image and end == 0 and start > 0 and not self.text[start - 1].isspace()
-        if end == 0 and not (number and _WIKI_NUMBER.fullmatch(self.text, inner, at)):
+        number = number and at - inner <= LONGEST_NOTE
+        if end == 0 and not (number and self.is_footnote(self.text[inner:at])):
             return at + 1
         end = end or at + 1
         if image or number:

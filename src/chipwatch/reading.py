@@ -202,7 +202,7 @@ def _pieces(group: _Group, furniture: Furniture, width: int) -> Iterator[_Piece]
         return
     raw = [len(line.text.rstrip()) for line in group.lines]
     whole = join(group.lines, ["\n"] * (len(group.lines) - 1))
-    whole = last_entities(without_markdown(whole))
+    whole = last_entities(without_markdown(whole, furniture.is_footnote))
     # A link's target may have held a line end: then lines and their lengths no longer stand side by side.
     if whole.text.count("\n") != len(raw) - 1:
         raw = []

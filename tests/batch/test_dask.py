@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from chipwatch.batch.engines.batches import AHEAD_DOCUMENTS, BATCH_DOCUMENTS
 from chipwatch.batch.output import open_output
 from chipwatch.batch.run import read_all
 from chipwatch.batch.walk import walk
@@ -140,7 +141,7 @@ def test_what_is_taken_ahead_is_bounded(engine) -> None:
     stream = engine().run(endless())
     assert next(stream).number == 0
     stream.close()
-    assert taken <= engines.AHEAD_DOCUMENTS + engines.BATCH_DOCUMENTS
+    assert taken <= AHEAD_DOCUMENTS + BATCH_DOCUMENTS
 
 
 def test_a_document_that_kills_its_workers_is_told_and_no_other(engine) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from chipwatch.batch.engines import processes
+from chipwatch.batch.engines import order, processes
 from chipwatch.batch.engines.batches import BATCH_DOCUMENTS
 from chipwatch.batch.engines.local import LocalEngine
 from chipwatch.batch.work import Job, Outcome, Settings
@@ -49,12 +49,12 @@ def test_the_first_outcome_is_there_before_the_last_job_is_taken(readers) -> Non
     stream = engine(readers, 1).run(endless())
     assert next(stream).number == 0
     stream.close()
-    assert taken <= processes.AHEAD_DOCUMENTS + BATCH_DOCUMENTS
+    assert taken <= order.AHEAD_DOCUMENTS + BATCH_DOCUMENTS
 
 
 @pytest.mark.parametrize(("name", "limit", "size"), [("AHEAD_DOCUMENTS", 20, 10), ("AHEAD_BYTES", 60_000, 2_000)])
 def test_what_piles_up_behind_a_slow_document_is_bounded(readers, monkeypatch, name, limit, size) -> None:
-    monkeypatch.setattr(processes, name, limit)
+    monkeypatch.setattr(order, name, limit)
     taken = 0
 
     def many() -> Iterator[Job]:

@@ -320,6 +320,14 @@ PLANTED = {
     "country without ministries": (
         "actor_forms:\n  country_words:\n    no_ministries: [Untied States]\n", "unknown-name", 3,
         "did you mean 'United States'?"),
+    "whose administration": (
+        "actor_forms:\n  administrations:\n    led_by: {title: president, of: Untied States}\n", "unknown-name", 3,
+        "did you mean 'United States'?"),
+    "little words by a name that nothing reads": (
+        "grammar:\n  the_spelled: [das]\n", "bad-value", 2, "did you mean 'the_spelt'?"),
+    "name of a ministry without its country": (
+        "actor_forms:\n  made_names: {ministry: \"Ministry of {portfolio}\"}\n", "bad-value", 2,
+        "write {country} and {portfolio} once"),
     "brackets without end": ("lists: " + "[" * 100_000, "too-deep", 1, "Flatten"),
 }
 # fmt: on

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipwatch.extract.gazetteer import Gazetteer, Hit
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.layout import layout
 from chipwatch.extract.lexicon import Entry, Form, Lexicon
 from chipwatch.extract.lists import enumerations
@@ -87,7 +88,7 @@ class Actors:
         self.evidence = {kind: frozenset(ws) for kind, ws in (forms.get("evidence") or {}).items()}
         self.confidences = Confidences(data)
         self.lexicon = Lexicon(data)
-        self.grammar = {name: frozenset(words) for name, words in (data.get("grammar") or {}).items()}
+        self.grammar = grammar_of(data)
         self.places = Places(forms.get("country_words") or {}, self.grammar)
         self.unlisted = Unlisted(forms, titles, self.lexicon.legal, self.grammar)
         self.offices = Offices(titles, self.grammar)
@@ -346,7 +347,8 @@ class _Reading:
 
     def _name(self, start: int, end: int) -> str:
         words = re.sub(r"\s+", " ", self.doc[start:end].text)
-        return re.sub(r"^(?:[Tt]he|An?) ", "", words)
+        lead, _, name = words.partition(" ")
+        return name if name and lead in self.grammar["before_names"] else words
 
     # --- bylines ------------------------------------------------------------------------------------------------
 
@@ -461,7 +463,7 @@ class _Reading:
                 first = i if token.text in words["military"] else i - 1
                 origin = self._origin(first, named)
                 if origin and not self._qualifies(i + 1):
-                    name = f"Armed Forces of {self._with_article(origin[1].name)}"
+                    name = self.lexicon.made["armed_forces"].format(country=self._with_article(origin[1].name))
                     rule = "actor.pattern.armed-forces"
                     self._take(Find(origin[0], i + 1, name, "agency", origin[1].country, rule))
             elif token.text in words["ministry"]:
@@ -578,13 +580,9 @@ class _Reading:
             entry = self._country_here(i, named)
         if entry is None:
             return
-        name = f"Ministry of {portfolio} of {self._with_article(entry.name)}"
-        listed = self.lexicon.entries.get(name)
-        for spelling in (
-            portfolio.replace("Defence", "Defense"),
-            f"National {portfolio.replace('Defence', 'Defense')}",
-        ):
-            listed = listed or self.lexicon.entries.get(f"Ministry of {spelling} of {self._with_article(entry.name)}")
+        country = self._with_article(entry.name)
+        name, *others = self.lexicon.ministries(portfolio, country)
+        listed = next((e for one in (name, *others) if (e := self.lexicon.entries.get(one))), None)
         if listed:
             self._take(self._of(listed, start, end))
         else:
@@ -621,7 +619,8 @@ class _Reading:
         return None
 
     def _with_article(self, country: str) -> str:
-        return f"the {country}" if country in self.rules.words["with_article"] else country
+        led = country in self.rules.words["with_article"]
+        return self.lexicon.led_country.format(country=country) if led else country
 
     # --- unlisted names ------------------------------------------------------------------------------------------
 
@@ -633,7 +632,7 @@ class _Reading:
             if self._free(named.start, named.end) and not self.lexicon.knows(self.doc[named.start : named.body].text):
                 name = self._name(named.start, named.body)
                 # `X Corp.`, which is called `X Corporation` in full
-                full = (f"{name} Corporation", f"{name} Company") if named.end > named.body else ()
+                full = (f"{name} {form}" for form in self.forms["spelt_out"]) if named.end > named.body else ()
                 if whole := self.lexicon.like(name) or next(filter(None, map(self.lexicon.sure, full)), None):
                     self._take(self._of(whole, named.start, named.end))
                     continue
@@ -656,7 +655,7 @@ class _Reading:
         """Names that stand in one list with firms, and departments called by one word there (`Commerce, State`)."""
         unlisted, doc, forms = self.rules.unlisted, self.doc, self.forms["enumerations"]
         short = forms["departments"]
-        for members in enumerations(doc, self._member, forms["joints"]):
+        for members in enumerations(doc, self._member, self.grammar["separators"], forms["joints"]):
             unknown = [(s, e) for s, e in members if s not in self.at]
             firms = self._firms_before(members[0][0])
             told = firms is not None and (
@@ -1018,7 +1017,7 @@ class _Reading:
         for start, end, form in countries:
             if not self._free(start, end) or self.blocked & set(range(start, end)):
                 continue
-            before = listed_before(self.doc, start, uses, ("and", "or", "the", "of", "&"))
+            before = listed_before(self.doc, start, uses, self.grammar["listing_countries"])
             use = self._dateline(start, end) or self.rules.places.use(
                 self.doc, start, end, form.how, before, self._owned, titled=start in self.headings
             )
@@ -1073,9 +1072,9 @@ class _Reading:
                     continue
                 if inner and inner[0].lower_ in self.grammar["the_or"]:
                     inner = inner[1:]
-                if "or" in (two := [t.text for t in inner]):
-                    spare = inner[two.index("or") + 1 :]
-                    inner = inner[: two.index("or")]
+                two = next((n for n, t in enumerate(inner) if t.text in self.grammar["or"]), None)
+                if two is not None:
+                    inner, spare = inner[:two], inner[two + 1 :]
                     if len(spare) == 1 and _stands_for(spare[0].text, find.name):
                         self._call(names, spare[0].i, spare[0].i + 1, find)
                 if not inner or len(inner) > 3 or not inner[0].text[:1].isupper():
@@ -1090,7 +1089,7 @@ class _Reading:
                     self._call(names, inner[0].i, inner[-1].i + 1, find)
         if not names:
             return
-        for hit in Gazetteer(names.items()).find(doc):
+        for hit in Gazetteer(names.items(), articles=self.grammar["the_spelt"]).find(doc):
             if self._free(hit.start, hit.end) and not self._longer_name(hit.start, hit.end):
                 find = hit.entry
                 self._take(

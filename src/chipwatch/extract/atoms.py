@@ -7,7 +7,7 @@ tokens, because a tokenizer may keep `16/14` or `$500m-$1bn` in one piece and cu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -111,3 +111,12 @@ class Phrases(Generic[T]):
             if _HERE in node:
                 best = (node[_HERE], at)
         return best
+
+
+def in_words(numbers: Mapping[str, Any], words: str) -> str:
+    """The regular expression of a number in words: `half a dozen`, `two hundred and ten`.
+
+    numbers: what the rules say of numbers; words: those for numbers, as a choice.
+    """
+    half, articles, joints = ("|".join(map(re.escape, numbers.get(k) or ())) for k in ("half", "articles", "joints"))
+    return rf"(?:(?:(?:{half}) )?(?:{articles}) )?(?:{words})(?:[- ](?:(?:{joints}) )?(?:{words}))*"

@@ -79,8 +79,8 @@ class Chips:
         }
         self.making = frozenset(forms.get("making", ()))
         self.introduced = {noun: kind for kind, nouns in (forms.get("introduced") or {}).items() for noun in nouns}
-        self.called, self.newly, self.not_products, self.owners = (
-            frozenset(forms.get(key) or ()) for key in ("called", "newly", "not_products", "owners")
+        self.called, self.called_by, self.newly, self.not_products, self.owners = (
+            frozenset(forms.get(key) or ()) for key in ("called", "called_by", "newly", "not_products", "owners")
         )
         self.actors = {n for key in ("actors", "people", "countries") for a in data.get(key) or () for n in _names(a)}
         self.vendor_names = {entry["vendor"].lower(): entry["vendor"] for entry in entries if entry.get("vendor")}
@@ -180,9 +180,9 @@ class Chips:
             if start < end and (vendor := self._vendor_of(doc, start)) and doc[start:end].text not in self.actors:
                 yield self._new(doc, start, end, vendor, kind)
             at = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].text == ",")
-            if at + 1 < len(doc) and doc[at].text == "code" and doc[at + 1].text == "-":
+            if at + 1 < len(doc) and doc[at].text in self.called_by and doc[at + 1].text == "-":
                 at += 2  # `code-named`
-            if at < len(doc) and (doc[at].lower_ in self.called or doc[at].text == "named"):
+            if at < len(doc) and doc[at].lower_ in self.called:
                 first = last = at + 1 + (at + 1 < len(doc) and doc[at + 1].is_quote)
                 while last < len(doc) and last - first < 3 and self._of_a_name(doc, last, taken):
                     last += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chipwatch.extract.credits import Credits
+from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
@@ -84,6 +85,7 @@ class Contents:
         quotes: Sequence[Part],
         blocks: Sequence[Part],
         lists: Mapping[str, Lexicon],
+        grammar: Grammar,
         quoted_blocks: Collection[Part] = (),
     ) -> None:
         self.view, self.quotes, self.lists = view, list(quotes), lists
@@ -94,7 +96,7 @@ class Contents:
         self.block_at: list[Part] = [(0, len(view))] * len(view)
         for block in blocks:
             self.block_at[block[0] : block[1]] = [block] * (block[1] - block[0])
-        self.credits = Credits(view, self.block_at, lists)
+        self.credits = Credits(view, self.block_at, lists, grammar)
         self.ways: dict[Way, Callable[[Match], Found]] = {
             "clause": self._clause,
             "deed": self._deed,
@@ -667,7 +669,7 @@ class Contents:
             begin += 1
         subject = next((c for c in view.children[root] if view.dep[c] == "nsubjpass" and c < match.start), None)
         agent = next((self._subtree(c) for c in view.children[root] if view.dep[c] == "agent"), (begin, begin))
-        if subject is not None and agent[0] == begin and view.lower[agent[1]] == "as":
+        if subject is not None and agent[0] == begin and self._in("as-words", agent[1]):
             begin = agent[1]  # `was described by analysts as a gift`
         if self._in("as-words", begin) and subject is not None:
             end = self._end(root, thing, self._subtree(root)[1], self.region(root)[1])
@@ -785,7 +787,7 @@ class Contents:
         view, act = self.view, match.args["act"][0].head
         tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
         reach = 15 if tokens and view.dep[tokens[0]] == "mark" else 3  # `the view of X, head of Y, that`
-        if not tokens or view.lower[tokens[0]] != "that" or tokens[0] - match.end > reach:
+        if not tokens or not self._in("that-words", tokens[0]) or tokens[0] - match.end > reach:
             return Found()
         if view.dep[tokens[0]] in ("nsubj", "nsubjpass", "dobj", "pobj"):
             return Found()

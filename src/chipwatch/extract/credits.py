@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
@@ -32,8 +33,8 @@ class Credit(NamedTuple):
 class Credits:
     """Reads the headlines of one document."""
 
-    def __init__(self, view: View, block_at: Sequence[Part], lists: Mapping[str, Lexicon]) -> None:
-        self.view, self.block_at, self.lists = view, block_at, lists
+    def __init__(self, view: View, block_at: Sequence[Part], lists: Mapping[str, Lexicon], grammar: Grammar) -> None:
+        self.view, self.block_at, self.lists, self.grammar = view, block_at, lists, grammar
 
     def at(self, start: int, end: int) -> Credit | None:
         """Who is named beside the cue [start, end), a verb or a mark, and what stands on its other side."""
@@ -87,7 +88,7 @@ class Credits:
     def _named_first(self, mark: int, first: int, last: int) -> Credit | None:
         """`Dutch minister: …`, `Analysts: …`, `Senators to Nvidia: …`."""
         view = self.view
-        told = next((i for i in range(first + 1, mark) if view.lower[i] == "to"), mark)
+        told = next((i for i in range(first + 1, mark) if view.lower[i] in self.grammar["to"]), mark)
         if not self._name(first, told) or (told < mark and not self._name(told + 1, mark)):
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
@@ -98,7 +99,9 @@ class Credits:
             return None
         if view.lower[last - 1][-1] == "?" and not person:
             return None  # `Micron: Buy, sell or hold?`
-        tells = any(view.pos[i] in ("VERB", "AUX") or view.lower[i] == "to" for i in range(mark + 1, last))
+        tells = any(
+            view.pos[i] in ("VERB", "AUX") or view.lower[i] in self.grammar["to"] for i in range(mark + 1, last)
+        )
         return Credit((mark + 1, last), (first, told)) if tells or view.lower[mark + 1][0] in "“‘\"'" else None
 
     # ------------------------------------------------------------ parts of a headline
@@ -144,7 +147,7 @@ class Credits:
         if not 0 < end - start <= NAMED or not view.doc[end - 1].is_alpha or view.pos[start] == "ADP":
             return False
         for i in range(start, end):
-            if self._in("no-name-words", i) and not (view.lower[i] == "of" and i > start):
+            if self._in("no-name-words", i) and not (view.lower[i] in self.grammar["of"] and i > start):
                 return False
             if view.pos[i] == "AUX" or (view.lower[i] in COMMAS and view.lower[i] != "-") or view.lower[i] == ":":
                 return False

@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chipwatch.extract.atoms import NUMERAL
+from chipwatch.extract.atoms import NUMERAL, in_words
 from chipwatch.extract.dates import GROUPS
 from chipwatch.records import ActorRecord, ChipRecord
 from chipwatch.rulebook.errors import Place, RuleError, did_you_mean, nearest
 from chipwatch.rulebook.load import each
 from chipwatch.rulebook.source import Map, Seq
 
+FEW = 3  # words for numbers: all of them make an expression no other than these
+_STAND_IN = "x"  # where the data has no word for what a name in braces stands for
 _COUNTRY_KEYS = {"country"}
 _NAMED_BY = ("name", "aliases")
 
@@ -40,8 +42,8 @@ def regexes(file: Map, data: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
     for section in ("chip_shapes", "instrument_shapes"):
         for entry in _maps(file.get(section)):
             yield from _under(entry, "regex")
-    names = "|".join(map(re.escape, (data.get("dates") or {}).get("months") or ("May",)))
-    days = "|".join(map(re.escape, (data.get("dates") or {}).get("weekdays") or ("Monday",)))
+    dates = data.get("dates") or {}
+    names, days = ("|".join(map(re.escape, dates.get(key) or (_STAND_IN,))) for key in ("months", "weekdays"))
     for entry in _maps(_map(file, "dates").get("patterns")):
         for regex, place in _under(entry, "regex"):
             yield _filled(regex, {"month": names, "capital_month": f"(?-i:{names})", "weekday": days}), place
@@ -52,8 +54,11 @@ def regexes(file: Map, data: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
             for regex, place in _under(entry, "pattern"):
                 yield regex.replace("%{month}", month), place
     quantities = _map(file, "quantities")
-    macros = {**((data.get("quantities") or {}).get("exclusion_macros") or {})}
-    macros["number"] = rf"(?:(?:{NUMERAL})|(?:an? )?(?:one|two|three)(?:[- ](?:and )?(?:one|two|three))*)"
+    known = data.get("quantities") or {}
+    numbers = known.get("numbers") or {}
+    words = "|".join(map(re.escape, list(numbers.get("words") or (_STAND_IN,))[:FEW]))
+    macros = {**(known.get("exclusion_macros") or {})}
+    macros["number"] = f"(?:(?:{NUMERAL})|{in_words(numbers, words)})"
     for regex, place in each(quantities, "exclusions"):
         yield _filled(str(regex), macros), place
     for key, names_in in (("exclusion_macros", None), ("counting", ("chip_shape",))):
@@ -218,6 +223,7 @@ def _meant(file: Map, data: Mapping[str, Any]) -> Iterator[RuleError]:
     forms, titles = _map(file, "actor_forms"), _map(file, "actor_titles")
     asked = [place for office in _maps(titles.get("offices")) for place in each(office, "of")]
     asked += each(_map(forms, "country_words"), "no_ministries")
+    asked += each(_map(_map(forms, "administrations"), "led_by"), "of")
     for holder in (_map(_map(forms, "enumerations"), "departments"), _map(forms, "ministry_homes")):
         asked += [(name, holder.value_at(key)) for key, name in holder.items()]
     longer = _map(forms, "short_for")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.extract.dates import day_told
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.means import Means
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
@@ -71,7 +72,8 @@ class Events:
         settings = data.get("events") or {}
         self.kinds: list[str] = settings["kinds"]
         self.absorbs: Mapping[str, list[str]] = settings.get("absorbs") or {}
-        self.means = Means(settings)
+        self.grammar = grammar_of(data)
+        self.means = Means(settings, self.grammar)
         self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
@@ -85,6 +87,7 @@ class Events:
         self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
+        self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -144,7 +147,7 @@ class Events:
                 known = self._told_last(events, match, view)
             else:
                 known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
-                if known is None and (refers == "only" or _is_definite(match, view) or _is_bare(draft)):
+                if known is None and (refers == "only" or self._is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
             if known:
@@ -262,9 +265,19 @@ class Events:
         """Where what a notice tells of its rule begins, with its heading: `In this rule, BIS amends ...`; else 0."""
         start = view.sentence[match.root][0]
         opening = view.lower[start : start + OPENING]
-        if opening[:2] != ["in", "this"] or self.notices.isdisjoint(opening):
+        opens = any(opening[: len(words)] == words for words in self.notice_openings)
+        if not opens or self.notices.isdisjoint(opening):
             return 0
         return view.sentence[start - 1][0] if start else 0
+
+    def _is_definite(self, match: Match, view: View) -> bool:
+        """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
+        if view.pos[match.root] not in ("NOUN", "PROPN"):
+            return False
+        return any(
+            view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in self.grammar["known"])
+            for c in view.children[match.root]
+        )
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
         """The measure whose last mention stands nearest before a match, in its sentence or the ones it follows."""
@@ -636,16 +649,6 @@ def _has_no_subject(match: Match, view: View) -> bool:
 def _is_bare(draft: Event) -> bool:
     """Whether it tells, without who does it, what will happen: `exports will be allowed` goes on from what was told."""
     return draft.status == "planned" and not (draft.agents or draft.chips or draft.date or draft.effective)
-
-
-def _is_definite(match: Match, view: View) -> bool:
-    """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
-    if view.pos[match.root] not in ("NOUN", "PROPN"):
-        return False
-    return any(
-        view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in ("the", "this", "that", "these", "those"))
-        for c in view.children[match.root]
-    )
 
 
 def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:

@@ -7,7 +7,7 @@ character (curly apostrophes count as straight ones), so they need not be cut in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from chipwatch.extract.layout import HEAD, Layout, fold, layout
@@ -27,9 +27,19 @@ class Hit(NamedTuple, Generic[T]):
 
 
 class Gazetteer(Generic[T]):
-    """Names by their first word. Case counts, unless a name is added with `nocase`."""
+    """Names by their first word. Case counts, unless a name is added with `nocase`.
 
-    def __init__(self, names: Iterable[tuple[str, T]] = (), nocase: Iterable[tuple[str, T]] = ()) -> None:
+    articles: where a name begins with one of these, a longer one behind it goes before.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[tuple[str, T]] = (),
+        nocase: Iterable[tuple[str, T]] = (),
+        *,
+        articles: Container[str] = (),
+    ) -> None:
+        self._articles = articles
         self._exact: dict[str, list[tuple[str, T]]] = defaultdict(list)
         self._nocase: dict[str, list[tuple[str, T]]] = defaultdict(list)
         for index, forms in ((self._exact, names), (self._nocase, ((n.lower(), e) for n, e in nocase))):
@@ -60,7 +70,7 @@ class Gazetteer(Generic[T]):
             if place[0] < after:
                 continue
             best, reach = self._longest(found, place)
-            if best and place[2] in ("The", "the") and n + 1 < len(found.heads):
+            if best and place[2] in self._articles and n + 1 < len(found.heads):
                 behind, further = self._longest(found, found.heads[n + 1])
                 if further > reach:  # `The National Security Council`, not the newspaper The National
                     best, reach = behind, further

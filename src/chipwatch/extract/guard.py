@@ -22,6 +22,7 @@ SOURCES = (
     "records.py",
     "extract/contents.py",
     "extract/dates.py",
+    "extract/grammar.py",
     "extract/sections.py",
     "extract/vocabulary.py",
     "rulebook/shape.py",

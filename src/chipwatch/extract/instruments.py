@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.layout import layout
 from chipwatch.extract.linesearch import LineSearch
 from chipwatch.language import QUOTATION_MARKS
@@ -29,7 +30,8 @@ class Instruments:
         entries = data.get("instruments") or []
         names = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if not e.get("nocase")]
         nocase = [(name, e) for e in entries for name in (e["name"], *e.get("aliases", ())) if e.get("nocase")]
-        self.gazetteer = Gazetteer(names, nocase)
+        self.articles = grammar_of(data)["the_spelt"]
+        self.gazetteer = Gazetteer(names, nocase, articles=self.articles)
         shapes = data.get("instrument_shapes") or []
         self.shapes = LineSearch(re.compile(shape["regex"]) for shape in shapes)
         self.kinds = [shape["kind"] for shape in shapes]
@@ -48,7 +50,8 @@ class Instruments:
             found = _behind_verb(doc.char_span(*place, alignment_mode="strict"))
             # `Win Has Senate Rushing to Pass Chips Act`: a heading that a listed name ends is no name.
             if found is not None and starts.get(found.end, found.start) < found.start + HEADING:
-                name = re.sub(r"^(?:the|The) ", "", found.text)
+                lead, _, rest = found.text.partition(" ")
+                name = rest if lead in self.articles else found.text
                 spans.append(_span(doc, found.start, found.end, self.kinds[number], name))
         doc.spans["instrument"] = filter_spans(spans)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from chipwatch.extract.gazetteer import Gazetteer
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.layout import fold
 from chipwatch.rulebook.load import entry_id
 
@@ -91,7 +92,11 @@ class Lexicon:
     """Forms of names, adjectives of countries, legal forms."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        words = data.get("actor_forms") or {}
+        words, grammar = data.get("actor_forms") or {}, grammar_of(data)
+        self.made: Mapping[str, str] = words.get("made_names") or {}
+        self.led_country: str = words.get("led_country", "{country}")
+        self._other_portfolios: list[str] = words.get("other_portfolios") or []
+        self._spellings: Mapping[str, str] = words.get("portfolio_spellings") or {}
         self.entries: dict[str, Entry] = {}
         self.codes: dict[str, str] = {}
         forms: list[tuple[str, Form]] = []
@@ -110,18 +115,21 @@ class Lexicon:
         places = forms.copy()
         for item in data.get("actors") or ():
             entry = self._add(item, item["kind"], item.get("country"))
-            forms += self._forms(item, entry)
-            forms += [(name, Form(entry, "sure")) for name in _committee(item, words.get("committees") or {})]
+            forms += self._forms(item, entry, grammar["the_first"])
+            shapes = words.get("committees") or {}
+            forms += [(name, Form(entry, "sure")) for name in _committee(item, shapes, grammar["the"])]
         for item in data.get("people") or ():
             forms += self._people_forms(item, self._add(item, "person", item.get("country")))
-        self.gazetteer = Gazetteer(forms)
+        self.gazetteer = Gazetteer(forms, articles=grammar["the_spelt"])
         self.adjectives = Gazetteer(adjectives)
         self.origin = dict(adjectives)
         self.seats: dict[str, str | None] = {
             place: code for code, places in (words.get("cities") or {}).items() for place in places
         }
         self.seats |= {name: form.entry.country for name, form in places}
-        self._government: str = (words.get("administrations") or {}).get("called", "{}")
+        administrations = words.get("administrations") or {}
+        self._government: str = administrations.get("called", "{}")
+        self._led_by: Mapping[str, str] = administrations.get("led_by") or {}
         self.legal = _alternatives(words.get("legal_forms") or ())
 
     def knows(self, name: str) -> bool:
@@ -139,7 +147,7 @@ class Lexicon:
     def administration(self, date: datetime.date) -> Entry | None:
         """The government called after whoever is the president of the United States on a day."""
         for entry in self.presidents:
-            if any(o.held_on(date) for o in entry.offices if _is_president(o)):
+            if any(o.held_on(date) for o in entry.offices if self._leads(o)):
                 return self.entries.get(self.called_after(entry.surname))
         return None
 
@@ -147,7 +155,7 @@ class Lexicon:
         """When the term began in which a day falls."""
         for entry in self.presidents:
             if administration.name == self.called_after(entry.surname):
-                return next((o.first for o in entry.offices if _is_president(o) and o.held_on(date)), None)
+                return next((o.first for o in entry.offices if self._leads(o) and o.held_on(date)), None)
         return None
 
     def like(self, name: str) -> Entry | None:
@@ -158,10 +166,23 @@ class Lexicon:
     def _loose(self) -> dict[str, Entry]:
         return {_letters(name): form.entry for name, form in self.gazetteer.forms() if form.how == "sure"}
 
+    def ministries(self, portfolio: str, country: str) -> list[str]:
+        """What a ministry is called in full, and what else a listed one may be called: with its portfolio in another
+        spelling, alone or with an adjective before it."""
+        spelt = portfolio
+        for one, other in self._spellings.items():
+            spelt = spelt.replace(one, other)
+        others = (shape.format(portfolio=spelt) for shape in self._other_portfolios)
+        return [self.made["ministry"].format(portfolio=p, country=country) for p in (portfolio, *others)]
+
     @cached_property
     def presidents(self) -> list[Entry]:
         """All who have been president of the United States."""
-        return [e for e in self.holders.get(("president",), ()) if any(map(_is_president, e.offices))]
+        return [e for e in self.holders.get((self._led_by["title"],), ()) if any(map(self._leads, e.offices))]
+
+    def _leads(self, office: Office) -> bool:
+        """Whether an office is the one that administrations are called after."""
+        return office.of == self._led_by["of"] and self._led_by["title"] in office.titles
 
     @cached_property
     def holders(self) -> dict[tuple[str, ...], list[Entry]]:
@@ -179,7 +200,7 @@ class Lexicon:
         return entry
 
     @staticmethod
-    def _forms(item: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, Form]]:
+    def _forms(item: Mapping[str, Any], entry: Entry, articles: Container[str]) -> Iterator[tuple[str, Form]]:
         names = (entry.name, *(item.get("aliases") or ()))
         sure, doubtful = Form(entry, "sure"), Form(entry, "doubtful")
         for name in names:
@@ -188,8 +209,9 @@ class Lexicon:
                 continue
             # Only the bare name is a word elsewhere, too; a longer alias is as good as a full name.
             yield name, doubtful if entry.ambiguous and " " not in name else sure
-            if entry.kind == "media" and name.startswith("The ") and name[4:] not in names:
-                yield "t" + name[1:], doubtful  # `the Information reports`
+            article, _, rest = name.partition(" ")
+            if entry.kind == "media" and rest and article in articles and rest not in names:
+                yield name[0].lower() + name[1:], doubtful  # `the Information reports`
         for name in item.get("ambiguous_aliases") or ():
             yield name, doubtful
 
@@ -204,19 +226,16 @@ class Lexicon:
             yield entry.surname, Form(entry, "surname")
 
 
-def _committee(item: Mapping[str, Any], shapes: Mapping[str, Iterable[str]]) -> Iterator[str]:
+def _committee(item: Mapping[str, Any], shapes: Mapping[str, Iterable[str]], articles: Container[str]) -> Iterator[str]:
     """What the committee of a chamber is called by what it is on: `House X Committee`, `Committee on X`."""
     for on in item.get("committee_on") or ():
-        bare = on.removeprefix("the ")
+        article, _, rest = on.partition(" ")
+        bare = rest if article in articles else on
         yield from (shape.format(on=on, bare=bare) for shape in shapes.get(item.get("parent", ""), ()))
 
 
 def _letters(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
-
-
-def _is_president(office: Office) -> bool:
-    return office.of == "United States" and "president" in office.titles
 
 
 def _office(item: Mapping[str, Any]) -> Office:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LONGEST_BRACKET = 8  # tokens
-_SEPARATORS = frozenset({",", ";", "and", "or", "&"})
 
 
-def enumerations(doc: Doc, member: Callable[[int], int], joints: Collection[str]) -> Iterator[list[tuple[int, int]]]:
+def enumerations(
+    doc: Doc, member: Callable[[int], int], separators: Collection[str], joints: Collection[str]
+) -> Iterator[list[tuple[int, int]]]:
     """Members [start, end) of each list. member: the end of what starts at a token, 0 where nothing does;
-    joints: words that may stand in front of a member (`the`, `its`, `unit`)."""
+    separators: words and marks that stand between members; joints: words that may stand in front of one (`the`,
+    `its`, `unit`)."""
     for sentence in doc.sents:
         members: list[tuple[int, int]] = []
         at = sentence.start
@@ -28,20 +30,20 @@ def enumerations(doc: Doc, member: Callable[[int], int], joints: Collection[str]
                 at += 1
                 continue
             members = [(at, end)]
-            while (following := _next(doc, end, sentence.end, joints)) and (end := member(following)):
+            while (following := _next(doc, end, sentence.end, separators, joints)) and (end := member(following)):
                 members.append((following, end))
             at = members[-1][1]
             if len(members) > 1:
                 yield members
 
 
-def _next(doc: Doc, at: int, stop: int, joints: Collection[str]) -> int:
+def _next(doc: Doc, at: int, stop: int, separators: Collection[str], joints: Collection[str]) -> int:
     """Where the next member would start behind a member that ends at `at`; 0 if the list ends there."""
     if at < stop and doc[at].text == "(":
         close = next((i for i in range(at, min(stop, at + LONGEST_BRACKET)) if doc[i].text == ")"), 0)
         at = close + 1 if close else at
     first = at
-    while at < stop and doc[at].lower_ in _SEPARATORS:
+    while at < stop and doc[at].lower_ in separators:
         at += 1
     if at == first:
         return 0

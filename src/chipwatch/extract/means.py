@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import Item, View
 
@@ -17,13 +18,14 @@ BEFORE, BEHIND = 4, 2  # sentences in which a measure may be named that is calle
 TITLE = 60  # tokens in which a law says how it may be cited
 LEAD = 4  # tokens between a word like `under` and the name
 NEAR = 6  # tokens between a trigger and the noun for its measure
-ARTICLES = frozenset({"the", "this", "that", "these", "those"})
 
 
 class Means:
     """Compiled from the section `events`."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.title_leads = [words.split() for words in settings.get("title_leads") or ()]
         self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
         self.fit: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
         self.nouns: dict[str, list[str]] = {}
@@ -62,7 +64,7 @@ class Means:
     def title(self, view: View) -> str | None:
         """The name by which a law calls itself: `This Act may be cited as the Chip Tracing Act`."""
         for i, word in enumerate(view.lower):
-            if word == "cited" and view.lower[i + 1 : i + 2] == ["as"]:
+            if any(word == lead[0] and view.lower[i : i + len(lead)] == lead for lead in self.title_leads):
                 last = min(i + TITLE, view.sentence[i][1])
                 items = self._items(range(i, last), view, ("law", "bill"))
                 if items:
@@ -91,7 +93,7 @@ class Means:
             return things
         changes = [c for c in things if view.lemma[c] in self.changes]
         places = [*changes, verb] if changes else []
-        to = (p for c in places for p in view.children[c] if view.lower[p] == "to")
+        to = (p for c in places for p in view.children[c] if view.lower[p] in self.grammar["to"])
         return [c for p in to for c in view.children[p] if view.dep[c] == "pobj"]
 
     def _grounds(self, match: Match, view: View, fit: Sequence[str] | None) -> Iterator[Item]:
@@ -110,7 +112,7 @@ class Means:
         known = False
         for i in range(start, end):
             labels = [x for x in self.nouns.get(view.lemma[i], ()) if not fit or x in fit]
-            known = i > start and view.lower[i - 1] in ARTICLES
+            known = i > start and view.lower[i - 1] in self.grammar["known"]
             if labels and (known or match.start - NEAR <= i < match.end + NEAR):
                 break
         else:

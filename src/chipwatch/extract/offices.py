@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from chipwatch.extract.grammar import Grammar
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -37,7 +39,7 @@ class Stated:
 class Offices:
     """Compiled from `actor_titles`."""
 
-    def __init__(self, titles: Mapping[str, Any], grammar: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, titles: Mapping[str, Any], grammar: Grammar) -> None:
         self.grammar = grammar
         self.heads = frozenset(titles.get("heads") or ())
         self.modifiers = frozenset(titles.get("modifiers") or ())
@@ -50,6 +52,7 @@ class Offices:
             frozenset(titles.get(key) or ()) for key in ("bygone", "current", "appointing", "leading", "as_words")
         )
         self.sat = frozenset(titles.get("sat") or ())
+        self.spellings: Mapping[str, str] = titles.get("spellings") or {}
         self.posts = tuple(titles.get("offices") or ())
 
     def is_head(self, token: Token) -> bool:
@@ -60,9 +63,11 @@ class Offices:
         longest that is a part of it, for one with a portfolio (`Assistant Secretary of Commerce for X`)."""
         words = [w for w in role.lower().split() if w not in self.modifiers or w in self.kept]
         whole = next((o for o in self.posts if o["title"].lower().split() == words), None)
-        if whole is not None or "for" not in words:
+        if whole is not None or self.grammar["for"].isdisjoint(words):
             return whole
-        spelt = role.lower().replace("undersecretary", "under secretary").replace("under-secretary", "under secretary")
+        spelt = role.lower()
+        for one, other in self.spellings.items():
+            spelt = spelt.replace(one, other)
         within = [o for o in self.posts if f" {o['title'].lower()} " in f" {spelt} "]
         return max(within, key=lambda o: len(o["title"]), default=None)
 
@@ -392,7 +397,7 @@ class Offices:
             who = at.get(k)
             if who is not None:
                 name = self._organisation(who)
-                if name and linked and (found is None or linked == "at"):
+                if name and linked and (found is None or linked in self.grammar["at"]):
                     found = name
                     # `X's Division`: the owner is the organisation; a think tank is one itself.
                     if who.end < stop and doc[who.end].tag_ == "POS":

@@ -7,9 +7,11 @@ Takes a mention of a country or capital and what stands around it, gives a `Use`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+
+from chipwatch.extract.grammar import Grammar
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -31,7 +33,7 @@ class Use(IntEnum):
 class Places:
     """Decides by the word lists of `country_words`."""
 
-    def __init__(self, words: Mapping[str, Any], grammar: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, words: Mapping[str, Any], grammar: Grammar) -> None:
         self.grammar = grammar
         self.words = {name: frozenset(entries) for name, entries in words.items()}
 
@@ -206,7 +208,7 @@ class Places:
         return None
 
 
-def listed_before(doc: Doc, start: int, uses: Mapping[int, Use], between: Sequence[str]) -> Use | None:
+def listed_before(doc: Doc, start: int, uses: Mapping[int, Use], between: Container[str]) -> Use | None:
     """The use of the country that stands just before in a list or pair, if only list marks stand between."""
     at = start - 1
     while at >= 0 and start - at < 9:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chipwatch.extract.actors import Actor
 from chipwatch.extract.contents import Contents, Found, Part
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.extract.stances import Stances
 from chipwatch.rulebook.compile import Compiler
@@ -69,7 +70,7 @@ class Positions:
 
     def __init__(self, compiler: Compiler) -> None:
         self.matcher = Matcher(compiler.compile("position"))
-        self.lists = compiler.lists
+        self.lists, self.grammar = compiler.lists, grammar_of(compiler.book.data)
         self.goes_on = compiler.confidences.of(GOES_ON, "position")
         order: Mapping[str, list[str]] = compiler.book.data.get("positions") or {}
         first, last = order.get("first", []), order.get("last", [])
@@ -99,14 +100,15 @@ class _Reader:
     def __init__(
         self, rules: Positions, doc: Doc, view: View, issuer: str | None, note: Note, governing: Set[str]
     ) -> None:
-        self.view, self.lists, self.note, self.goes_on = view, rules.lists, note, rules.goes_on
+        self.view, self.lists, self.grammar = view, rules.lists, rules.grammar
+        self.note, self.goes_on = note, rules.goes_on
         self.rank, self.inner, self.governing = rules.rank, rules.inner, governing
         self.matches = rules.matcher(view, note)
         self.quotes = [(s.start, s.end) for s in doc.spans["quote"]] if "quote" in doc.spans else []
         self.blocks = list(_blocks(doc))
-        self.contents = Contents(view, self.quotes, self.blocks, self.lists, _quoted_blocks(doc))
-        self.speakers = Speakers(view, self.lists, issuer)
-        self.stances = Stances(view, self.lists)
+        self.contents = Contents(view, self.quotes, self.blocks, self.lists, self.grammar, _quoted_blocks(doc))
+        self.speakers = Speakers(view, self.lists, self.grammar, issuer)
+        self.stances = Stances(view, self.lists, self.grammar)
 
     def read(self) -> list[Position]:
         drafts = self._distinct(self._thoughts([d for m in self.matches if (d := self._draft(m))]))
@@ -150,7 +152,8 @@ class _Reader:
             self.note(match, "speaker unknown", None)
             return None
         negated = bool(match.rule.fields.get("negated")) or any(
-            (view.dep[c] == "neg" or view.lower[c] in ("never", "not")) and c < match.end for c in view.children[root]
+            (view.dep[c] == "neg" or view.lower[c] in self.grammar["not_never"]) and c < match.end
+            for c in view.children[root]
         )
         return _Draft(match, found, (match.start, match.end), negated, head)
 
@@ -231,7 +234,9 @@ class _Reader:
         way = match.rule.fields["content"]
         if view.dep[root] == "relcl":
             return way == "act" and head > view.head[root]
-        led = any(view.lower[c] in ("than", "as") and view.dep[c] in ("mark", "prep") for c in view.children[root])
+        led = any(
+            view.lower[c] in self.grammar["than_as"] and view.dep[c] in ("mark", "prep") for c in view.children[root]
+        )
         return way == "act" and view.dep[root] in ("advcl", "pcomp", "ccomp") and led
 
     def _as_told(self, root: int) -> bool:
@@ -240,7 +245,7 @@ class _Reader:
         if view.tag[root] != "VBN" or any(view.dep[c] in ("nsubj", "agent", "auxpass") for c in view.children[root]):
             return False
         near = (i for i in range(root - 1, max(view.sentence[root][0], root - 3) - 1, -1) if view.pos[i] != "ADV")
-        return next((view.lower[i] == "as" for i in near), False)
+        return next((view.lower[i] in self.grammar["as"] for i in near), False)
 
     def _unsaid(self, match: Match, found: Found) -> bool:
         """Whether a passive leaves open who says it: `asked whether`, `is seen as a threat`."""
@@ -252,7 +257,9 @@ class _Reader:
         """Whether a verb tells as much of things as of people: `the case reveals that`, `a tool to predict who`."""
         view = self.view
         for_it = view.dep[root] == "acl" and view.head[root] == head
-        for_it = for_it and any(view.lower[c] == "to" and view.dep[c] == "aux" for c in view.children[root])
+        for_it = for_it and any(
+            view.lower[c] in self.grammar["to"] and view.dep[c] == "aux" for c in view.children[root]
+        )
         return for_it or self._in("implying-verbs", root)
 
     def _results(self, match: Match, head: int) -> bool:
@@ -262,7 +269,7 @@ class _Reader:
         if not self._in("implying-verbs", root) or view.dep[root] not in ("advcl", "acl", "ccomp", "xcomp"):
             return False
         if view.tag[root] == "VB":
-            return view.dep[root] == "advcl" and any(view.lower[c] == "to" for c in view.children[root])
+            return view.dep[root] == "advcl" and any(view.lower[c] in self.grammar["to"] for c in view.children[root])
         if view.tag[root] != "VBG" or view.lower[root - 1] != ",":
             return False
         speaker = self.speakers.resolve(head, (match.start, match.end), (), frozenset())
@@ -276,7 +283,7 @@ class _Reader:
 
     def _excluded(self, head: int) -> bool:
         view = self.view
-        if view.pos[head] == "PROPN" or view.item("actor", head) or view.lower[head] == "it":
+        if view.pos[head] == "PROPN" or view.item("actor", head) or view.lower[head] in self.grammar["it"]:
             return False
         if self._in("relative-pronouns", head) and view.dep[view.head[head]] == "relcl":
             return self._excluded(view.head[view.head[head]])
@@ -382,7 +389,7 @@ class _Reader:
         if not view.sentence[root][0] <= quote[0] + 1 or view.sentence[root][1] < quote[1] - 1:
             return False
         who = [c for c in view.children[root] if view.dep[c] == "nsubj"]
-        return bool(who) and not any(self._in("self-pronouns", i) or view.lower[i] == "you" for i in who)
+        return bool(who) and not any(self._in("self-pronouns", i) or view.lower[i] in self.grammar["you"] for i in who)
 
     def _alone(self, quote: Part) -> bool:
         """Whether a quotation fills its sentences."""

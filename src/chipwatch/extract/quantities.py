@@ -273,7 +273,7 @@ class _Reader:
                 return self._fraction(at, at + 1, 1.0, article=True)
             current, end = 1.0, at + 1
         while end < len(self.atoms):
-            here = end + (end > at and (self._hyphen(end) or (self._text(end) == "and" and last >= 100)))
+            here = end + (end > at and (self._hyphen(end) or (self._text(end) in self.grammar.joints and last >= 100)))
             text = self._text(here)
             if text in words and (end == at or last >= 100 or (20 <= last < 100 and words[text] < 10)):
                 last = words[text]
@@ -301,7 +301,7 @@ class _Reader:
         if fraction is None or (end == start and not fraction.bare) or self._hyphen(at + 1):
             return None
         value = times * fraction.value
-        behind = at + 1 + (self._text(at + 1) == "of")  # `a quarter of a million`
+        behind = at + 1 + (self._text(at + 1) in self.grammar.part_of)  # `a quarter of a million`
         if self._text(behind) in grammar.articles:
             scale = grammar.scales.get(self._text(behind + 1))
             if scale:
@@ -404,7 +404,7 @@ class _Reader:
         if kind == "range" and paired and joint not in _DASHES:
             kind = "list"
         members = self._shared(members)
-        if cue == "by" and first.unit and members[-1].value > TOO_WIDE * members[0].value:
+        if cue in grammar.by and first.unit and members[-1].value > TOO_WIDE * members[0].value:
             kind = "list"  # `cut its forecast by $2bn to $36bn`
         if kind == "range" and members[0].value > members[-1].value:
             kind = "list"  # `$64m to $45m` compares

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from chipwatch.extract.contents import Way
 from chipwatch.extract.dates import Meaning
+from chipwatch.extract.grammar import Name as GrammarName
 from chipwatch.records import (
     ActorKind,
     ChipKind,
@@ -57,6 +58,25 @@ def _compiles_in_a_group(regex: str) -> str:
 Regex = Annotated[
     Text, Field(description="regular expression, in single quotes"), AfterValidator(lambda regex: _compiles(regex))
 ]
+
+
+def _names_parts(*parts: str) -> AfterValidator:
+    """What stands in braces in a pattern of names: the program knows these parts and no other."""
+    wanted = sorted(f"{{{part}}}" for part in parts)
+
+    def check(text: str) -> str:
+        if sorted(re.findall(r"{.*?}", text)) != wanted:
+            hint = f"write {' and '.join(wanted)} once, and nothing else in braces"
+            what = {"what": f"{text!r} is not how such a name is made", "hint": hint}
+            raise PydanticCustomError("bad_value", "{what}", what)
+        return text
+
+    return AfterValidator(check)
+
+
+CountryName = Annotated[Text, _names_parts("country")]
+PortfolioName = Annotated[Text, _names_parts("portfolio")]
+MinistryName = Annotated[Text, _names_parts("portfolio", "country")]
 ChipRegex = Annotated[Regex, AfterValidator(_compiles_in_a_group)]
 Aliases = Annotated[Words | None, Field(None, description="other forms of the name, as texts have them")]
 
@@ -234,8 +254,21 @@ class CountryWords(Part):
     between: Words | None = None
 
 
+class LedBy(Part):
+    title: Text
+    of: Text = Field(description="canonical name of the country")
+
+
+class MadeNames(Part):
+    """Canonical names of bodies that no list has."""
+
+    ministry: MinistryName | None = None
+    armed_forces: CountryName | None = None
+
+
 class Administrations(Part):
     called: Text | None = Field(None, description="the government of whoever stands for the braces")
+    led_by: LedBy | None = Field(None, description="whose office that is")
     own: Words | None = None
     sitting: Words | None = None
     previous: Words | None = None
@@ -323,6 +356,11 @@ class ActorForms(Part):
         None, description="chamber -> names of its committees, by `committee_on`"
     )
     same_company: Words | None = None
+    spelt_out: Words | None = Field(None, description="what a legal form may mean in full: `X Corporation`")
+    made_names: MadeNames | None = None
+    led_country: CountryName | None = Field(None, description="a country whose name takes an article, in such a name")
+    other_portfolios: list[PortfolioName] | None = Field(None, description="under which a listed ministry may stand")
+    portfolio_spellings: dict[str, Text] | None = Field(None, description="a spelling -> the one that lists have")
     subsidiary_nouns: Words | None = None
     company_bodies: dict[str, ActorKind] | None = Field(None, description="behind a company's name: a body of its own")
     organisation_nouns: dict[ActorKind, Words] | None = None
@@ -413,6 +451,7 @@ class ActorTitles(Part):
     current: Words | None = Field(None, description="behind a title that is over: what leads to the present one")
     appointing: Words | None = Field(None, description="verbs that give or have a post: `X named her chief executive`")
     as_words: Words | None = Field(None, description="between such a verb and the post: `as`")
+    spellings: dict[str, Text] | None = Field(None, description="a spelling -> the one that `offices` have")
     sat: Words | None = Field(None, description="behind `who served`: what leads to the organisation")
     leading: Words | None = Field(None, description="what founders and heads do with a firm")
     counting: Words | None = Field(None, description="before a title and no part of it: `other officials`")
@@ -465,6 +504,7 @@ class ChipForms(Part):
     making: Words | None = Field(None, description="what a maker does with its products")
     introduced: dict[ChipKind, Words] | None = Field(None, description="nouns of products that nobody has listed")
     called: Words | None = Field(None, description="between such a noun and the name: `a chip dubbed X`")
+    called_by: Words | None = Field(None, description="before one of these and a hyphen: `code-named`")
     newly: Words | None = Field(None, description="between a vendor and the name of its product")
     owners: Words | None = Field(None, description="before the name of a product of the clause's vendor")
     not_products: Words | None = Field(None, description="what stands before such a noun and is no name")
@@ -560,6 +600,7 @@ class FurnitureSection(Part):
     heads_list: list[FurniturePattern] | None = None
     caption_credit: list[TailPattern] | None = None
     caption_start: list[FurniturePattern] | None = None
+    footnote: list[FurniturePattern] | None = Field(None, description="in square brackets: it points to a note")
 
 
 class Datelines(Part):
@@ -569,6 +610,8 @@ class Datelines(Part):
 class SentenceSection(Part):
     no_break_after: Words | None = None
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
+    headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
+    headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
@@ -608,6 +651,8 @@ class EventSection(Part):
     instrument_nouns: dict[InstrumentKind, Words] | None = None
     revise_verbs: Words | None = Field(None, description="what is done to a measure is done by it")
     change_nouns: Words | None = Field(None, description="the same as nouns: `makes changes to`")
+    notice_openings: Texts | None = Field(None, description="with these such a sentence opens")
+    title_leads: Texts | None = Field(None, description="behind these a law says by which name it may be called")
     grounds: Words | None = Field(None, description="what stands before the measure that a thing is done under")
     on_topic: list[EventKind] | None = None
     swallows: dict[EventKind, list[EventKind]] | None = None
@@ -659,6 +704,9 @@ class Figures(Part):
     part_verbs: Words | None = Field(None, description="of a part, whose whole may be told before")
     wholes: Words | None = Field(None, description="nouns for such a whole")
     empty: Words | None = Field(None, description="nouns that say nothing of what a figure is of")
+    counters: Words | None = Field(None, description="before `of` and what is counted: `the number of firms is 413`")
+    extremes: Words | None = Field(None, description="before `of` and a measure: nothing that is measured")
+    clause_words: Words | None = Field(None, description="with these a clause begins")
     reach: Whole | None = Field(None, description="how many tokens before the figure such a noun may stand")
 
 
@@ -670,6 +718,7 @@ class Series(Part):
     joints: Words | None = Field(None, description="one of these stands between them")
     verbs: Words | None = Field(None, description="the only ones that may stand between the two")
     not_before: Words | None = Field(None, description="behind the second: it is something of its own")
+    others: Texts | None = Field(None, description="between a name and its figure: `and Micron the other 21%`")
 
 
 class Sources(Part):
@@ -720,6 +769,13 @@ class ApartFirst(Part):
     having: Words | None = Field(None, description="verbs whose subject is bound")
 
 
+class Those(Part):
+    """Words for several firms named in the sentence before."""
+
+    alone: Words | None = None
+    before: Words | None = Field(None, description="before what companies are called: `these firms`")
+
+
 class TermSection(Part):
     """How term rules work together."""
 
@@ -735,6 +791,8 @@ class TermSection(Part):
     carried: dict[TermKind, Words] | None = Field(None, description="fields that terms of a kind take of each other")
     duties: Words | None = Field(None, description="nouns whose change is told of like a tariff")
     acts_for: dict[str, str] | None = Field(None, description="body -> the state or ministry that it is part of")
+    own: Words | None = Field(None, description="who speaks of its own figures")
+    those: Those | None = None
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
     away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
     origin: Words | None = Field(None, description="behind these stands whom a duty meets")
@@ -742,6 +800,7 @@ class TermSection(Part):
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
+    comparing: Words | None = Field(None, description="verbs between two figures that only compare them")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")
     tails: Tails | None = None
     signed: dict[TermKind, TermKind] | None = Field(None, description="what such terms are behind a plus or minus")
@@ -777,6 +836,9 @@ class Numbers(Part):
     money_scales: dict[str, Number] | None = None
     lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
     articles: Words | None = None
+    half: Words | None = Field(None, description="before an article: `half a million`")
+    joints: Words | None = Field(None, description="within a number: `two hundred and ten`")
+    part_of: Words | None = Field(None, description="behind a fraction: `a quarter of a million`")
     and_a_half: Words | None = None
 
 
@@ -829,6 +891,7 @@ class Connectors(Part):
     list: Words | None = None
     both: Words | None = None
     pair: Words | None = None
+    by: Words | None = Field(None, description="before two figures: how much, and where to")
     range_anyway: Words | None = None
     alternatives: Words | None = None
 
@@ -999,7 +1062,7 @@ class Sections(Part):
     furniture: FurnitureSection | None = None
     datelines: Datelines | None = None
     sentences: SentenceSection | None = None
-    grammar: dict[str, Words] | None = Field(None, description="little words that names and titles are read by")
+    grammar: dict[GrammarName, Words] | None = Field(None, description="little words that sentences are read by")
     quotes: QuoteSection | None = None
     events: EventSection | None = None
     terms: TermSection | None = None

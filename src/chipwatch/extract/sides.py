@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chipwatch.extract.events import Event
+from chipwatch.extract.grammar import Grammar
 from chipwatch.extract.layout import told_from
 from chipwatch.rulebook.match import Match
 from chipwatch.rulebook.view import Item, View
@@ -22,7 +23,6 @@ BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
 GIVERS = ("nsubj", "agent")
-SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
 
 
@@ -49,7 +49,10 @@ class Term:
 class Sides:
     """Compiled from the section `terms`."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.own, those = frozenset(settings["own"]), settings["those"]
+        self.those, self.those_of = frozenset(those["alone"]), frozenset(those["before"])
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
@@ -129,11 +132,12 @@ class Sides:
         return [x.item.name for x in values if x.item and view.lower[max(0, x.start - 1)] in self.origin]
 
     def _is_led_away(self, view: View, at: int) -> bool:
-        """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`."""
-        first = at - (at > 0 and view.lower[at - 1] == "the")
+        """Whether a name says where from or where to, or for whom: `boards from Vietnam`, `sales to China`, `products
+        of Japan`."""
+        first = at - (at > 0 and view.lower[at - 1] in self.grammar["the"])
         if first <= view.sentence[at][0]:
             return False
-        made_there = view.lower[first - 1] == "of" and view.lemma[first - 2] in self.goods  # `products of China`
+        made_there = view.lower[first - 1] in self.grammar["of"] and view.lemma[first - 2] in self.goods
         return made_there or view.lower[first - 1] in self.away
 
     def settle(
@@ -240,7 +244,7 @@ class Sides:
         """Who stands beside the nearest word for a measure (`US rules`, `fines by the EU`), back from the term."""
         for i in self._measures(view, term, begin):
             first, last = view.sentence[i]
-            by = next((j for j in range(i + 1, min(i + 5, last)) if view.lower[j] == "by"), last)
+            by = next((j for j in range(i + 1, min(i + 5, last)) if view.lower[j] in self.grammar["by"]), last)
             for j in (*range(by + 1, min(by + 4, last)), *range(i - 1, max(first, i - self.measure_reach) - 1, -1)):
                 item = view.item("actor", j) or view.item("demonym", j) or view.item("reference", j)
                 if item is None or item.label not in GOVERNING:
@@ -298,9 +302,8 @@ class Sides:
         """`Nvidia and AMD …. These companies have 90 days`: whom a plural in front of a figure stands for."""
         first = view.sentence[term.start][0]
         words = view.lower[first : term.start]
-        plural = "they" in words or any(
-            word in ("these", "both", "two") and view.lemma[first + n + 1] in self.described
-            for n, word in enumerate(words)
+        plural = not self.those.isdisjoint(words) or any(
+            word in self.those_of and view.lemma[first + n + 1] in self.described for n, word in enumerate(words)
         )
         if not plural or first <= begin:
             return []
@@ -326,7 +329,7 @@ class Sides:
     def _speak_for(self, view: View, term: Term, issuer: str) -> None:
         """`We expect China to be 5% lower`: what a company says of itself concerns it, not the country."""
         words = view.lower[slice(*view.sentence[term.start])]
-        if term.parties and not SELF.isdisjoint(words):
+        if term.parties and not self.own.isdisjoint(words):
             firms = {item.name for item in view.layers.get("actor", ()) if item and item.label not in BODIES}
             if firms.isdisjoint(term.parties):
                 term.parties = [issuer]
@@ -344,7 +347,7 @@ class Sides:
     def _told_before(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
         """The event of the sentence before that may set such a term; of an earlier one where `the controls` go on."""
         end = view.sentence[term.start][0]
-        again = view.lower[end] in ("the", "these", "those") and view.lemma[end + 1] in self.measure_nouns
+        again = view.lower[end] in self.grammar["known_many"] and view.lemma[end + 1] in self.measure_nouns
         first = end
         for _ in range(self.retold_back if again else 1):
             first = view.sentence[first - 1][0] if first else 0

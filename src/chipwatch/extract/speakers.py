@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import CLAUSAL, Item, View
 
@@ -36,8 +37,8 @@ class Speaker:
 class Speakers:
     """Finds speakers in one document."""
 
-    def __init__(self, view: View, lists: Mapping[str, Lexicon], issuer: str | None = None) -> None:
-        self.view, self.lists, self.issuer = view, lists, issuer
+    def __init__(self, view: View, lists: Mapping[str, Lexicon], grammar: Grammar, issuer: str | None = None) -> None:
+        self.view, self.lists, self.grammar, self.issuer = view, lists, grammar, issuer
 
     @cached_property
     def persons(self) -> dict[str, Item]:
@@ -62,7 +63,7 @@ class Speakers:
             return False
         if any(view.dep[c] == "auxpass" for c in view.children[root]):
             return True
-        active = any(view.dep[c] == "nsubj" or view.lemma[c] in ("have", "'ve", "’ve") for c in view.children[root])
+        active = any(view.dep[c] == "nsubj" or view.lemma[c] in self.grammar["have"] for c in view.children[root])
         return not active and view.dep[root] not in ("conj", "relcl")
 
     def goes_on(self, root: int) -> bool:
@@ -162,7 +163,7 @@ class Speakers:
                 dep = view.dep[child]
                 if dep in CLAUSAL or (dep in ("acl", "punct", "advmod") and child > at):
                     continue
-                if dep == "prep" and view.lower[child] == "as":
+                if dep == "prep" and view.lower[child] in self.grammar["as"]:
                     continue  # `was seen by analysts as a gift`
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
@@ -249,7 +250,7 @@ class Speakers:
 
     def _of(self, head: int) -> list[int]:
         view = self.view
-        links = ("of", "in") if view.pos[head] == "NUM" else ("of",)  # `seven in ten voters`
+        links = self.grammar["in_of" if view.pos[head] == "NUM" else "of"]  # `seven in ten voters`
         of = [c for c in view.children[head] if view.dep[c] == "prep" and view.lower[c] in links]
         return [i for c in of for i in view.children[c] if view.dep[i] == "pobj"]
 
@@ -313,12 +314,12 @@ class Speakers:
 
     def _printed(self, prep: int, item: Item) -> bool:
         """Whether a report stands in a newspaper: `a report in The Wall Street Journal`."""
-        return item.label == "media" and self.view.lower[prep] in ("in", "on", "at", "of")
+        return item.label == "media" and self.view.lower[prep] in self.grammar["printed"]
 
     def _named_before(self, head: int) -> Item | None:
         """Who made `the report` that was named shortly before with who made it: `A report by X … The report`."""
         view = self.view
-        if not any(view.lower[c] in ("the", "this", "that") for c in view.children[head] if view.dep[c] == "det"):
+        if not any(view.lower[c] in self.grammar["known_one"] for c in view.children[head] if view.dep[c] == "det"):
             return None
         for i in range(head - 1, max(head - REACH, -1), -1):
             if view.pos[i] == "NOUN" and self._in("document-words", i) and not self._in("law-words", i):
@@ -342,17 +343,17 @@ class Speakers:
             found = self._noun(noun, self.span(noun, (head, cue[1])), cue)
             found.known = found.known and not self._in("anyone-words", noun)
             near = self._item(head - 1) or self._item(head - 2)
-            if not found.name and view.lower[head] == "who" and near and near.label == "person":
+            if not found.name and view.lower[head] in self.grammar["who"] and near and near.label == "person":
                 return Speaker((head, head + 1), "named", near.name, near.label, True)
             if found.name:
                 found.span = (head, head + 1)
-            elif view.pos[noun] == "PROPN" and view.lower[head] == "which":
+            elif view.pos[noun] == "PROPN" and view.lower[head] in self.grammar["which"]:
                 pass  # a name that nobody knows says more than `which`
             elif found.span and found.span[1] <= head <= found.span[1] + REACH // 6:
                 found.span = (found.span[0], head + 1)
             return found
         before = next((i for i in range(head - 1, max(head - 12, -1), -1) if self._item(i)), None)
-        if before is not None and (item := self._item(before)) and view.lower[head] == "who":
+        if before is not None and (item := self._item(before)) and view.lower[head] in self.grammar["who"]:
             return Speaker((head, head + 1), "named", item.name, item.label, True)
         return Speaker((head, head + 1), "unknown")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from chipwatch.extract.grammar import Grammar, Name
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import View
 
@@ -42,8 +43,8 @@ LISTS = frozenset(
 class Stances:
     """Reads stances in one document."""
 
-    def __init__(self, view: View, lists: Mapping[str, Lexicon]) -> None:
-        self.view, self.lists = view, lists
+    def __init__(self, view: View, lists: Mapping[str, Lexicon], grammar: Grammar) -> None:
+        self.view, self.lists, self.grammar = view, lists, grammar
 
     def of(
         self,
@@ -129,7 +130,7 @@ class Stances:
     def _called(self, content: Sequence[Part]) -> range:
         """The words for a thing in `the fee a shakedown`, `the fee as a shakedown`."""
         begin, end = content[-1]
-        lead = next((i for i in range(begin, end) if self.view.lower[i] == "as"), None)
+        lead = next((i for i in range(begin, end) if self._is("as", i)), None)
         if lead is None:
             lead = next((i for i in range(begin, end) if self.view.pos[i] in ("NOUN", "PROPN", "PRON")), end - 1)
         return range(lead + 1, end)
@@ -149,9 +150,11 @@ class Stances:
         """Whether token `i` is the `to` of what a thing is done for."""
         view = self.view
         verb = view.head[i]
-        if view.lower[i] != "to" or view.dep[i] != "aux" or not self._in("purpose-verbs", verb):
+        if not self._is("to", i) or view.dep[i] != "aux" or not self._in("purpose-verbs", verb):
             return False
-        return view.dep[verb] == "advcl" or (view.dep[verb] == "xcomp" and view.lemma[view.head[verb]] == "be")
+        return view.dep[verb] == "advcl" or (
+            view.dep[verb] == "xcomp" and view.lemma[view.head[verb]] in self.grammar["be"]
+        )
 
     def _own_deed(self, content: Sequence[Part]) -> bool:
         """Whether a measure is said to do something, and not only to begin, to apply, to be: `the rule plugs holes`."""
@@ -198,15 +201,15 @@ class Stances:
     def _will(self, i: int) -> bool:
         """Whether token `i` says what a measure, a government or the speaker will do."""
         view = self.view
-        if view.lower[i] == "coming" and view.pos[i] == "VERB":
+        if self._is("coming", i) and view.pos[i] == "VERB":
             verb, top = i, i
         elif self._in("will-words", i) and view.dep[i] == "aux":
             verb = top = view.head[i]
-        elif view.lower[i] == "would" and view.dep[i] == "aux" and view.lower[i - 1] in ("he", "she", "it", "they"):
+        elif self._is("would", i) and view.dep[i] == "aux" and self._is("who_would", i - 1):
             verb = top = view.head[i]
             if self._in("undoing-verbs", verb):
                 return False
-        elif view.lower[i] == "going" and any(view.dep[c] == "xcomp" for c in view.children[i]):
+        elif self._is("going", i) and any(view.dep[c] == "xcomp" for c in view.children[i]):
             top, verb = i, next(c for c in view.children[i] if view.dep[c] == "xcomp")
         else:
             return False
@@ -214,11 +217,11 @@ class Stances:
             return False
         subjects = [c for c in view.children[top] if view.dep[c] in ("nsubj", "nsubjpass")]
         return any(
-            view.lower[c] in ("we", "i", "he", "she")
-            or (view.lower[c] in ("it", "they") and view.lower[i] == "would")
+            self._is("who_will", c)
+            or (self._is("who_would", c) and self._is("would", i))
             or (view.pos[c] == "NOUN" and self._in("measure-words", c))
             or ((item := view.item("actor", c)) is not None and item.label == "government")
-            or view.lower[c] in ("government", "administration")
+            or self._is("governments", c)
             for c in subjects
         )
 
@@ -237,7 +240,7 @@ class Stances:
                     end = free = found
                     break
             else:
-                thing = i > part[0] and self.view.lower[i - 1] in ("the", "this", "that")  # `the approval`
+                thing = i > part[0] and self._is("known_one", i - 1)  # `the approval`
                 opens = i - part[0] < OPENING and not thing
                 if opens and self._in("concern-words", i):
                     signs.append(-1)
@@ -254,7 +257,7 @@ class Stances:
         """Whether a denial stands shortly before token `i`, with no comma between; `avoid overly broad curbs` denies
         the curbs and not that they are broad."""
         for j in range(i - 1, max(first, i - REACH) - 1, -1):
-            if self.view.lower[j] in (",", ";", ":", "–", "—", "but"):
+            if self._is("ends_denial", j):
                 return False
             if self._in("denials", j):
                 shunned = sign < 0 and self._in("shunning-verbs", j)
@@ -294,7 +297,7 @@ class Stances:
         """Whether the subject at token `i` is a measure, or to take one: `selling chips to China`. What begins with
         `it` in somebody's mouth tells of themselves."""
         if self._in("measure-words", i):
-            return i > first or self.view.lower[i] != "it"
+            return i > first or not self._is("it", i)
         return self.view.dep[i] == "csubj" and self._in("measure-deeds", i)
 
     def _deed_sign(self, i: int) -> int:
@@ -331,7 +334,7 @@ class Stances:
         if (act := self._bound(i)) is not None:
             verb = act
         elif self._in("must-words", i):
-            if view.lower[i] == "let" and any(view.dep[c] == "aux" for c in view.children[i]):
+            if self._is("let", i) and any(view.dep[c] == "aux" for c in view.children[i]):
                 return 0  # `will let us sell it`
             near = range(max(part[0], i - 2), min(part[1], i + 2))
             if not any(self._in("own-side-words", j) for j in near):
@@ -348,9 +351,9 @@ class Stances:
     def _bound(self, i: int) -> int | None:
         """The act of `Congress must act`, `BIS needs to act`: what somebody who governs is bound to do."""
         view = self.view
-        if view.lower[i] == "must" and view.dep[i] == "aux":
+        if self._is("must", i) and view.dep[i] == "aux":
             top = act = view.head[i]
-        elif view.lemma[i] in ("need", "have") and view.pos[i] == "VERB" and view.lower[i + 1] == "to":
+        elif view.lemma[i] in self.grammar["must_to"] and view.pos[i] == "VERB" and self._is("to", i + 1):
             top = i
             act = next((c for c in view.children[i] if view.dep[c] == "xcomp" and view.tag[c] == "VB"), -1)
         else:
@@ -377,5 +380,10 @@ class Stances:
             return -1
         return -1 if self._in("undoing-verbs", verb) else 1
 
+    def _is(self, name: Name, i: int) -> bool:
+        """Whether token `i` is spelt as one of the little words of that name."""
+        return self.view.lower[i] in self.grammar[name]
+
     def _in(self, name: str, i: int) -> bool:
+        """Whether an entry of a list begins at token `i`."""
         return next(self.lists[name].ends(self.view, i, self.view.sentence[i][1]), None) is not None

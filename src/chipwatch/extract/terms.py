@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.extract.sides import Sides, Term
@@ -30,14 +31,17 @@ class Terms:
         series = settings["series"]
         self.going_on, self.going_on_reach = frozenset(series["kinds"]), int(series["reach"])
         self.going_verbs = frozenset(series["verbs"])
+        self.others = [(len(words), words) for phrase in series["others"] for words in [phrase.split()]]
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
         self.classes = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("level") == "class")
         self.memories = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("kind") == "memory")
         self.product_reach = int(settings["product_reach"])
+        self.comparing = frozenset(settings["comparing"])
         self.against, self.compared = frozenset(settings["against"]), frozenset(settings["compared"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
-        self.wholes, self.sides = Wholes(settings), Sides(settings)
+        self.grammar = grammar_of(data)
+        self.wholes, self.sides = Wholes(settings, self.grammar), Sides(settings, self.grammar)
         self.rules = _replacing_first(sorted(compiler.compile("term"), key=lambda r: order.index(r.fields["kind"])))
         self._tries: dict[str, list[tuple[Rule, Test]]] = {}  # by label of a quantity
 
@@ -133,11 +137,12 @@ class Terms:
         before = range(quantity.start - 1, first - 1, -1)
         if subject := next((name for i in before if (name := _acting_chip(view, i, above))), None):
             return [subject]
+        than = self.grammar["than"]
         others = {
             item.name
             for i in range(first, last)
             if (item := view.item("chip", i)) and item.name in chips
-            if item.start >= quantity.end or "than" in view.lower[max(first, item.start - 3) : item.start]
+            if item.start >= quantity.end or than.intersection(view.lower[max(first, item.start - 3) : item.start])
         }
         if not others.issuperset(chips):
             return chips
@@ -160,7 +165,7 @@ class Terms:
         gap = range(first.end, term.start)
         if term.start < first.end or view.sentence[first.start] != view.sentence[term.start]:
             return
-        if term.comparator == "=" and view.lower[first.end : term.start] == ["or"]:
+        if term.comparator == "=" and len(gap) == 1 and view.lower[first.end] in self.grammar["or"]:
             term.comparator = first.comparator  # `up to €9m or 2%`
         elif term.comparator == "=" and self._is_listed(view, first, term):
             term.comparator = first.comparator  # `over 55% of X, 65% of Y and 90% of Z`
@@ -174,7 +179,8 @@ class Terms:
             term.of = term.of or first.of
             first.of = first.of or term.of
             rest = (view.item("actor", i) for i in (*gap, *range(term.end, view.sentence[term.start][1])))
-            at = term.start - 1 - (2 if view.lower[term.start - 2 : term.start] == ["the", "other"] else 0)
+            led = next((n for n, words in self.others if view.lower[term.start - n : term.start] == words), 0)
+            at = term.start - 1 - led
             if (beside := view.item("actor", at)) and beside.start >= first.end:
                 term.parties = [beside.name]  # `Samsung 22% and Micron 21%`
             elif first.parties and not {item.name for item in rest if item} & {*term.parties}:
@@ -186,7 +192,7 @@ class Terms:
         return (
             (first.kind, first.unit) == (term.kind, term.unit)
             and len(gap) <= self.going_on_reach
-            and view.lower[term.start - 1] in ("and", ",", "or")
+            and view.lower[term.start - 1] in self.grammar["comma_and_or"]
             and not any(view.pos[i] in ("VERB", "AUX", "SCONJ") or view.item("actor", i) for i in gap)
         )
 
@@ -198,7 +204,7 @@ class Terms:
         if view.lower[at - 1] in self.against and view.lemma[at - 2] in self.compared:
             return True
         own = term.of is not None and term.of[0] >= term.end
-        return not own and not any(view.pos[i] == "VERB" and view.lemma[i] != "compare" for i in gap)
+        return not own and not any(view.pos[i] == "VERB" and view.lemma[i] not in self.comparing for i in gap)
 
     def _goes_on(self, view: View, first: Term, term: Term) -> bool:
         """Whether a share is only one more figure of the series that another term begins (`5% in X and 3% in Y`)."""

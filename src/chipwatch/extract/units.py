@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chipwatch.extract.atoms import NUMERAL, Phrases
+from chipwatch.extract.atoms import NUMERAL, Phrases, in_words
 from chipwatch.extract.linesearch import LineSearch
 
 
@@ -121,7 +121,8 @@ class UnitGrammar:
         self.count_scales, self.lettered_from = frozenset(lettered["scales"]), float(lettered["open_from"])
         self.lettered_measures = frozenset(lettered["measures"])
         self.not_lettered = frozenset(lettered["not_counted"])
-        self.articles = frozenset(numbers["articles"])
+        self.articles, self.joints = frozenset(numbers["articles"]), frozenset(numbers["joints"])
+        self.part_of = frozenset(numbers["part_of"])
         self.and_a_half = Phrases((w, True) for w in numbers["and_a_half"])
         self.fractions = {
             word: Fraction(float(entry["value"]), bool(entry.get("bare")), Needs.of(entry.get("needs")))
@@ -191,7 +192,7 @@ class UnitGrammar:
 
     def _read_series(self, data: Mapping[str, Any]) -> None:
         self.connectors: Phrases[str] = Phrases((w, kind) for kind in ("range", "list") for w in data[kind])
-        self.both, self.pair = frozenset(data["both"]), frozenset(data["pair"])
+        self.both, self.pair, self.by = (frozenset(data[key]) for key in ("both", "pair", "by"))
         self.range_anyway, self.alternatives = frozenset(data["range_anyway"]), frozenset(data["alternatives"])
 
     def _read_comparators(self, data: Mapping[str, Any]) -> None:
@@ -253,12 +254,13 @@ class UnitGrammar:
         self.joint_tags, self.opener_tags = frozenset(counting["joint_tags"]), frozenset(counting["opener_tags"])
 
     def _masks(self, data: Mapping[str, Any]) -> LineSearch:
+        numbers = data["numbers"]
         words = "|".join(sorted((*self.words, *self.scales), key=len, reverse=True))
         # What a number cannot begin with is turned away at once: this is tried at every word.
-        letters = "".join(sorted({"a", "h", *(re.escape(word[0]) for word in (*self.words, *self.scales))}))
+        first = (*numbers["articles"], *numbers["half"], *self.words, *self.scales)
+        letters = "".join(sorted({re.escape(word[0]) for word in first}))
         macros = {
-            "number": rf"(?:(?=[\d.])(?:{NUMERAL})|(?=[{letters}])"
-            rf"(?:an? |half an? )?(?:{words})(?:[- ](?:and )?(?:{words}))*)",
+            "number": rf"(?:(?=[\d.])(?:{NUMERAL})|(?=[{letters}]){in_words(numbers, words)})",
             **data["exclusion_macros"],
         }
         name = re.compile("{(" + "|".join(macros) + ")}")

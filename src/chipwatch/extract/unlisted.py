@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chipwatch.extract.grammar import Grammar
 from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
 CLOSES = (",", ".", ";", ":", ")", "(")
 NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands before the name of what it is
 LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
-
-
-Grammar = Mapping[str, frozenset[str]]  # little words, by what they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +250,7 @@ class Unlisted:
                 kind = self._phrase_kind(words) or kind
                 beside = self.kind_beside(doc, left, right)
                 kind = beside if beside not in (None, "company") else kind  # `the X Foundation, a think tank`
-                led_by = any(w in ("of", "for") for w in words)  # `Centre for X`: the first noun says what it is
+                led_by = not self.grammar["of_for"].isdisjoint(words)  # `Centre for X`: the first noun says what it is
                 common = " ".join(words) in self.common
                 if (
                     not common

@@ -6,7 +6,8 @@ and from what the extractors themselves name, so that a new value there is a new
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any, get_args
 
@@ -51,10 +52,10 @@ def _layers(data: Mapping[str, Any]) -> Mapping[str, Layer]:
     countries = _names(data, "countries", "states")
     actors = _names(data, *((data.get("lexicons") or {}).get("actor") or ()))
     instruments = frozenset(_each(data.get("instrument_shapes"), "kind")) | frozenset(get_args(InstrumentKind))
-    units = units_of(data)
+    units, made = units_of(data), _made_names(data)
     return {
-        "actor": Layer(frozenset(get_args(ActorKind)), actors, _made),
-        "reference": Layer(frozenset(get_args(ActorKind)), actors, _made),
+        "actor": Layer(frozenset(get_args(ActorKind)), actors, made),
+        "reference": Layer(frozenset(get_args(ActorKind)), actors, made),
         "demonym": Layer(frozenset({"country"}), countries),
         "place": Layer(frozenset({"country"}), countries),
         "market": Layer(frozenset({"country"}), countries),
@@ -70,9 +71,13 @@ def _names(data: Mapping[str, Any], *sections: str) -> frozenset[str]:
     return frozenset(name for section in sections for name in _each(data.get(section), "name"))
 
 
-def _made(name: str) -> bool:
-    """Whether the name of an actor is one that the extractors make by a pattern."""
-    return name.startswith(("Ministry of ", "Armed Forces of ", "Department of ")) or name.endswith(" administration")
+def _made_names(data: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether the name of an actor is one that the extractors make by a pattern (`Ministry of X of Y`)."""
+    forms = data.get("actor_forms") or {}
+    patterns = [*(forms.get("made_names") or {}).values(), (forms.get("administrations") or {}).get("called")]
+    parts = (re.split(r"{.*?}", pattern) for pattern in patterns if pattern)
+    made = re.compile("|".join(".+".join(map(re.escape, part)) for part in parts) or "(?!)")
+    return lambda name: made.fullmatch(name) is not None
 
 
 def _counted(units: frozenset[str], name: str) -> bool:

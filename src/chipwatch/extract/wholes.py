@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chipwatch.extract.grammar import Grammar, Name
 from chipwatch.extract.layout import told_from
 from chipwatch.extract.quantities import Quantity
 from chipwatch.rulebook.match import Match
@@ -16,13 +17,10 @@ from chipwatch.rulebook.view import View
 
 Stretch = tuple[int, int]
 
-COUNTERS = frozenset({"number", "total", "count", "tally"})
-CLAUSE_WORDS = frozenset({"that", "which", "who", "it", "he", "she", "they", "we"})
 BREAKS = frozenset({",", ";", ":", "(", "–", "—"})
 PHRASE = ("NOUN", "PROPN", "ADJ", "DET", "PRON", "PART", "NUM", "ADV")
 LONGEST = 20
 MEASURES = ("compute", "bandwidth", "memory")
-EXTREMES = frozenset({"maximum", "minimum", "total", "average", "limit", "excess"})
 HEADING = 10  # words in front of a colon
 LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
 
@@ -30,7 +28,8 @@ LOOSE = ("PUNCT", "ADP", "SPACE", "CCONJ", "SYM", "DET")
 class Wholes:
     """Compiled from the section `terms`."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], grammar: Grammar) -> None:
+        self.grammar = grammar
         figures, tails = settings["figures"], settings["tails"]
         self.figure_nouns, self.figure_kinds = frozenset(figures["nouns"]), frozenset(figures["kinds"])
         self.part_verbs, self.whole_nouns = frozenset(figures["part_verbs"]), frozenset(figures["wholes"])
@@ -38,23 +37,28 @@ class Wholes:
         self.bare = self.empty | frozenset(figures["again"])
         self.leads = frozenset(tails["leads"])
         self.moved = frozenset(settings["compared"])
-        self.worth = frozenset(figures["worth"])
+        self.worth, self.counters = frozenset(figures["worth"]), frozenset(figures["counters"])
+        self.extremes, self.clause_words = frozenset(figures["extremes"]), frozenset(figures["clause_words"])
         self.tails, self.links = frozenset(tails["nouns"]), frozenset(tails["links"])
         self.described = frozenset(settings["sources"]["described"])
 
     def __call__(self, match: Match, quantity: Quantity, view: View, kind: str) -> Stretch | None:
-        told = self._risen(view, quantity) or _told(match, quantity, view)
+        told = self._risen(view, quantity) or self._told(match, quantity, view)
         told = self._with_tail(view, quantity, told) if told else None
         of = told if told and not self._says_nothing(view, told) else self._beside(view, quantity, kind)
         if of is None or (quantity.measure == "fraction" and of[0] != quantity.end + 1):
-            of = _part(view, quantity) or of
+            of = self._part(view, quantity) or of
         if of is None:
             found = quantity.measure != "count" or told is None
-            of = _purpose(view, quantity) or (_subject(view, quantity) if found else None) or told
+            of = self._purpose(view, quantity) or (_subject(view, quantity) if found else None) or told
         after = of[1] if of else view.sentence[quantity.start][0]
         if kind == "share" and not self.part_verbs.isdisjoint(view.lemma[after : quantity.start]):
             of = self._whole_before(view, quantity, after) or of
-        return _shortened(view, *self._with_tail(view, quantity, of)) if of else None
+        return self._shortened(view, *self._with_tail(view, quantity, of)) if of else None
+
+    def _is(self, name: Name, view: View, i: int) -> bool:
+        """Whether token `i` is one of the little words of that name; behind the last token none is."""
+        return i < len(view) and view.lower[i] in self.grammar[name]
 
     def _risen(self, view: View, quantity: Quantity) -> Stretch | None:
         """`revenue up 14%`: the noun for a figure right before such a word."""
@@ -82,7 +86,7 @@ class Wholes:
         sentence, who rises or falls."""
         of: Stretch | None = self._heading(view, quantity) if kind == "tariff" else None
         if kind == "money":
-            of = _bought(view, quantity) or self._worth(view, quantity) or self._behind(view, quantity)
+            of = self._bought(view, quantity) or self._worth(view, quantity) or self._behind(view, quantity)
         if of is None and kind in self.figure_kinds:
             of = self._figure(view, quantity)
         if of is None and kind == "change":
@@ -162,30 +166,113 @@ class Wholes:
             end = until
         return start, _trimmed(view, start, end)
 
+    def _part(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`40% of the cost`: the phrase behind `of`, however it was parsed."""
+        start = quantity.end + 1
+        end = start
+        while (
+            end < len(view)
+            and view.sentence[end] == view.sentence[quantity.start]
+            and (view.pos[end] in PHRASE or view.tag[end] in ("VBN", "VBG"))
+        ):
+            end += 1
+        end = _trimmed(view, start, end) if end > start else end
+        return (start, end) if self._is("of", view, start - 1) and end > start else None
 
-def _part(view: View, quantity: Quantity) -> Stretch | None:
-    """`40% of the cost`: the phrase behind `of`, however it was parsed."""
-    start = quantity.end + 1
-    end = start
-    while (
-        end < len(view)
-        and view.sentence[end] == view.sentence[quantity.start]
-        and (view.pos[end] in PHRASE or view.tag[end] in ("VBN", "VBG"))
-    ):
-        end += 1
-    end = _trimmed(view, start, end) if end > start else end
-    return (start, end) if view.lower[start - 1 : start] == ["of"] and end > start else None
+    def _purpose(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`$5m to train electricians`: what it is for."""
+        at = quantity.end
+        if not self._is("to", view, at) or view.pos[at + 1 : at + 2] != ["VERB"]:
+            return None
+        end = at + 2
+        while end < len(view) and view.head[end] >= at and not (_breaks(view, end) or view.item("quantity", end)):
+            end += 1
+        return at, _trimmed(view, at, end)
 
+    def _shortened(self, view: View, start: int, end: int) -> Stretch:
+        """A stretch that runs on and on, up to where its first phrase ends."""
+        if end - start <= LONGEST:
+            return start, end
+        first = next((i for i in range(start, end) if view.pos[i] in ("NOUN", "PROPN")), start)
+        stops = (i for i in range(first + 1, end) if _breaks(view, i) or view.lower[i] in self.clause_words)
+        return start, _trimmed(view, start, next(stops, end))
 
-def _purpose(view: View, quantity: Quantity) -> Stretch | None:
-    """`$5m to train electricians`: what it is for."""
-    at = quantity.end
-    if view.lower[at : at + 1] != ["to"] or view.pos[at + 1 : at + 2] != ["VERB"]:
-        return None
-    end = at + 2
-    while end < len(view) and view.head[end] >= at and not (_breaks(view, end) or view.item("quantity", end)):
-        end += 1
-    return at, _trimmed(view, at, end)
+    def _bought(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`bought Arm for $32bn`: what the money is for."""
+        at = quantity.start - 1
+        verb = view.head[max(0, at)]
+        if at < 0 or not self._is("for", view, at) or view.pos[verb] != "VERB":
+            return None
+        thing = next((c for c in view.children[verb] if view.dep[c] == "dobj" and c < at), None)
+        if thing is None or view.pos[thing] == "PRON":
+            return None
+        whole = view.subtree(thing)
+        return whole[0], min(whole[-1] + 1, at)
+
+    def _told(self, match: Match, quantity: Quantity, view: View) -> Stretch | None:
+        """What the argument `of` says, without the quantity itself."""
+        if quantity.measure in MEASURES and (measured := self._measured(view, quantity)):
+            return measured
+        if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
+            end = _run_on(view, quantity.end)
+            if quantity.end < end and not self._is("than", view, end):  # `8 TB/s bandwidth`
+                return quantity.end, end
+        bound = match.args.get("of")
+        if bound is None:
+            return self._counted(view, quantity) if quantity.measure == "count" else None
+        start, end, head, _ = bound[0]
+        if self._is("for", view, start) and view.dep[start] == "mark":
+            start += 1  # `it takes years for a fab to pay`
+        clause = view.lower[start] in self.clause_words and any(
+            view.pos[i] in ("VERB", "AUX") for i in range(start + 1, end)
+        )
+        finite = view.tag[head] == "VBD" and view.tag[start] not in ("TO", "VBG")
+        if clause or finite or view.dep[start] in ("mark", "cc"):
+            return None  # a clause that says when or why
+        if view.tag[head] in ("VBN", "VBG") and view.dep[head] == "acl" and view.head[head] < head < quantity.start:
+            head, end = view.head[head], head  # `licences valued at $2bn`: the licences
+            start = view.subtree(head)[0]
+        elif view.tag[head] == "VBN" and view.tag[start] not in ("TO", "VBG"):
+            return None
+        if (other := view.item("quantity", head)) and max(head, other.start) < quantity.start:
+            return self._part_of(view, head, quantity.start)
+        return _without(view, quantity, start, end, head)
+
+    def _measured(self, view: View, quantity: Quantity) -> Stretch | None:
+        """`a memory bandwidth of 4 TB/s`: what is measured."""
+        of = quantity.number_start - 1 if self._is("of", view, quantity.number_start - 1) else quantity.start - 1
+        start = of
+        while start > view.sentence[quantity.start][0] and view.pos[start - 1] in ("NOUN", "PROPN", "ADJ"):
+            start -= 1
+        plain = 0 < start < of and self._is("of", view, of) and view.pos[of - 1] in ("NOUN", "PROPN")
+        return (start, of) if plain and view.lemma[of - 1] not in self.extremes else None
+
+    def _part_of(self, view: View, unit: int, until: int) -> Stretch | None:
+        """`15% of its workforce, or 900 jobs`: of the workforce."""
+        things = (c for p in view.children[unit] if self._is("of", view, p) for c in view.children[p])
+        whole = next((view.subtree(c) for c in things), None)
+        return (whole[0], whole[-1] + 1) if whole and whole[-1] < until else None
+
+    def _counted(self, view: View, quantity: Quantity) -> Stretch | None:
+        """What a count counts: `12 Chinese firms`, `two 3 nm plants`, `the number of firms on the list is 413`."""
+        behind = quantity.end
+        if quantity.number_end == behind:
+            back = range(quantity.start - 1, view.sentence[quantity.start][0] - 1, -1)
+            named = next((i for i in back if view.lemma[i] in self.counters and self._is("of", view, i + 1)), None)
+            if named is not None:
+                whole = view.subtree(named + 1)
+                return (whole[0] + 1, whole[-1] + 1) if whole[0] < whole[-1] < quantity.start else None
+        elif view.pos[behind - 1] in ("NOUN", "PROPN"):
+            glued = view.lower[quantity.number_end] == "-"
+            if glued and behind < (end := _run_on(view, behind)):
+                return behind, end  # `a 17,000-person shortfall`
+            return quantity.number_end + (glued or self._is("of", view, quantity.number_end)), behind
+        for i in range(behind, min(behind + 8, len(view))):
+            if view.lower[i] == quantity.noun:
+                return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
+        parts = view.children[behind] if self._is("of", view, behind) else []
+        whole = next((view.subtree(c) for c in parts if view.dep[c] == "pobj"), [])
+        return (whole[0], whole[-1] + 1) if whole else None
 
 
 def _subject(view: View, quantity: Quantity) -> Stretch | None:
@@ -202,15 +289,6 @@ def _subject(view: View, quantity: Quantity) -> Stretch | None:
             if view.dep[child] in ("nsubj", "nsubjpass") and view.pos[child] == "NOUN" and not named:
                 return _left(view, child), child + 1
     return None
-
-
-def _shortened(view: View, start: int, end: int) -> Stretch:
-    """A stretch that runs on and on, up to where its first phrase ends."""
-    if end - start <= LONGEST:
-        return start, end
-    first = next((i for i in range(start, end) if view.pos[i] in ("NOUN", "PROPN")), start)
-    stops = (i for i in range(first + 1, end) if _breaks(view, i) or view.lower[i] in CLAUSE_WORDS)
-    return start, _trimmed(view, start, next(stops, end))
 
 
 def _left(view: View, at: int) -> int:
@@ -240,69 +318,11 @@ def _trimmed(view: View, start: int, end: int) -> int:
     return end
 
 
-def _bought(view: View, quantity: Quantity) -> Stretch | None:
-    """`bought Arm for $32bn`: what the money is for."""
-    at = quantity.start - 1
-    verb = view.head[max(0, at)]
-    if at < 0 or view.lower[at] != "for" or view.pos[verb] != "VERB":
-        return None
-    thing = next((c for c in view.children[verb] if view.dep[c] == "dobj" and c < at), None)
-    if thing is None or view.pos[thing] == "PRON":
-        return None
-    whole = view.subtree(thing)
-    return whole[0], min(whole[-1] + 1, at)
-
-
-def _told(match: Match, quantity: Quantity, view: View) -> Stretch | None:
-    """What the argument `of` says, without the quantity itself."""
-    if quantity.measure in MEASURES and (measured := _measured(view, quantity)):
-        return measured
-    if match.rule.fields["kind"] == "performance" and quantity.measure != "times":
-        end = _run_on(view, quantity.end)
-        if quantity.end < end and view.lower[end : end + 1] != ["than"]:  # `8 TB/s bandwidth`
-            return quantity.end, end
-    bound = match.args.get("of")
-    if bound is None:
-        return _counted(view, quantity) if quantity.measure == "count" else None
-    start, end, head, _ = bound[0]
-    if view.lower[start] == "for" and view.dep[start] == "mark":
-        start += 1  # `it takes years for a fab to pay`
-    clause = view.lower[start] in CLAUSE_WORDS and any(view.pos[i] in ("VERB", "AUX") for i in range(start + 1, end))
-    finite = view.tag[head] == "VBD" and view.tag[start] not in ("TO", "VBG")
-    if clause or finite or view.dep[start] in ("mark", "cc"):
-        return None  # a clause that says when or why
-    if view.tag[head] in ("VBN", "VBG") and view.dep[head] == "acl" and view.head[head] < head < quantity.start:
-        head, end = view.head[head], head  # `licences valued at $2bn`: the licences
-        start = view.subtree(head)[0]
-    elif view.tag[head] == "VBN" and view.tag[start] not in ("TO", "VBG"):
-        return None
-    if (other := view.item("quantity", head)) and max(head, other.start) < quantity.start:
-        return _part_of(view, head, quantity.start)
-    return _without(view, quantity, start, end, head)
-
-
 def _run_on(view: View, at: int) -> int:
     """Where the nouns end that run on from a token; the last one may be tagged as an adjective."""
     while at < len(view) and view.pos[at] in ("NOUN", "PROPN", "ADJ") and not view.item("quantity", at):
         at += 1
     return at
-
-
-def _measured(view: View, quantity: Quantity) -> Stretch | None:
-    """`a memory bandwidth of 4 TB/s`: what is measured."""
-    of = quantity.number_start - 1 if view.lower[quantity.number_start - 1] == "of" else quantity.start - 1
-    start = of
-    while start > view.sentence[quantity.start][0] and view.pos[start - 1] in ("NOUN", "PROPN", "ADJ"):
-        start -= 1
-    plain = 0 < start < of and view.lower[of] == "of" and view.pos[of - 1] in ("NOUN", "PROPN")
-    return (start, of) if plain and view.lemma[of - 1] not in EXTREMES else None
-
-
-def _part_of(view: View, unit: int, until: int) -> Stretch | None:
-    """`15% of its workforce, or 900 jobs`: of the workforce."""
-    things = (c for p in view.children[unit] if view.lower[p] == "of" for c in view.children[p])
-    whole = next((view.subtree(c) for c in things), None)
-    return (whole[0], whole[-1] + 1) if whole and whole[-1] < until else None
 
 
 def _without(view: View, quantity: Quantity, start: int, end: int, head: int) -> Stretch | None:
@@ -323,25 +343,3 @@ def _without(view: View, quantity: Quantity, start: int, end: int, head: int) ->
     ):
         start += 1
     return (start, end) if any(view.pos[i] not in LOOSE for i in range(start, end)) else None
-
-
-def _counted(view: View, quantity: Quantity) -> Stretch | None:
-    """What a count counts: `12 Chinese firms`, `two 3 nm plants`, `the number of firms on the list is 413`."""
-    behind = quantity.end
-    if quantity.number_end == behind:
-        back = range(quantity.start - 1, view.sentence[quantity.start][0] - 1, -1)
-        named = next((i for i in back if view.lemma[i] in COUNTERS and view.lower[i + 1] == "of"), None)
-        if named is not None:
-            whole = view.subtree(named + 1)
-            return (whole[0] + 1, whole[-1] + 1) if whole[0] < whole[-1] < quantity.start else None
-    elif view.pos[behind - 1] in ("NOUN", "PROPN"):
-        glued = view.lower[quantity.number_end] == "-"
-        if glued and behind < (end := _run_on(view, behind)):
-            return behind, end  # `a 17,000-person shortfall`
-        return quantity.number_end + (glued or view.lower[quantity.number_end] == "of"), behind
-    for i in range(behind, min(behind + 8, len(view))):
-        if view.lower[i] == quantity.noun:
-            return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
-    parts = view.children[behind] if view.lower[behind : behind + 1] == ["of"] else []
-    whole = next((view.subtree(c) for c in parts if view.dep[c] == "pobj"), [])
-    return (whole[0], whole[-1] + 1) if whole else None

@@ -23,6 +23,7 @@ _WHOLE: dict[str, Callable[[Furniture, str], bool]] = {
     "ends_article": Furniture.is_end,
     "heads_list": Furniture.is_list_head,
     "caption_start": Furniture.is_caption,
+    "footnote": Furniture.is_footnote,
 }
 _TAILS: dict[str, Callable[[Furniture, str], int]] = {
     "drop_tail": Furniture.tail,
@@ -44,7 +45,7 @@ def _chip(example: Example, data: Mapping[str, Any], nlp: Language) -> str | Non
 def _instrument(example: Example, data: Mapping[str, Any], nlp: Language) -> str | None:
     shape = example.owner.body
     doc = _sentence(example.text, nlp)
-    Instruments({"instrument_shapes": [shape]})(doc)
+    Instruments({"grammar": data["grammar"], "instrument_shapes": [shape]})(doc)
     return _compare([span.label_ for span in doc.spans["instrument"]], shape["kind"], example)
 
 

@@ -20,12 +20,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chipwatch.batch.engines.batches import (
-    AHEAD_BYTES,
-    AHEAD_DOCUMENTS,
     BATCH_BYTES,
     BATCH_DOCUMENTS,
     THREADS,
@@ -35,6 +34,7 @@ from chipwatch.batch.engines.batches import (
     crashed,
 )
 from chipwatch.batch.engines.local import cores, interrupts_wait
+from chipwatch.batch.engines.order import Order
 from chipwatch.batch.run import in_force
 from chipwatch.batch.work import Job, Outcome, Reader, Settings
 from chipwatch.errors import SetupError
@@ -89,12 +89,12 @@ class DaskEngine:
         if first is None:
             return
         with self._client() as client, _installed(client, self._setup()) as setup:
-            run = _Run(self.settings, client, setup, first, groups)
+            run = _Run(self.settings, client, setup, chain([first], groups))
             try:
                 while run.hand_out():
                     self.tick()
                     run.collect()
-                    yield from run.given()
+                    yield from run.order.given()
             finally:
                 run.end()
 
@@ -256,17 +256,12 @@ def _unfit(error: BaseException) -> SetupError:
 
 
 class _Run:
-    """The state of a run: what the cluster has in hand, and what came back before its turn."""
+    """The state of a run: what the cluster has in hand."""
 
-    def __init__(
-        self, settings: Settings, client: distributed.Client, setup: Setup, first: Batch, rest: Iterator[Batch]
-    ) -> None:
-        self.settings, self.client, self.setup, self.first, self.rest = settings, client, setup, first, rest
+    def __init__(self, settings: Settings, client: distributed.Client, setup: Setup, batches: Iterator[Batch]) -> None:
+        self.settings, self.client, self.setup, self.order = settings, client, setup, Order(batches)
         self.finished = distributed.as_completed(loop=client.loop)
         self.in_hand: dict[distributed.Future[Any], Batch] = {}
-        self.waiting: deque[Job] = deque()  # taken and not yet given, in order
-        self.back: dict[int, Outcome] = {}
-        self.bytes = 0  # of both
         self.suspects: deque[Job] = deque()  # saw workers die: to be tried one at a time
         self.on_trial = False
         self.submitted = 0
@@ -282,7 +277,7 @@ class _Run:
         else:
             while len(self.in_hand) < PER_WORKER * self.workers + 1 and (batch := self._next()):
                 self._submit(batch)
-        return bool(self.waiting)
+        return bool(self.order)
 
     def _look(self) -> None:
         """Workers come and go."""
@@ -301,14 +296,8 @@ class _Run:
             warnings.warn("the dask scheduler has no worker yet; waiting for one", stacklevel=2)
 
     def _next(self) -> Batch | None:
-        documents = max(AHEAD_DOCUMENTS, 2 * PER_WORKER * self.workers * BATCH_DOCUMENTS)
-        most = max(AHEAD_BYTES, 8 * PER_WORKER * self.workers * BATCH_BYTES)
-        if len(self.waiting) >= documents or self.bytes >= most:
-            return None
-        batch, self.first = self.first or next(self.rest, []), []
-        self.waiting.extend(batch)
-        self.bytes += sum(job.size for job in batch)
-        return batch
+        busy = PER_WORKER * self.workers  # batches that a large cluster has in hand
+        return self.order.take(documents=2 * busy * BATCH_DOCUMENTS, size=8 * busy * BATCH_BYTES)
 
     def _submit(self, batch: Batch) -> None:
         self.submitted += 1
@@ -342,25 +331,13 @@ class _Run:
                 raise SetupError(result)
             if result is not None:
                 for outcome in result:
-                    self._take(outcome)
+                    self.order.put(outcome)
             elif alone:
-                self._take(crashed(batch[0], "a dask worker", self.settings))
+                self.order.put(crashed(batch[0], "a dask worker", self.settings))
             else:
                 self.suspects.extend(batch)
         if not back:
             time.sleep(POLL)
-
-    def _take(self, outcome: Outcome) -> None:
-        self.back[outcome.number] = outcome
-        self.bytes += len(outcome.lines)
-
-    def given(self) -> Iterator[Outcome]:
-        """What is next in order, as far as it is there."""
-        while self.waiting and self.waiting[0].number in self.back:
-            job = self.waiting.popleft()
-            outcome = self.back.pop(job.number)
-            self.bytes -= job.size + len(outcome.lines)
-            yield outcome
 
     def end(self) -> None:
         with suppress(Exception):  # the scheduler may have gone

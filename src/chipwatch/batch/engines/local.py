@@ -47,7 +47,7 @@ class LocalEngine:
             while run.hand_out():
                 self.tick()
                 run.collect()
-                yield from run.given()
+                yield from run.order.given()
         finally:
             run.end()
 

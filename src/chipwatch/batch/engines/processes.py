@@ -14,20 +14,13 @@ import sys
 import threading
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
-from chipwatch.batch.engines.batches import (
-    AHEAD_BYTES,
-    AHEAD_DOCUMENTS,
-    THREADS,
-    Batch,
-    MakesReader,
-    batches,
-    crashed,
-)
+from chipwatch.batch.engines.batches import THREADS, Batch, MakesReader, batches, crashed
 from chipwatch.batch.engines.local import interrupts_wait
+from chipwatch.batch.engines.order import Order
 from chipwatch.batch.work import Job, Outcome, Settings
 from chipwatch.errors import SetupError
 
@@ -38,14 +31,12 @@ STARTS = 2  # times that all workers may die while they load the model, without 
 
 
 class Pool:
-    """The state of a run: workers, what each has in hand, and what came back before its turn."""
+    """The state of a run: workers, and what each has in hand."""
 
     def __init__(self, settings: Settings, reader: MakesReader, most: int, jobs: Iterable[Job]) -> None:
-        self.settings, self.reader, self.most, self.batches = settings, reader, most, batches(jobs)
+        self.settings, self.reader, self.most = settings, reader, most
+        self.order = Order(batches(jobs))
         self.workers: dict[Connection, _Worker] = {}
-        self.waiting: deque[Job] = deque()  # taken and not yet given, in order
-        self.back: dict[int, Outcome] = {}
-        self.bytes = 0  # of both
         self.again: deque[Batch] = deque()  # what workers that died had in hand
         self.suspects: set[int] = set()
         self.failed_starts = 0
@@ -59,18 +50,10 @@ class Pool:
             worker = _Worker(self.settings, self.reader)
             self.workers[worker.pipe] = worker
             worker.give(batch)
-        return bool(self.waiting)
+        return bool(self.order)
 
     def _next(self) -> Batch | None:
-        if self.again:
-            return self.again.popleft()
-        if len(self.waiting) >= AHEAD_DOCUMENTS or self.bytes >= AHEAD_BYTES:
-            return None
-        batch = next(self.batches, None)
-        if batch:
-            self.waiting.extend(batch)
-            self.bytes += sum(job.size for job in batch)
-        return batch
+        return self.again.popleft() if self.again else self.order.take()
 
     def collect(self) -> None:
         """Take what workers have to say, waiting for it no longer than PATIENCE."""
@@ -86,13 +69,9 @@ class Pool:
                 continue
             if isinstance(said, Outcome):
                 worker.done(said.number)
-                self._take(said)
+                self.order.put(said)
             elif isinstance(said, str):
                 raise SetupError(said)
-
-    def _take(self, outcome: Outcome) -> None:
-        self.back[outcome.number] = outcome
-        self.bytes += len(outcome.lines)
 
     def _died(self, worker: _Worker) -> None:
         """What a worker had in hand is tried again, each document alone; one that was alone has killed it.
@@ -108,18 +87,10 @@ class Pool:
                 raise SetupError(f"workers end while they load the language model ({how}); is there memory enough?")
             self.again.append(jobs)
         elif len(jobs) == 1 and jobs[0].number in self.suspects:
-            self._take(crashed(jobs[0], how, self.settings))
+            self.order.put(crashed(jobs[0], how, self.settings))
         else:
             self.suspects.update(job.number for job in jobs)
             self.again.extend([job] for job in jobs)
-
-    def given(self) -> Iterator[Outcome]:
-        """What is next in order, as far as it is there."""
-        while self.waiting and self.waiting[0].number in self.back:
-            job = self.waiting.popleft()
-            outcome = self.back.pop(job.number)
-            self.bytes -= job.size + len(outcome.lines)
-            yield outcome
 
     def end(self) -> None:
         for worker in self.workers.values():
