@@ -28,7 +28,7 @@ COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
-LONG_AGO = 180  # days before the document
+LONG_AGO = 100  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 NEAR_REACH = 3  # sentences back
@@ -143,7 +143,7 @@ class Events:
             elif refers == "last":
                 known = self._told_last(events, match, view)
             else:
-                known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
+                known = self._known(events, draft, actors)
                 if known is None and (refers == "only" or _is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
@@ -547,6 +547,13 @@ class Events:
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
+    def _known(
+        self, events: Sequence[Event], new: Event, actors: Mapping[str, tuple[str, str | None]]
+    ) -> Event | None:
+        """The event that a telling tells again: the last one that it may be, rather one with a target of its own."""
+        alike = [e for e in reversed(events) if self._same(e, new, actors)]
+        return next((e for e in alike if set(e.targets) & set(new.targets)), alike[0] if alike else None)
+
     def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
@@ -762,8 +769,7 @@ def _shared(known: Event, new: Event) -> set[str]:
 
 def _same_status(known: str, new: str, retold: bool = False) -> bool:
     """Whether both may be said of one event; `retold`: what was to come may have come by now."""
-    open_ended = ("planned", "possible")
-    return known == new or (known in open_ended and new in open_ended) or (retold and {known, new} == COMING)
+    return known == new or (retold and {known, new} == COMING)
 
 
 def _same_date(known: str, new: str, apart: int = 0) -> bool:
