@@ -512,6 +512,8 @@ class DateSection(Part):
     weekdays: dict[str, Annotated[Whole, Field(ge=0, le=6)]] | None = None
     shifts: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
     named_days: dict[str, Whole] | None = None
+    told: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
+    numbers: Words | None = None
     future_before: Words | None = None
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
