@@ -189,6 +189,9 @@ class Events:
             ahead = event.date and today and _lies_ahead(event.date.name, today)
             if ahead and event.status == "actual" and event.kind in self.planned_ahead:
                 event.status = "planned"
+            if event.status == "planned":  # the day that it will come is when it happens and when it takes effect
+                event.effective = event.effective or (event.date if ahead else None)
+                event.date = event.date or event.effective
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -481,10 +484,14 @@ class Events:
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
-            return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
-                view.pos[match.root] in ("VERB", "AUX")
-            )
+            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl")]
+            done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
+            return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _issues(self, view: View, i: int) -> bool:
+        """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
+        return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
 
     def _does_it(self, view: View, i: int, verb: int) -> bool:
         """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`."""
