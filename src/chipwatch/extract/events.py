@@ -187,11 +187,9 @@ class Events:
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self.keepers[event.instrument]]
             ahead = event.date and today and _lies_ahead(event.date.name, today)
-            if ahead and event.status == "actual" and event.kind in self.planned_ahead:
-                event.status = "planned"
-            if event.status == "planned":  # the day that it will come is when it happens and when it takes effect
-                event.effective = event.effective or (event.date if ahead else None)
-                event.date = event.date or event.effective
+            if ahead and event.kind in self.planned_ahead:
+                event.status = "planned" if event.status == "actual" else event.status
+                event.effective = event.effective or event.date
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -423,7 +421,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None
+            match, view, clause, today if event.kind in self.begins_ahead else None, come=status == "planned"
         )
         return event, _refers(match)
 
@@ -447,18 +445,21 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None
+        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, *, come: bool
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
-        `today`: of a measure, which on a day ahead can only take effect.
+        `today`: of a measure, which on a day ahead can only take effect; one that is to `come` does so in the year
+        that its own clause names, too.
         """
+        own = view.subtree(match.root) if come and today else ()
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                ahead = today and _lies_ahead(item.name, today) and not self._other_clause(view, item, match)
+                this_year = today and item.name == str(today.year) and item.start in own
+                ahead = today and (this_year or _lies_ahead(item.name, today)) and not self._other_clause(view, item, match)
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
