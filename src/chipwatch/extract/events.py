@@ -436,7 +436,11 @@ class Events:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
-        targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
+        bound = [v for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"]
+        below = set(view.subtree(match.root, clauses=True)) if bound else set()
+        # Who stands outside of what the trigger tells is not whom it is done to: `a move by Tokyo to bar exports`.
+        verb = view.pos[match.root] in ("VERB", "AUX")
+        targets = {v.item.name for v in bound if v.item and (not verb or v.head in below)}
         return _first_found(self.agent_rules, match, view, targets, self.leads_away)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
