@@ -621,7 +621,9 @@ def _first_found(
 
 
 def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
-    return view.dep[i] == "pobj" and view.lower[view.head[i]] in prepositions
+    """Whether a name is what one of these leads to; none does that hangs on another (`according to`)."""
+    by = view.head[i]
+    return view.dep[i] == "pobj" and view.lower[by] in prepositions and view.dep[view.head[by]] != "prep"
 
 
 def _does_another(winner: Match, loser: Match) -> bool:
