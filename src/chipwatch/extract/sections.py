@@ -603,10 +603,12 @@ class EventSection(Part):
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
     notice_nouns: Words | None = Field(
-        None, description="`In this rule` at the head of a sentence: a rule not told before"
+        None, description="`In this rule` at the head of a sentence: a rule not told before; "
+        "`published on Friday` behind them dates what they do"
     )
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
+    instruments_near: dict[EventKind, list[InstrumentKind]] | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
     revise_verbs: Words | None = Field(None, description="what is done to a measure is done by it")
     change_nouns: Words | None = Field(None, description="the same as nouns: `makes changes to`")
