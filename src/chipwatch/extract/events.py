@@ -533,8 +533,7 @@ class Events:
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
-        named = {known.instrument, new.instrument} - {None} - set(self.generic)
-        if len(named) > 1:
+        if len({known.instrument, new.instrument} - {None}) > 1:
             return False
         if known.kind in self.by_parties:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
