@@ -78,6 +78,7 @@ class Events:
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
+        self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
@@ -104,6 +105,7 @@ class Events:
         self.leads_away: frozenset[str] = frozenset(settings.get("no_agent_behind") or ())
         self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
         self.chips = compiler.lists["chip-words"]
+        self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -257,6 +259,7 @@ class Events:
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
         words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
         further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
+        words = [i for i in words if view.lower[i + 1] != ","]  # `Second, they bar exports` goes on with a list
         return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
 
     def _opens_anew(self, match: Match, view: View) -> int:
@@ -516,7 +519,7 @@ class Events:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
-        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+        if self._other_chips(known.chips, new.chips):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
@@ -529,7 +532,7 @@ class Events:
             return False
         if new.past and not (known.date or _headed(known, new) or _shared(known, new) - self.countries.keys()):
             return False
-        if new.verb and _silent(known, new) and not _shared(known, new):
+        if new.verb and _silent(known, new) and not (_shared(known, new) or _same_day(known, new)):
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
@@ -542,6 +545,10 @@ class Events:
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
             sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
+        ):
+            return False
+        if known.kind in self.by_doers and _apart(
+            sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
         ):
             return False
         if known.kind in self.by_bodies_of_one_side and _apart(
@@ -558,6 +565,11 @@ class Events:
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
+    def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+        """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
+        lines = [{*chips, *(self.families.get(name) for name in chips)} for chips in (ours, theirs)]
+        return bool(ours and theirs) and lines[0].isdisjoint(theirs) and lines[1].isdisjoint(ours)
+
     def _known(
         self, events: Sequence[Event], new: Event, actors: Mapping[str, tuple[str, str | None]]
     ) -> Event | None:
@@ -571,7 +583,7 @@ class Events:
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
-        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+        if self._other_chips(known.chips, new.chips):
             return False
         if len({known.instrument, new.instrument} - {None} - set(self.generic)) > 1:
             return False
@@ -778,6 +790,11 @@ def _silent(known: Event, new: Event) -> bool:
 def _shared(known: Event, new: Event) -> set[str]:
     """The chips, and those whom it is aimed at, that both name."""
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
+
+
+def _same_day(known: Event, new: Event) -> bool:
+    """Whether both are told of one day."""
+    return bool(known.date and new.date and known.date.name == new.date.name and len(new.date.name) == DAY)
 
 
 def _same_status(known: str, new: str, retold: bool = False) -> bool:

@@ -595,6 +595,7 @@ class EventSection(Part):
     planned_where_ahead: list[EventKind] | None = None
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
+    told_apart_by_doers: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
     further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
