@@ -106,6 +106,7 @@ class Events:
         self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
         self.chips = compiler.lists["chip-words"]
         self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
+        self.acts_for: Mapping[str, str] = (data.get("terms") or {}).get("acts_for") or {}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -187,7 +188,7 @@ class Events:
             if event.kind in self.measures:
                 event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
-                event.agents = [self.keepers[event.instrument]]
+                event.agents = [self._keeper(self.keepers[event.instrument], actors)]
             ahead = event.date and today and _lies_ahead(event.date.name, today)
             if ahead and event.kind in self.planned_ahead:
                 event.status = "planned" if event.status == "actual" else event.status
@@ -205,6 +206,11 @@ class Events:
             if not event.agents and event.kind in self.measures:
                 event.agents = self._whose(event, events)
         return events
+
+    def _keeper(self, name: str, named: Collection[str]) -> str:
+        """Who keeps a list or a rule, by the name that the text has: the bureau, else the department it belongs to."""
+        above = self.acts_for.get(name)
+        return above if above and above in named and name not in named else name
 
     def _whose(self, event: Event, events: Sequence[Event]) -> list[str]:
         """Who takes the measures of the same direction that a text tells of, where it is always the same one."""
