@@ -50,6 +50,7 @@ FROM_THE_ANCHOR = [
     ("The fab caught fire in June last year.", "2025-06"),
     ("A new line opens on March 3 of next year.", "2027-03-03"),
     ("Every licence must be renewed by year-end.", "2026"),
+    ("In May Huawei sold none.", "2025-05"),
     ("Permits run out by the end of the month.", "2026-01"),
     ("The curbs were tightened earlier in the month.", "2026-01"),
     ("It was listed on Friday, Jan. 9.", "2026-01-09"),
