@@ -381,7 +381,7 @@ def test_who_does_it(events: Find, agent: str, text: str) -> None:
 
 def test_a_rule_published_on_a_day_acts_on_it(events: Find) -> None:
     (event,) = events("A rule published on Monday adds Inspur to the Entity List.")
-    assert event.date and event.date.value == "2025-06-16"
+    assert (event.date and event.date.value) == "2025-06-16"
 
 
 def test_what_is_planned_for_a_day_comes_then(events: Find) -> None:

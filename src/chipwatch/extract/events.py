@@ -471,8 +471,9 @@ class Events:
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                this_year = today and item.name == str(today.year) and item.start in own
-                ahead = today and (this_year or _lies_ahead(item.name, today)) and not self._other_clause(view, item, match)
+                comes = today and item.name == str(today.year) and item.start in own
+                comes = comes or (today and _lies_ahead(item.name, today))
+                ahead = comes and not self._other_clause(view, item, match)
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
@@ -576,9 +577,7 @@ class Events:
         lines = [{*chips, *(self.families.get(name) for name in chips)} for chips in (ours, theirs)]
         return bool(ours and theirs) and lines[0].isdisjoint(theirs) and lines[1].isdisjoint(ours)
 
-    def _known(
-        self, events: Sequence[Event], new: Event, actors: Mapping[str, tuple[str, str | None]]
-    ) -> Event | None:
+    def _known(self, events: Sequence[Event], new: Event, actors: Mapping[str, tuple[str, str | None]]) -> Event | None:
         """The event that a telling tells again: the last one that it may be, rather one with a target of its own."""
         alike = [e for e in reversed(events) if self._same(e, new, actors)]
         return next((e for e in alike if set(e.targets) & set(new.targets)), alike[0] if alike else None)

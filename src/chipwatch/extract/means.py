@@ -95,7 +95,8 @@ class Means:
 
     def _changed(self, verb: int, view: View) -> list[int]:
         """What a verb changes: `amends the rule`, `makes changes to the rule`."""
-        below = [verb, *(c for c in view.children[verb] if view.dep[c] == "ccomp")]  # `makes [changes to the EAR controls]`
+        # `makes changes to the EAR controls` may be read as if the changes controlled something.
+        below = [verb, *(c for c in view.children[verb] if view.dep[c] == "ccomp")]
         things = [c for v in below for c in view.children[v] if view.dep[c] in OBJECTS[v != verb]]
         if view.lemma[verb] in self.revise:
             return things

@@ -604,8 +604,9 @@ class EventSection(Part):
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
     notice_nouns: Words | None = Field(
-        None, description="`In this rule` at the head of a sentence: a rule not told before; "
-        "`published on Friday` behind them dates what they do"
+        None,
+        description="`In this rule` at the head of a sentence: a rule not told before; "
+        "`published on Friday` behind them dates what they do",
     )
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
