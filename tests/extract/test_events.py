@@ -400,3 +400,16 @@ def test_changes_to_a_rule_are_made_by_it(events: Find) -> None:
         "adding controls on exports of lasers and creating new Foreign Direct Product rules."
     )
     assert event.instrument == "Export Administration Regulations"
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2020-05-15", "On May 15, 2020, Washington went further. It barred exports of chips to Huawei."),
+        (None, "On May 15, 2020, Washington went further. It may bar exports of chips to Huawei."),
+        (None, "On May 15, 2020, BIS asked for views. This rule bars exports of chips to Huawei."),
+        (None, "On May 15, 2020, Washington went further.\n\nIt barred exports of chips to Huawei."),
+    ],
+)
+def test_a_date_that_opens_a_sentence_holds_for_the_next(events: Find, day: str | None, text: str) -> None:
+    assert [e.date and e.date.value for e in events(text)] == [day]

@@ -26,6 +26,7 @@ SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
+LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document
@@ -430,7 +431,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None, come=status == "planned"
+            match, view, clause, today if event.kind in self.begins_ahead else None, status
         )
         return event, _refers(match)
 
@@ -458,14 +459,14 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, *, come: bool
+        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, status: str
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
-        `today`: of a measure, which on a day ahead can only take effect; one that is to `come` does so in the year
-        that its own clause names, too.
+        `today`: of a measure, which on a day ahead can only take effect; one that is planned does so in the year that
+        its own clause names, too. What was done without a date was done when the sentence before begins to tell.
         """
-        own = view.subtree(match.root) if come and today else ()
+        own = view.subtree(match.root) if status == "planned" and today else ()
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
@@ -480,7 +481,8 @@ class Events:
                     date = date or item
             if date:
                 break
-        return date or _heading_date(match.root, view), effective
+        date = date or _heading_date(match.root, view)
+        return date or (_going_on(match.root, view) if status == "actual" else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -770,6 +772,16 @@ def _heading_date(i: int, view: View) -> Item | None:
     words = [j for j in range(*view.sentence[start - 1]) if not (view.doc[j].is_punct or view.doc[j].is_space)]
     dates = {view.item("date", j) for j in words}
     return next(iter(dates)) if len(dates) == 1 else None
+
+
+def _going_on(i: int, view: View) -> Item | None:
+    """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
+    start = view.sentence[i][0]
+    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] == "this":  # `This rule revises ...`
+        return None
+    first = view.sentence[start - 1][0]
+    found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))
+    return next((item for item in found if item and item.name), None)
 
 
 def _lies_ahead(value: str, today: datetime.date) -> bool:
