@@ -21,6 +21,10 @@ WRITTEN_OUT = [
     ("The firm was listed in 2019.", "2019"),
     ("The notice of 2025-12-09 stands.", "2025-12-09"),
     ("2021: the first plant opened.", "2021"),
+    ("It was signed on 24.11.2023.", "2023-11-24"),
+    ("It was signed on 24/11/2023.", "2023-11-24"),
+    ("It was signed on 11/24/2023.", "2023-11-24"),
+    ("Output doubled in H2 2023.", "2023"),
 ]
 
 FROM_THE_ANCHOR = [
@@ -46,7 +50,14 @@ FROM_THE_ANCHOR = [
     ("The fab caught fire in June last year.", "2025-06"),
     ("A new line opens on March 3 of next year.", "2027-03-03"),
     ("Every licence must be renewed by year-end.", "2026"),
+    ("In May Huawei sold none.", "2025-05"),
     ("Permits run out by the end of the month.", "2026-01"),
+    ("The curbs were tightened earlier in the month.", "2026-01"),
+    ("It was listed on Friday, Jan. 9.", "2026-01-09"),
+    ("The duty was announced last night.", "2026-01-14"),
+    ("They struck a deal last summer.", "2025"),
+    ("The first racks ship this October.", "2026-10"),
+    ("The ban came in the last week of November.", "2025-11"),
 ]
 
 # the same words lie ahead or back, as the verb has it
@@ -96,6 +107,21 @@ def test_no_date(nlp, dates, text):
 
 def test_a_fiscal_quarter_has_no_value(nlp, dates):
     assert values(nlp, dates, "The charge fell in the first quarter of fiscal 2026.", THURSDAY) == []
+
+
+TOLD_BEFORE = [
+    ("It was listed in May 2019. A year later it was barred.", ["2019-05", "2020"]),
+    ("They met on May 16, 2019. Two weeks later they met again.", ["2019-05-16", "2019-05-30"]),
+    ("It was listed in December 2020 and fined that same month.", ["2020-12", "2020-12"]),
+    ("They met in December 2022 and again the following month.", ["2022-12", "2023-01"]),
+    ("They met in 2022. Two weeks later they met again.", ["2022"]),
+    ("Two weeks later they met again.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "isos"), TOLD_BEFORE)
+def test_by_the_date_told_before(nlp, dates, text, isos):
+    assert values(nlp, dates, text, THURSDAY) == isos
 
 
 def test_dates_are_a_layer(nlp, dates):

@@ -330,3 +330,86 @@ def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
     assert len(events("China curbed exports of gallium. Later Beijing expanded these export controls.")) == 2
     assert len(events("China curbed exports of gallium. Beijing expanded these export controls on metals.")) == 2
     assert len(events("China curbed exports of gallium. Beijing expanded its export controls on metals.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (2, "Washington will ban exports of lasers to Iran. It may ban exports of lenses to Iran."),
+        (2, "Oracle offered to buy the chipmaker Skyline. Microsoft also offered to buy Skyline."),
+        (1, "Nvidia shipped 900 B200 chips to Lenovo. In May Nvidia shipped the Blackwell chips to Lenovo."),
+        (2, "Nvidia shipped 900 B200 chips to Lenovo. In May Nvidia shipped H20 chips to Lenovo."),
+        (2, "BIS amends the EAR to bar exports of lasers. The Foundry Due Diligence Rule bars exports of chips."),
+        (2, "Tokyo met chip executives of Intel. Later that year Seoul met chip executives of Micron."),
+        (1, "China curbed exports of gallium. First, it barred exports of ore. Second, it banned exports of scrap."),
+    ],
+)
+def test_what_tells_events_apart(events: Find, number: int, text: str) -> None:
+    assert len(events(text)) == number
+
+
+def test_one_day_is_one_story_however_long(events: Find) -> None:
+    silence = "Analysts said that the market would grow and that customers would wait for the next generation. " * 12
+    text = f"On June 16 Beijing curbed exports of gallium. {silence}Beijing curbed exports of chips on June 16."
+    assert len(events(text)) == 1
+
+
+def test_a_telling_joins_the_event_that_shares_its_target(events: Find) -> None:
+    first, second = events(
+        "Washington barred exports of lasers to Iran. Washington barred exports of lenses to Russia. "
+        "The United States has barred exports to Iran."
+    )
+    assert [len(e.mentions) for e in (first, second)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("agent", "text"),
+    [
+        ("Japan", "A move by Tokyo to bar exports of chip tools hurt the industry."),
+        ("Netherlands", "The Dutch decision to bar exports of chip tools hurt the industry."),
+        ("Taiwan", "Authorities in Taiwan barred exports of chip tools to Iran."),
+        ("Japan", "Two firms were added to a trade blacklist by Tokyo."),
+        ("Department of Commerce", "Two firms were added to a trade blacklist, according to the Commerce Department."),
+        ("White House", "Duties on chips will rise to 50% in 2026, the White House said."),
+        ("Japan", "Seoul asked Tokyo to drop a plan to bar exports of chip tools."),
+        ("Department of Commerce", "The Commerce Department is silent. Inspur was added to the Entity List."),
+    ],
+)
+def test_who_does_it(events: Find, agent: str, text: str) -> None:
+    assert [e.agents for e in events(text)] == [[agent]]
+
+
+def test_a_rule_published_on_a_day_acts_on_it(events: Find) -> None:
+    (event,) = events("A rule published on Monday adds Inspur to the Entity List.")
+    assert (event.date and event.date.value) == "2025-06-16"
+
+
+def test_what_is_planned_for_a_day_comes_then(events: Find) -> None:
+    (event,) = events("Nvidia will ship the B30 to Lenovo in September.")
+    assert (event.date and event.date.value, event.effective and event.effective.value) == ("2025-09", "2025-09")
+
+
+def test_what_pays_for_a_plant_stands_anywhere_in_the_sentence(events: Find) -> None:
+    (event,) = events("The CHIPS Act changed much: Micron won a grant of $6 billion for a fab.")
+    assert event.instrument == "CHIPS Act"
+
+
+def test_changes_to_a_rule_are_made_by_it(events: Find) -> None:
+    (event,) = events(
+        "In this rule, BIS makes changes to the Export Administration Regulations controls for chips, which includes "
+        "adding controls on exports of lasers and creating new Foreign Direct Product rules."
+    )
+    assert event.instrument == "Export Administration Regulations"
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2020-05-15", "On May 15, 2020, Washington went further. It barred exports of chips to Huawei."),
+        (None, "On May 15, 2020, Washington went further. It may bar exports of chips to Huawei."),
+        (None, "On May 15, 2020, BIS asked for views. This rule bars exports of chips to Huawei."),
+        (None, "On May 15, 2020, Washington went further.\n\nIt barred exports of chips to Huawei."),
+    ],
+)
+def test_a_date_that_opens_a_sentence_holds_for_the_next(events: Find, day: str | None, text: str) -> None:
+    assert [e.date and e.date.value for e in events(text)] == [day]

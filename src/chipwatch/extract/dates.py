@@ -30,6 +30,7 @@ Meaning = Literal[
     "shifted",
     "end_of",
     "named_day",
+    "told",
     "parsed",
     "unresolved",
     "no_date",
@@ -42,8 +43,11 @@ GROUPS: Mapping[Meaning, tuple[str, ...]] = {
     "shifted": ("unit", "shift"),
     "end_of": ("unit",),
     "named_day": ("word",),
+    "told": ("unit", "word"),
 }
 SOON = 45  # days ahead
+DAY = len("2025-12-09")
+_PRECISE = {"year": 4, "month": 7, "week": DAY, "day": DAY}
 _PRECISION = {4: "year", 7: "month", 8: "week", 10: "day"}
 
 
@@ -64,6 +68,8 @@ class Dates:
         self.months = {name: int(number) for name, number in rules["months"].items()}
         self.weekdays = {name: int(number) for name, number in rules["weekdays"].items()}
         self.shifts = {words: int(step) for words, step in rules["shifts"].items()}
+        self.told = {words: int(step) for words, step in rules["told"].items()}
+        self.numbers = {word: n for n, word in enumerate(rules["numbers"], 1)}
         self.named_days = {word: int(step) for word, step in rules["named_days"].items()}
         names = "|".join(sorted(self.months, key=len, reverse=True))
         fill = {
@@ -111,6 +117,7 @@ class Dates:
         for named in doc.spans.get("instrument", ()):
             taken[named.start_char : named.end_char] = b"\1" * (named.end_char - named.start_char)
         found = []
+        again = []
         for number, match in self.patterns(text):
             start, end = self._extent(match)
             if 1 in taken[start:end]:
@@ -120,10 +127,16 @@ class Dates:
                 continue
             taken[start:end] = b"\1" * (end - start)
             means = self.means[number]
-            if means != "no_date":
+            if means == "told":
+                again.append((span, match))
+            elif means != "no_date":
                 found.append(
                     DateSpan(span.start, span.end, self._resolve(means, match, span, day_told(start, stamps) or anchor))
                 )
+        for span, match in again:
+            known = max((d for d in found if d.end <= span.start and d.value), key=lambda d: d.start, default=None)
+            value = self._told(match, known.value) if known and known.value else None
+            found.append(DateSpan(span.start, span.end, value))
         found.sort(key=lambda d: d.start)
         doc.spans["date"] = [
             Span(doc, d.start, d.end, label=_PRECISION.get(len(d.value or ""), "none"), kb_id=d.value or "")
@@ -177,6 +190,18 @@ class Dates:
             case _:
                 return None
 
+    def _told(self, match: re.Match[str], known: str) -> str | None:
+        """A day, week, month or year by the date told before it: `that same month`, `two days later`."""
+        unit, word = match["unit"].lower(), match["word"].lower()
+        number = match.groupdict().get("number")
+        step = self.told[word] * (self.numbers[number.lower()] if number else 1)
+        if "W" in known or len(known) < _PRECISE[unit]:
+            return known if unit == "week" and not step else None
+        day = datetime.date.fromisoformat((known + "-01-01")[:DAY])
+        if unit == "day" or (unit == "week" and word not in ("same", "that", "following", "next", "previous")):
+            return (day + datetime.timedelta(step * (7 if unit == "week" else 1))).isoformat()
+        return _shifted(unit, step, day)
+
     def _ahead(self, match: re.Match[str], span: Span, *, present: bool) -> bool:
         """Whether the date lies ahead: by the words in front of it, else by the verb that it hangs on."""
         before = match.string[max(0, match.start() - 30) : match.start()]
@@ -225,7 +250,7 @@ def day_told(at: int, stamps: Sequence[tuple[int, datetime.date]]) -> datetime.d
 
 
 def _shifted(unit: str, step: int, anchor: datetime.date) -> str:
-    if unit == "year":
+    if unit not in ("month", "week"):  # a year or a season
         return f"{anchor.year + step}"
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + step

@@ -27,9 +27,10 @@ SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
+LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
-LONG_AGO = 180  # days before the document
+LONG_AGO = 100  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 NEAR_REACH = 3  # sentences back
@@ -80,6 +81,7 @@ class Events:
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
+        self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
@@ -107,6 +109,8 @@ class Events:
         self.leads_away: frozenset[str] = frozenset(settings.get("no_agent_behind") or ())
         self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
         self.chips = compiler.lists["chip-words"]
+        self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
+        self.acts_for: Mapping[str, str] = (data.get("terms") or {}).get("acts_for") or {}
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -146,7 +150,7 @@ class Events:
             elif refers == "last":
                 known = self._told_last(events, match, view)
             else:
-                known = next((e for e in reversed(events) if self._same(e, draft, actors)), None)
+                known = self._known(events, draft, actors)
                 if known is None and (refers == "only" or self._is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
@@ -188,10 +192,11 @@ class Events:
             if event.kind in self.measures:
                 event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
-                event.agents = [self.keepers[event.instrument]]
+                event.agents = [self._keeper(self.keepers[event.instrument], actors)]
             ahead = event.date and today and _lies_ahead(event.date.name, today)
-            if ahead and event.status == "actual" and event.kind in self.planned_ahead:
-                event.status = "planned"
+            if ahead and event.kind in self.planned_ahead:
+                event.status = "planned" if event.status == "actual" else event.status
+                event.effective = event.effective or event.date
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -205,6 +210,11 @@ class Events:
             if not event.agents and event.kind in self.measures:
                 event.agents = self._whose(event, events)
         return events
+
+    def _keeper(self, name: str, named: Collection[str]) -> str:
+        """Who keeps a list or a rule, by the name that the text has: the bureau, else the department it belongs to."""
+        above = self.acts_for.get(name)
+        return above if above and above in named and name not in named else name
 
     def _whose(self, event: Event, events: Sequence[Event]) -> list[str]:
         """Who takes the measures of the same direction that a text tells of, where it is always the same one."""
@@ -259,6 +269,7 @@ class Events:
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
         words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
         further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
+        words = [i for i in words if view.lower[i + 1] != ","]  # `Second, they bar exports` goes on with a list
         return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
 
     def _opens_anew(self, match: Match, view: View) -> int:
@@ -433,7 +444,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None
+            match, view, clause, today if event.kind in self.begins_ahead else None, status
         )
         return event, _refers(match)
 
@@ -448,7 +459,11 @@ class Events:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
-        targets = {v.item.name for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"}
+        bound = [v for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"]
+        below = set(view.subtree(match.root, clauses=True)) if bound else set()
+        # Who stands outside of what the trigger tells is not whom it is done to: `a move by Tokyo to bar exports`.
+        verb = view.pos[match.root] in ("VERB", "AUX")
+        targets = {v.item.name for v in bound if v.item and (not verb or v.head in below)}
         return _first_found(self.agent_rules, match, view, targets, self.leads_away)
 
     def status_rule(self, match: Match, view: View) -> Rule | None:
@@ -457,25 +472,30 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None
+        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, status: str
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
-        `today`: of a measure, which on a day ahead can only take effect.
+        `today`: of a measure, which on a day ahead can only take effect; one that is planned does so in the year that
+        its own clause names, too. What was done without a date was done when the sentence before begins to tell.
         """
+        own = view.subtree(match.root) if status == "planned" and today else ()
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
             found = dict.fromkeys(item for i in tokens if (item := view.item("date", i)))
             # A date that cannot be resolved is stated, too; one that can is better.
             for item in sorted(found, key=lambda d: (not d.name, max(d.start - match.end, match.start - d.end))):
-                ahead = today and _lies_ahead(item.name, today) and not self._other_clause(view, item, match)
+                comes = today and item.name == str(today.year) and item.start in own
+                comes = comes or (today and _lies_ahead(item.name, today))
+                ahead = comes and not self._other_clause(view, item, match)
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
                     date = date or item
             if date:
                 break
-        return date or _heading_date(match.root, view), effective
+        date = date or _heading_date(match.root, view)
+        return date or (_going_on(match.root, view) if status == "actual" else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -494,10 +514,14 @@ class Events:
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
-            return any(view.dep[i] in ("acl", "relcl") for i in _way_up(item.start, match.root, view)) and (
-                view.pos[match.root] in ("VERB", "AUX")
-            )
+            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl")]
+            done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
+            return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _issues(self, view: View, i: int) -> bool:
+        """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
+        return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
 
     def _does_it(self, view: View, i: int, verb: int) -> bool:
         """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`."""
@@ -517,7 +541,7 @@ class Events:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
-        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+        if self._other_chips(known.chips, new.chips):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
@@ -530,12 +554,11 @@ class Events:
             return False
         if new.past and not (known.date or _headed(known, new) or _shared(known, new) - self.countries.keys()):
             return False
-        if new.verb and _silent(known, new) and not _shared(known, new):
+        if new.verb and _silent(known, new) and not (_shared(known, new) or _same_day(known, new)):
             return False
         if known.direction and new.direction and known.direction != new.direction:
             return False
-        named = {known.instrument, new.instrument} - {None} - set(self.generic)
-        if len(named) > 1:
+        if len({known.instrument, new.instrument} - {None}) > 1:
             return False
         if known.kind in self.by_parties:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
@@ -544,6 +567,10 @@ class Events:
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
             sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
+        ):
+            return False
+        if known.kind in self.by_doers and _apart(
+            sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
         ):
             return False
         if known.kind in self.by_bodies_of_one_side and _apart(
@@ -560,13 +587,23 @@ class Events:
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
+    def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+        """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
+        lines = [{*chips, *(self.families.get(name) for name in chips)} for chips in (ours, theirs)]
+        return bool(ours and theirs) and lines[0].isdisjoint(theirs) and lines[1].isdisjoint(ours)
+
+    def _known(self, events: Sequence[Event], new: Event, actors: Mapping[str, tuple[str, str | None]]) -> Event | None:
+        """The event that a telling tells again: the last one that it may be, rather one with a target of its own."""
+        alike = [e for e in reversed(events) if self._same(e, new, actors)]
+        return next((e for e in alike if set(e.targets) & set(new.targets)), alike[0] if alike else None)
+
     def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
-        if new.chips and known.chips and not set(new.chips) & set(known.chips):
+        if self._other_chips(known.chips, new.chips):
             return False
         if len({known.instrument, new.instrument} - {None} - set(self.generic)) > 1:
             return False
@@ -615,7 +652,9 @@ def _first_found(
 
 
 def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
-    return view.dep[i] == "pobj" and view.lower[view.head[i]] in prepositions
+    """Whether a name is what one of these leads to; none does that hangs on another (`according to`)."""
+    by = view.head[i]
+    return view.dep[i] == "pobj" and view.lower[by] in prepositions and view.dep[view.head[by]] != "prep"
 
 
 def _does_another(winner: Match, loser: Match) -> bool:
@@ -738,6 +777,16 @@ def _heading_date(i: int, view: View) -> Item | None:
     return next(iter(dates)) if len(dates) == 1 else None
 
 
+def _going_on(i: int, view: View) -> Item | None:
+    """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
+    start = view.sentence[i][0]
+    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] == "this":  # `This rule revises ...`
+        return None
+    first = view.sentence[start - 1][0]
+    found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))
+    return next((item for item in found if item and item.name), None)
+
+
 def _lies_ahead(value: str, today: datetime.date) -> bool:
     """Whether all of a day, month or year comes after today."""
     return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
@@ -763,10 +812,14 @@ def _shared(known: Event, new: Event) -> set[str]:
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
 
 
+def _same_day(known: Event, new: Event) -> bool:
+    """Whether both are told of one day."""
+    return bool(known.date and new.date and known.date.name == new.date.name and len(new.date.name) == DAY)
+
+
 def _same_status(known: str, new: str, retold: bool = False) -> bool:
     """Whether both may be said of one event; `retold`: what was to come may have come by now."""
-    open_ended = ("planned", "possible")
-    return known == new or (known in open_ended and new in open_ended) or (retold and {known, new} == COMING)
+    return known == new or (retold and {known, new} == COMING)
 
 
 def _same_date(known: str, new: str, apart: int = 0) -> bool:

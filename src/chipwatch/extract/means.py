@@ -18,6 +18,7 @@ BEFORE, BEHIND = 4, 2  # sentences in which a measure may be named that is calle
 TITLE = 60  # tokens in which a law says how it may be cited
 LEAD = 4  # tokens between a word like `under` and the name
 NEAR = 6  # tokens between a trigger and the noun for its measure
+OBJECTS = (("dobj", "nsubjpass"), ("nsubj",))
 
 
 class Means:
@@ -28,6 +29,7 @@ class Means:
         self.title_leads = [words.split() for words in settings.get("title_leads") or ()]
         self.generic = {name: n for n, name in enumerate(settings.get("generic_instruments") or (), 1)}
         self.fit: Mapping[str, list[str]] = settings.get("instrument_kinds") or {}
+        self.near: Mapping[str, list[str]] = settings.get("instruments_near") or {}
         self.nouns: dict[str, list[str]] = {}
         for label, words in (settings.get("instrument_nouns") or {}).items():
             for word in words:
@@ -59,7 +61,14 @@ class Means:
             if items := self._items(tokens, view, fit):
                 return min(items, key=lambda x: (self.generic.get(x.name, 0), _distance(x, match), x.start)).name
         ground = next(self._grounds(match, view, fit), None)
-        return bound or (ground and ground.name) or self._meant(match, view, fit)
+        return bound or (ground and ground.name) or self._meant(match, view, fit) or self._beside(match, view)
+
+    def _beside(self, match: Match, view: View) -> str | None:
+        """The nearest measure of a sentence, for kinds of events that are told beside it (`instruments_near`)."""
+        fit = self.near.get(match.rule.fields["kind"])
+        items = self._items(range(*view.sentence[match.root]), view, fit) if fit else []
+        named = [item for item in items if item.name not in self.generic]
+        return min(named, key=lambda x: _distance(x, match)).name if named else None
 
     def title(self, view: View) -> str | None:
         """The name by which a law calls itself: `This Act may be cited as the Chip Tracing Act`."""
@@ -88,7 +97,9 @@ class Means:
 
     def _changed(self, verb: int, view: View) -> list[int]:
         """What a verb changes: `amends the rule`, `makes changes to the rule`."""
-        things = [c for c in view.children[verb] if view.dep[c] in ("dobj", "nsubjpass")]
+        # `makes changes to the EAR controls` may be read as if the changes controlled something.
+        below = [verb, *(c for c in view.children[verb] if view.dep[c] == "ccomp")]
+        things = [c for v in below for c in view.children[v] if view.dep[c] in OBJECTS[v != verb]]
         if view.lemma[verb] in self.revise:
             return things
         changes = [c for c in things if view.lemma[c] in self.changes]

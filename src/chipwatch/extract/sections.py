@@ -552,6 +552,8 @@ class DateSection(Part):
     weekdays: dict[str, Annotated[Whole, Field(ge=0, le=6)]] | None = None
     shifts: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
     named_days: dict[str, Whole] | None = None
+    told: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
+    numbers: Words | None = None
     future_before: Words | None = None
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
@@ -636,6 +638,7 @@ class EventSection(Part):
     planned_where_ahead: list[EventKind] | None = None
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
+    told_apart_by_doers: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
     further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
@@ -644,10 +647,13 @@ class EventSection(Part):
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
     notice_nouns: Words | None = Field(
-        None, description="`In this rule` at the head of a sentence: a rule not told before"
+        None,
+        description="`In this rule` at the head of a sentence: a rule not told before; "
+        "`published on Friday` behind them dates what they do",
     )
     eras: list[Texts] | None = None
     generic_instruments: Words | None = None
+    instruments_near: dict[EventKind, list[InstrumentKind]] | None = None
     instrument_nouns: dict[InstrumentKind, Words] | None = None
     revise_verbs: Words | None = Field(None, description="what is done to a measure is done by it")
     change_nouns: Words | None = Field(None, description="the same as nouns: `makes changes to`")
