@@ -21,7 +21,7 @@ FEWEST, MOST = 3, 40  # words of more than three letters in a headline
 CAPITALS = 0.75  # the part of them that begins with a capital
 LONGEST_NAME = 4  # words of a name before the verb
 SHORT, LONG = 4, 25  # words of a headline in small letters
-STOPS = frozenset(".!?:;,\"”’)")  # what no headline ends with
+STOPS = frozenset('.!?:;,"”’)')  # what no headline ends with
 FINITE = ("VBZ", "VBD", "VBP", "MD")
 _BETWEEN = frozenset((",", "and", "&"))
 KINDS = ("verb", "noun", "adj", "adv")  # of words, as the lemmatizer calls them
@@ -121,7 +121,9 @@ class Headlines:
         """Whether a line opens as a headline whose verb the model may take for a noun: `Trump orders firm to …`."""
         begin = next((n for n, word in enumerate(words) if word.islower()), 0)
         verb = begin + (words[begin] == "to")
-        return bool(begin) and verb < len(words) and self._is_verb(words[verb]) and self._whose(words[:begin]) is not None
+        return (
+            bool(begin) and verb < len(words) and self._is_verb(words[verb]) and self._whose(words[:begin]) is not None
+        )
 
     def _whose(self, words: Sequence[str]) -> list[str] | None:
         """Names that the model knows in place of one or two that stand before a verb, a word for each word."""

@@ -356,7 +356,7 @@ class Events:
         )
 
     def _is_done_by_bill(self, verb: int, view: View) -> bool:
-        """Whether the subject of a verb, or of the verb that it follows, is a bill: `the act, which passed, would ban`."""
+        """Whether what does a thing is a bill: `the act, which passed, would ban`."""
         subjects: list[int] = []
         while not subjects:
             subjects = [c for c in view.children[verb] if view.dep[c] == "nsubj"]
@@ -364,7 +364,8 @@ class Events:
                 break
             verb = view.head[verb]
         return any(
-            next(self.bills.ends(view, i, i + 1), None) or ((item := view.item("instrument", i)) and item.label == "bill")
+            next(self.bills.ends(view, i, i + 1), None)
+            or ((item := view.item("instrument", i)) and item.label == "bill")
             for i in subjects
         )
 
