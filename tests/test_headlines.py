@@ -78,6 +78,24 @@ def test_a_name_of_several_words_keeps_its_capitals(extractor: Extractor) -> Non
     assert words["Face"] == "VERB"
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "text"),
+    [
+        ("enforcement", "actual", "Seoul fines Broadcom over chip contracts"),
+        ("tariff", "planned", "Trump to set wafer tariffs in coming months"),
+        ("regulation", "actual", "Trump orders Chinese-backed firm to unwind purchase of a chip design unit"),
+    ],
+)
+def test_a_headline_in_small_letters_has_its_verb(extractor: Extractor, kind: str, status: str, text: str) -> None:
+    records = extractor.extract(text, date="2026-01-15")
+    assert [(r.kind, r.status) for r in records if isinstance(r, EventRecord)] == [(kind, status)]
+
+
+def test_a_line_of_nouns_has_no_verb(extractor: Extractor) -> None:
+    words = dict(read(extractor, "Nvidia chips for China and the Gulf"))
+    assert words["chips"] == "NOUN"
+
+
 def test_a_measures_name_begins_behind_the_verb(extractor: Extractor) -> None:
     (event,) = (
         r for r in extractor.extract("House Panel Advances Chip Security Act, 30-5") if isinstance(r, EventRecord)

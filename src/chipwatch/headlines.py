@@ -1,4 +1,4 @@
-"""Headlines in title case, as the tagger and the parser should see them: `Senators Blast Chip Deal` has a verb.
+"""Headlines as the tagger and the parser should see them: `Senators Blast Chip Deal` and `EU fines Intel` have a verb.
 
 Takes a pipeline and the names of the rules, gives copies of Docs with small letters. The one thing to know: only how a
 headline is tagged and parsed comes of its copy; the Doc itself, and who is named in it, keep their capitals.
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FEWEST, MOST = 3, 40  # words of more than three letters in a headline
 CAPITALS = 0.75  # the part of them that begins with a capital
 LONGEST_NAME = 4  # words of a name before the verb
+SHORT, LONG = 4, 25  # words of a headline in small letters
+STOPS = frozenset('.!?:;,"”’)')  # what no headline ends with
+FINITE = ("VBZ", "VBD", "VBP", "MD")
 KINDS = ("verb", "noun", "adj", "adv")  # of words, as the lemmatizer calls them
 MOST_WORDS = 50_000  # remembered
 _KEY = "chipwatch.headlines"
@@ -66,16 +69,18 @@ class Headlines:
     def mark(self, doc: Doc, blocks: Iterable[Block], offset: int) -> None:
         """Note the words of headlines that a sentence would write in small letters, for `copy_of`."""
         lowered: dict[int, str] = {}
-        spans: list[tuple[int, int]] = []
+        spans: list[tuple[int, int, bool]] = []  # and whether in title case
         for first, end in _tokens(doc, blocks, offset) if self._tables else ():
             words = [doc[i].text for i in range(first, end)]
             if _in_title_case(words):
-                spans.append((first, end))
+                spans.append((first, end, True))
                 kept = {n + k for n in range(len(words)) for k in range(self._named(words, n))}
                 lowered |= {
                     first + n: w.lower() for n, w in enumerate(words) if n and n not in kept and self._is_word(w)
                 }
-        if lowered:
+            elif self._stand_ins and _is_short_line(words) and self._may_be_unsaid(words):
+                spans.append((first, end, False))
+        if spans:
             doc.user_data[_KEY] = lowered, spans
 
     @staticmethod
@@ -100,17 +105,27 @@ class Headlines:
 
         if not self._stand_ins:
             return
-        for first, end in copy.user_data[_KEY]:
+        for first, end, in_capitals in copy.user_data[_KEY]:
             words = [copy[i].text for i in range(first, end)]
             begin = next((n for n, word in enumerate(words) if word.islower()), 0)
             coming = words[begin] in self._coming and begin + 1 < len(words)
             verb = begin + coming
             if not begin or not words[verb].islower() or not self._is_verb(words[verb]) or _says(copy, first, verb):
                 continue
+            if not in_capitals and _has_verb(copy, first + verb, end):
+                continue
             who = self._whose(words[:begin])
             if who:
                 instead = [*who, *(self._coming[word] for word in words[begin:verb]), *words[verb:]]
                 yield first, NewDoc(copy.vocab, words=instead, spaces=[bool(t.whitespace_) for t in copy[first:end]])
+
+    def _may_be_unsaid(self, words: Sequence[str]) -> bool:
+        """Whether a line opens as a headline whose verb the model may take for a noun: `Trump orders firm to …`."""
+        begin = next((n for n, word in enumerate(words) if word.islower()), 0)
+        verb = begin + (words[begin] in self._coming)
+        return (
+            bool(begin) and verb < len(words) and self._is_verb(words[verb]) and self._whose(words[:begin]) is not None
+        )
 
     def _whose(self, words: Sequence[str]) -> list[str] | None:
         """Names that the model knows in place of one or two that stand before a verb, a word for each word."""
@@ -168,6 +183,16 @@ def _says(copy: Doc, first: int, verb: int) -> bool:
     head = copy[first + verb]
     who = [child.left_edge.i for child in head.lefts if child.dep_.startswith("nsubj")]
     return head.head.i == head.i and head.tag_.startswith("VB") and who == [first]
+
+
+def _has_verb(copy: Doc, verb: int, end: int) -> bool:
+    """Whether the model sees a verb that says something where a line's verb stands, or behind it."""
+    return any(copy[i].head.i == i and copy[i].tag_ in FINITE for i in range(verb, end))
+
+
+def _is_short_line(words: Sequence[str]) -> bool:
+    """Whether a block in small letters may be a headline: one line, with no stop."""
+    return SHORT <= len(words) <= LONG and words[0][:1].isupper() and words[-1][-1] not in STOPS
 
 
 def _columns(doc: Doc, attributes: Any) -> Any:

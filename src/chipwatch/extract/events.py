@@ -111,6 +111,7 @@ class Events:
         self.chips = compiler.lists["chip-words"]
         self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
         self.acts_for: Mapping[str, str] = (data.get("terms") or {}).get("acts_for") or {}
+        self.bills = compiler.lists["bill-words"]
         self.keepers = {e["name"]: e["of"] for e in data.get("instruments") or () if e.get("of")}
         self.replaced_in_sentence: Mapping[str, list[str]] = settings.get("replaced_in_sentence") or {}
 
@@ -374,8 +375,22 @@ class Events:
 
     def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
         """What a bill would do is no event beside the bill's passage."""
-        return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and _hangs(
-            loser.root, winner.root, view
+        return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and (
+            _hangs(loser.root, winner.root, view) or self._is_done_by_bill(loser.root, view)
+        )
+
+    def _is_done_by_bill(self, verb: int, view: View) -> bool:
+        """Whether what does a thing is a bill: `the act, which passed, would ban`."""
+        subjects: list[int] = []
+        while not subjects:
+            subjects = [c for c in view.children[verb] if view.dep[c] == "nsubj"]
+            if view.dep[verb] not in ("conj", "xcomp"):
+                break
+            verb = view.head[verb]
+        return any(
+            next(self.bills.ends(view, i, i + 1), None)
+            or ((item := view.item("instrument", i)) and item.label == "bill")
+            for i in subjects
         )
 
     def _is_on_topic(self, match: Match, view: View) -> bool:
