@@ -8,7 +8,7 @@ last who issues the document; where nobody is told of, nobody is put in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,8 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
+BOUND = BODIES | {"company", "organization", "university", "think_tank", "media"}
+PLACES = ("actor", "demonym", "place")
 GIVERS = ("nsubj", "agent")
 SELF = frozenset({"we", "our", "us"})
 RULES = ("regulation", "legislation")
@@ -72,9 +74,14 @@ class Sides:
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
         self.duties: frozenset[str] = frozenset(settings["duties"])
         self.acts_for: Mapping[str, str] = settings["acts_for"]
+        self.part_of: Mapping[str, str] = {**settings["part_of"], **self.acts_for}
         first = settings["apart_first"]
         self.apart_first, self.having = frozenset(first["kinds"]), frozenset(first["having"])
         self.measure_units, self.telling = frozenset(measures["units"]), frozenset(measures["telling"])
+        self.kept_back, self.goal = frozenset(settings["kept_back"]["kinds"]), frozenset(settings["kept_back"]["goal"])
+        acts = self.measure_nouns | frozenset(settings["ruled"]["acts"])
+        self.ruling = {**dict.fromkeys(settings["ruled"]["kinds"], acts), "money": frozenset(settings["ruled"]["money"])}
+        self.ruling_back = int(settings["ruled"]["sentences"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
 
     def seen(self, view: View) -> View:
@@ -163,7 +170,7 @@ class Sides:
                     term.parties = [name for name in event.targets if name not in before] or term.parties
             if not term.authorities and term.kind == "money" and term.of:
                 term.authorities = self._giving(view, term, begin)
-            if issuer and issuer[1] == "company" and term.kind in self.main_kinds:
+            if issuer and issuer[1] == "company" and issuer[0] not in self.sources and term.kind in self.main_kinds:
                 self._speak_for(view, term, issuer[0])
         for kind, names in self.carried.items():
             _carry([term for term in terms if self._kind(view, term) == kind], names)
@@ -173,6 +180,10 @@ class Sides:
                 if term.kind in self.measure_kinds and bound.issuperset(term.authorities):
                     term.authorities = [issuer[0]]  # a notice tells of its issuer's measures, not of whom they bind
         self._stand_behind(view, terms)
+        seen = self.seen(view)
+        for term in terms:
+            term.parties = term.parties or self._concerned(seen, term, begins[term.start])
+            term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -272,13 +283,18 @@ class Sides:
         return "tariff" if duty else term.kind
 
     def _stand_behind(self, view: View, terms: Sequence[Term]) -> None:
-        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too."""
+        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too; so
+        do both of a state and its part (`Trump's … US tariffs`) that are named beside the figure."""
         named = {item.name for item in view.layers.get("actor", ()) if item}
         for term in terms:
-            wider = (self.acts_for.get(name) for name in list(term.authorities))
-            term.authorities += [
-                name for name in wider if name and name in named and name not in (*term.authorities, *term.parties)
-            ]
+            first = view.sentence[term.start][0]
+            since = view.sentence[first - 1][0] if first else 0
+            near = {item.name for i in range(since, view.sentence[term.start][1]) if (item := view.item("actor", i))}
+            wider = [self.acts_for.get(name) for name in term.authorities]
+            beside = [self.part_of.get(name) for name in term.authorities]
+            parts = [part for part, whole in self.part_of.items() if whole in term.authorities]
+            also = [n for n in wider if n in named] + [n for n in (*beside, *parts) if n in near]
+            term.authorities += [n for n in dict.fromkeys(also) if n and n not in (*term.authorities, *term.parties)]
 
     def _is_measure(self, term: Term) -> bool:
         """Whether a figure is of a kind that somebody sets, or counts what a measure covers (`900 dual-use items`)."""
@@ -331,6 +347,35 @@ class Sides:
             if firms.isdisjoint(term.parties):
                 term.parties = [issuer]
 
+    def _concerned(self, view: View, term: Term, begin: int) -> list[str]:
+        """Whom a figure concerns that grammar gives to nobody: where the goods go that a line keeps back, whose the thing
+        is that it is a figure of, else who stands next to it, a person last."""
+        first, last = view.sentence[term.start]
+        since = max(begin, view.sentence[first - 1][0] if first else 0)
+        if term.kind in self.kept_back:
+            goals = (i for i in (*range(first, last), *range(since, first)) if view.lower[i - 1] in self.goal)
+            if names := _named(view, term, [i + (view.lower[i] == "the") for i in goals], PLACES):
+                return names[:1]
+        if term.of and (names := _named(view, term, range(*term.of), PLACES)):
+            return names
+        within = (*range(term.start - 1, first - 1, -1), *range(term.end, last))
+        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
+        return (near or _named(view, term, within, ("actor",)))[:1]
+
+    def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
+        """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""
+        first, last = view.sentence[term.start]
+        words = self.ruling.get(term.kind)
+        if (words or term.kind not in self.measure_kinds) and (words or frozenset()).isdisjoint(view.lemma[first:last]):
+            return []
+        since = first
+        for _ in range(self.ruling_back):
+            since = max(begin, view.sentence[since - 1][0] if since else 0)
+        near = (*range(term.start - 1, first - 1, -1), *range(term.end, last), *range(first - 1, since - 1, -1))
+        kept = [i for i in near if term.kind == "money" or not self._is_led_away(view, i)]  # a fine is paid to a body
+        found = (_named(view, term, kept, ("actor", "reference"), labels) for labels in ({"agency"}, BODIES))
+        return next(([name] for names in found for name in names if name not in term.parties), [])
+
     def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
         end = term.start
@@ -357,6 +402,15 @@ class Sides:
             if first <= start < end
         ]
         return events[max(near)[1]] if near else None
+
+
+def _named(
+    view: View, term: Term, near: Iterable[int], layers: Sequence[str], labels: Container[str] | None = None
+) -> list[str]:
+    """The names of these layers, and labels, that stand at these tokens and set nothing."""
+    items = (item for i in near if i < len(view) for layer in layers if (item := view.item(layer, i)))
+    told = (item.name for item in items if item.name not in term.authorities and (not labels or item.label in labels))
+    return list(dict.fromkeys(told))
 
 
 def _tell_apart(term: Term, rulers: Container[str]) -> None:
