@@ -720,6 +720,16 @@ class KeptBack(Part):
     goal: Words | None = Field(None, description="in front of where the goods go")
 
 
+class Exported(Part):
+    kinds: list[TermKind] | None = None
+    nouns: Words | None = Field(None, description="for what is exported")
+
+
+class ChipReferences(Part):
+    pointing: Words | None = None
+    nouns: Words | None = None
+
+
 class Ruled(Part):
     kinds: list[TermKind] | None = None
     sentences: Whole | None = Field(None, description="how many sentences back the body may stand")
@@ -754,6 +764,9 @@ class TermSection(Part):
     goods: Words | None = None
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
+    chip_references: ChipReferences | None = Field(None, description="words that stand for the chip named last")
+    exported: Exported | None = Field(None, description="kinds that concern who exports, not where the goods go")
+    capping: Words | None = Field(None, description="verbs whose subject sets a limit")
     kept_back: KeptBack | None = Field(None, description="kinds that concern where the goods go that they hold back")
     ruled: Ruled | None = Field(None, description="kinds that the body named next sets, where nobody else is found")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")

@@ -81,6 +81,10 @@ class Sides:
         self.kept_back, self.goal = frozenset(settings["kept_back"]["kinds"]), frozenset(settings["kept_back"]["goal"])
         acts = self.measure_nouns | frozenset(settings["ruled"]["acts"])
         self.ruling = {**dict.fromkeys(settings["ruled"]["kinds"], acts), "money": frozenset(settings["ruled"]["money"])}
+        references = settings["chip_references"]
+        self.pointing, self.generic = frozenset(references["pointing"]), frozenset(references["nouns"])
+        self.exported, self.trade = frozenset(settings["exported"]["kinds"]), frozenset(settings["exported"]["nouns"])
+        self.capping = frozenset(settings["capping"])
         self.ruling_back = int(settings["ruled"]["sentences"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
 
@@ -184,7 +188,10 @@ class Sides:
         self._stand_behind(view, terms)
         seen = self.seen(view)
         for term in terms:
-            term.parties = term.parties or self._concerned(seen, term, begins[term.start])
+            term.parties = term.parties or self._concerned(seen, view, term, begins[term.start])
+            self._turn(seen, term)
+            if not term.chips:
+                term.chips = self._meant_chip(view, term, begins[term.start])
             term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
@@ -349,7 +356,7 @@ class Sides:
             if firms.isdisjoint(term.parties):
                 term.parties = [issuer]
 
-    def _concerned(self, view: View, term: Term, begin: int) -> list[str]:
+    def _concerned(self, view: View, whole: View, term: Term, begin: int) -> list[str]:
         """Whom a figure concerns that grammar gives to nobody: where the goods go that a line keeps back, whose the thing
         is that it is a figure of, else who stands next to it, a person last."""
         first, last = view.sentence[term.start]
@@ -362,7 +369,7 @@ class Sides:
             return names
         within = (*range(term.start - 1, first - 1, -1), *range(term.end, last))
         near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
-        return (near or _named(view, term, within, ("actor",)))[:1]
+        return (near or _named(view, term, within, ("actor",)) or _named(whole, term, within, ("demonym",)))[:1]
 
     def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
         """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""
@@ -375,8 +382,38 @@ class Sides:
             since = max(begin, view.sentence[since - 1][0] if since else 0)
         near = (*range(term.start - 1, first - 1, -1), *range(term.end, last), *range(first - 1, since - 1, -1))
         kept = [i for i in near if term.kind == "money" or not self._is_led_away(view, i)]  # a fine is paid to a body
-        found = (_named(view, term, kept, ("actor", "reference"), labels) for labels in ({"agency"}, BODIES))
+        found = [_named(view, term, kept, ("actor", "reference"), labels) for labels in ({"agency"}, BODIES)]
+        acting = (i for i in range(first, last) if i == first or view.dep[i] in GIVERS)
+        found.append(_named(view, term, acting, ("place",)))  # `US fines the firm $3m`
         return next(([name] for names in found for name in names if name not in term.parties), [])
+
+    def _turn(self, view: View, term: Term) -> None:
+        """Who exports is told of before where the goods go; who caps or limits a volume sets it, he is not bound."""
+        if term.kind in self.exported and term.of and not self.trade.isdisjoint(view.lemma[slice(*term.of)]):
+            items = [item for i in range(*term.of) for layer in PLACES[:2] if (item := view.item(layer, i))]
+            led = {item.name for item in items if self._is_led_away(view, item.start)}
+            own = [item.name for item in items if item.name not in led]
+            if own and term.parties and led.issuperset(term.parties):
+                term.parties = own[:1]
+        if term.kind == "volume_cap" and len(term.parties) == 1 and not term.authorities:
+            items = (view.item("actor", i) for i in range(view.sentence[term.start][0], term.start))
+            heads = {view.root(x.start, x.end) for x in items if x and x.name in term.parties and x.label in BODIES}
+            if any(view.dep[i] == "nsubj" and view.lemma[view.head[i]] in self.capping for i in heads):
+                term.authorities, term.parties = term.parties, []
+
+    def _meant_chip(self, view: View, term: Term, begin: int) -> list[str]:
+        """The last chip named before `these chips` or `the part`, which the sentence of a figure tells of."""
+        first, last = view.sentence[term.start]
+        referring = (
+            view.lower[i] in self.pointing and view.lemma[i + 1] in self.generic for i in range(first, last - 1)
+        )
+        if any(view.item("chip", i) for i in range(first, last)) or not any(referring):
+            return []
+        since = first
+        for _ in range(self.chip_back):
+            since = max(begin, view.sentence[since - 1][0] if since else 0)
+        named = (item.name for i in range(first - 1, since - 1, -1) if (item := view.item("chip", i)))
+        return next(([name] for name in named), [])
 
     def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
