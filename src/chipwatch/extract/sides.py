@@ -80,7 +80,10 @@ class Sides:
         self.measure_units, self.telling = frozenset(measures["units"]), frozenset(measures["telling"])
         self.kept_back, self.goal = frozenset(settings["kept_back"]["kinds"]), frozenset(settings["kept_back"]["goal"])
         acts = self.measure_nouns | frozenset(settings["ruled"]["acts"])
-        self.ruling = {**dict.fromkeys(settings["ruled"]["kinds"], acts), "money": frozenset(settings["ruled"]["money"])}
+        self.ruling = {
+            **dict.fromkeys(settings["ruled"]["kinds"], acts),
+            "money": frozenset(settings["ruled"]["money"]),
+        }
         references = settings["chip_references"]
         self.pointing, self.generic = frozenset(references["pointing"]), frozenset(references["nouns"])
         self.exported, self.trade = frozenset(settings["exported"]["kinds"]), frozenset(settings["exported"]["nouns"])
@@ -357,8 +360,8 @@ class Sides:
                 term.parties = [issuer]
 
     def _concerned(self, view: View, whole: View, term: Term, begin: int) -> list[str]:
-        """Whom a figure concerns that grammar gives to nobody: where the goods go that a line keeps back, whose the thing
-        is that it is a figure of, else who stands next to it, a person last."""
+        """Whom a figure concerns that grammar gives to nobody: where the goods go that a line keeps back, whose the
+        thing is that it is a figure of, else who stands next to it, a person last."""
         first, last = view.sentence[term.start]
         since = max(begin, view.sentence[first - 1][0] if first else 0)
         if term.kind in self.kept_back:
@@ -367,9 +370,10 @@ class Sides:
                 return names[:1]
         if term.of and (names := _named(view, term, range(*term.of), PLACES)):
             return names
-        within = (*range(term.start - 1, first - 1, -1), *range(term.end, last))
+        ahead = range(term.start - 1, first - 1, -1)
+        within = (*ahead, *range(term.end, last))
         near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
-        return (near or _named(view, term, within, ("actor",)) or _named(whole, term, within, ("demonym",)))[:1]
+        return (near or _named(view, term, within, ("actor",)) or _named(whole, term, ahead, ("demonym",)))[:1]
 
     def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
         """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""

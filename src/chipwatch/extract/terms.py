@@ -19,7 +19,6 @@ from chipwatch.rulebook.compile import Compiler, Rule, Test
 from chipwatch.rulebook.match import Match, Note, attempt, forget
 from chipwatch.rulebook.view import View
 
-
 MEASURED = ("compute", "bandwidth", "memory")  # what only a product has
 
 
@@ -125,7 +124,8 @@ class Terms:
         if told and match.rule.fields["kind"] == "performance" and self.classes.issuperset(chips):
             since, last = view.sentence[quantity.start]
             first = max(0, since - self.product_reach)
-            near = (*range(quantity.start - 1, since - 1, -1), *range(quantity.end, last), *range(since - 1, first - 1, -1))
+            here = (*range(quantity.start - 1, since - 1, -1), *range(quantity.end, last))
+            near = (*here, *range(since - 1, first - 1, -1))
             named = (view.item("chip", i) for i in near)
             chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
         elif chips and quantity.measure in ("bandwidth", "memory") and self.memories.issuperset(chips):
