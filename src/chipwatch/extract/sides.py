@@ -400,8 +400,8 @@ class Sides:
             if own and term.parties and led.issuperset(term.parties):
                 term.parties = own[:1]
         if term.kind == "volume_cap" and len(term.parties) == 1 and not term.authorities:
-            items = (view.item("actor", i) for i in range(view.sentence[term.start][0], term.start))
-            heads = {view.root(x.start, x.end) for x in items if x and x.name in term.parties and x.label in BODIES}
+            before = (view.item("actor", i) for i in range(view.sentence[term.start][0], term.start))
+            heads = {view.root(x.start, x.end) for x in before if x and x.name in term.parties and x.label in BODIES}
             if any(view.dep[i] == "nsubj" and view.lemma[view.head[i]] in self.capping for i in heads):
                 term.authorities, term.parties = term.parties, []
 

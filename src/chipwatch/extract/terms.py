@@ -125,8 +125,7 @@ class Terms:
             since, last = view.sentence[quantity.start]
             first = max(0, since - self.product_reach)
             here = (*range(quantity.start - 1, since - 1, -1), *range(quantity.end, last))
-            near = (*here, *range(since - 1, first - 1, -1))
-            named = (view.item("chip", i) for i in near)
+            named = (view.item("chip", i) for i in (*here, *range(since - 1, first - 1, -1)))
             chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
         elif chips and quantity.measure in ("bandwidth", "memory") and self.memories.issuperset(chips):
             first = view.sentence[quantity.start][0]
