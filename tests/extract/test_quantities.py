@@ -26,6 +26,7 @@ def found(nlp, grammar, text):
 
 
 MONEY = [
+    ("It was awarded, opens new tab$118 million by a jury.", [(1.18e8, "USD", "=")]),
     ("The grant is worth $5.5 billion.", [(5.5e9, "USD", "=")]),
     ("Sales of $1B would not surprise them.", [(1e9, "USD", "=")]),
     ("They paid US$2.5 million and HK$3bn.", [(2.5e6, "USD", "="), (3e9, "HKD", "=")]),
@@ -47,6 +48,15 @@ MONEY = [
 ]
 
 FRACTIONS = [
+    (
+        "A third to a half of it, and one-twentieth of that, is lost.",
+        [((1 / 3, 0.5), "fraction", "="), (0.05, "fraction", "=")],
+    ),
+    ("Nearly one-half of the fabs are idle.", [(0.5, "fraction", "~")]),
+    ("Its margin fell by a quarter of a percentage point.", [(0.25, "points", "=")]),
+    ("The plan is to triple output.", [(3, "times", "=")]),
+    ("Exports rose twentyfold.", [(20, "times", "=")]),
+    ("Its speed grew by a factor of ten.", [(10, "times", "=")]),
     ("A 25 per cent cut goes to the treasury.", [(0.25, "fraction", "=")]),
     ("Shares fell 3.2%, a change of -3.2%.", [(0.032, "fraction", "="), (0.032, "fraction", "=")]),
     ("Yields of 30–50% are common.", [((0.3, 0.5), "fraction", "=")]),
@@ -88,6 +98,11 @@ COMPARATORS = [
 ]
 
 COUNTS = [
+    ("They sued a half-dozen firms.", [(6, "companies", "=")]),
+    ("It makes 500,000 to 1 million chips.", [((5e5, 1e6), "chips", "=")]),
+    ("It must run three (3) audits of twelve (12) firms.", [(12, "companies", "=")]),
+    ("Training it took 10^26 operations.", [(1e26, "operations", "=")]),
+    ("Some 40m Americans watched.", [(4e7, "persons", "~")]),
     ("Of 79 applications, 12 were approved.", [(79, "applications", "="), (12, "applications", "=")]),
     ("The rule sets an 80,000-unit cap.", [(80_000, "units", "=")]),
     ("The rule names 140 Chinese, Japanese and Dutch entities.", [(140, "entities", "=")]),
@@ -149,6 +164,12 @@ COUNTS = [
 ]
 
 UNITS = [
+    ("It moves 600 Gbyte/s and does 4800 bit TOPS.", [(600, "GB/s", "="), (4800, "TOPS", "=")]),
+    ("It does 4800 trillion operations per second.", [(4800, "TOPS", "=")]),
+    ("Loads of 2400~4800 TOPS are common.", [((2400, 4800), "TOPS", "=")]),
+    ("A TPP score of slightly less than 4,800 will do.", [(4800, "TPP", "<")]),
+    ("It waits for a year and a half.", [(1.5, "years", "=")]),
+    ("A three-to-five-year wait lies ahead.", [((3, 5), "years", "=")]),
     ("A total processing performance of 4,800 or more needs a licence.", [(4800, "TPP", ">=")]),
     ("Chips with a TPP of at least 1,600 are caught.", [(1600, "TPP", ">=")]),
     ("The line runs at 16/14 nm.", [(16, "nm", "="), (14, "nm", "=")]),
@@ -178,6 +199,8 @@ UNITS = [
 ]
 
 NOTHING = [
+    "Its shares hit a 25-year low.",
+    "It runs on 3.5 chips.",
     "The yield on the 10-year Treasury rose.",
     "Exports grew during the three months.",
     "On May 5, 2025, at 10:30 am, the 45-year-old spoke.",

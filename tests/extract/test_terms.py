@@ -378,3 +378,38 @@ def test_who_is_bound_and_who_sets_it(terms: Find, text: str, parties: list[str]
 
 def test_a_product_performs_not_its_memory(terms: Find) -> None:
     assert [term.chips for term in terms("The H20 has 96GB of HBM3 and 4 TB/s of bandwidth.")] == [["H20"], ["H20"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "authorities"),
+    [
+        ("Dutch exports of tools to China fell by 20%.", ["Netherlands"], []),
+        ("India faces 50% tariffs from the US.", ["India"], ["United States"]),
+        (
+            "BIS bars shipments to China of chips made at 16 nm or below.",
+            ["China"],
+            ["Bureau of Industry and Security"],
+        ),
+        (
+            "Pakistan secured a $3bn bail-out from the International Monetary Fund.",
+            ["Pakistan"],
+            ["International Monetary Fund"],
+        ),
+        (
+            "The Commerce Department barred ZTE from buying US parts for seven years.",
+            ["ZTE"],
+            ["Department of Commerce"],
+        ),
+        ("Chinese firms hold 40% of the market.", ["China"], []),
+    ],
+)
+def test_whom_a_figure_concerns_that_stands_apart(
+    terms: Find, text: str, parties: list[str], authorities: list[str]
+) -> None:
+    (term,) = terms(text)
+    assert (term.parties, term.authorities) == (parties, authorities)
+
+
+def test_these_chips_are_those_named_last(terms: Find) -> None:
+    term = terms("Nvidia sells the H200 to Chinese firms. These chips cost $27,000.")[-1]
+    assert term.chips == ["H200"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NUMERAL = r"10\^\d+|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<!\d)\.\d+"
+NUMERAL = r"10\^\d+|\d(?:\.\d+)?[eE]\d{2}(?!\w)|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<!\d)\.\d+"
 _HERE = ("", False)  # the key of what a phrase stands for; no atom is empty
 _Node = dict[tuple[str, bool], Any]
 _ATOM = re.compile(rf"{NUMERAL}|[^\W\d_]+|\S")

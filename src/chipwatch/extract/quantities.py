@@ -110,6 +110,11 @@ class _Count:
     end: int
 
 
+def _figure(text: str) -> float:
+    """What a numeral says: `4,800`, `1e26`, `10^26`."""
+    return 10.0 ** int(text[3:]) if text.startswith("10^") else float(text.replace(",", ""))
+
+
 class _Reader:
     """One pass over one Doc."""
 
@@ -204,6 +209,12 @@ class _Reader:
             return False
         return not (before in "-‑–−" and self._glued(at - 1) and self._wordlike(at - 2))
 
+    def _run_into(self, at: int) -> bool:
+        """Whether a currency sign stands right behind a word that it does not belong to (`new tab$118 million`)."""
+        atom = self.atoms[at]
+        word = layout(self.doc).text[max(0, atom.start - 3) : atom.start]
+        return not atom.is_wordlike and self.grammar.currencies.find(self.atoms, at) is not None and word.islower()
+
     # ------------------------------------------------------------ numbers
 
     def _number(self, at: int, *, money: bool) -> _Number | None:
@@ -211,10 +222,9 @@ class _Reader:
             return None
         if not self.atoms[at].is_numeral:
             number = self._words(at)
+            number = self._repeated(number) if number else None
         else:
-            digits = self.atoms[at].text.replace(",", "")
-            value = 10.0 ** int(digits[3:]) if digits.startswith("10^") else float(digits)
-            number = self._scaled(_Number(value, at, at + 1), money=money)
+            number = self._scaled(_Number(_figure(self.atoms[at].text), at, at + 1), money=money)
         if number is None or number.fraction or number.article:
             return number
         half = self.grammar.and_a_half.find(self.atoms, number.end)
@@ -222,6 +232,14 @@ class _Reader:
             number = replace(number, value=number.value + number.scale / 2, end=half[1])
             number = self._scaled(number, money=money)
         return number
+
+    def _repeated(self, number: _Number) -> _Number:
+        """A number in words with the same in figures behind it, as contracts have it (`three (3) audits`)."""
+        at = number.end + 1
+        if self._text(at - 1) != "(" or self._text(at + 1) != ")" or not self.atoms[at].is_numeral:
+            return number
+        same = _figure(self._text(at)) == number.value
+        return replace(number, end=at + 2) if same else number
 
     def _scaled(self, number: _Number, *, money: bool) -> _Number:
         """The number times the scales behind it: `5.5-billion`, `$1B`, `300m yuan`."""
@@ -250,14 +268,13 @@ class _Reader:
         if not self._glued(at) or self._text(at) not in grammar.count_scales:
             return False
         token = self.atoms[at].token + 1
+        if self._is_chip(self.atoms[at - 1].token - 1):
+            return False  # `Radeon 800M graphics`
         if partitive := self._partitive(token):
             token = self._opened(token + partitive)
         heads = self._heads(token)
         if heads and self.doc[heads[0]].lemma_.lower() not in grammar.not_lettered:
-            large = (
-                float(self._text(at - 1).replace(",", "")) * grammar.money_scales[self._text(at)]
-                >= grammar.lettered_from
-            )
+            large = _figure(self._text(at - 1)) * grammar.money_scales[self._text(at)] >= grammar.lettered_from
             chips = any(map(self._is_chip, range(token, heads[0])))
             if self._class(heads[0]) or chips or (large and self._is_plural(heads[0])):
                 return True
@@ -298,16 +315,21 @@ class _Reader:
         hyphen = end > start and self._hyphen(end)
         at = end + hyphen
         fraction = grammar.fractions.get(self._text(at))
-        if fraction is None or (end == start and not fraction.bare) or self._hyphen(at + 1):
+        if fraction is None or (end == start and not fraction.bare):
             return None
         value = times * fraction.value
+        counted = at + 1 + self._hyphen(at + 1)
+        if fraction.bare and (scale := grammar.scales.get(self._text(counted))):  # `half a dozen` as `a half-dozen`
+            return _Number(value * scale, start, counted + 1, scale=scale)
+        if self._hyphen(at + 1):
+            return None
         behind = at + 1 + (self._text(at + 1) in self.grammar.part_of)  # `a quarter of a million`
         if self._text(behind) in grammar.articles:
             scale = grammar.scales.get(self._text(behind + 1))
             if scale:
                 return _Number(value * scale, start, behind + 2, scale=scale)
-            if behind == at + 1 and grammar.units.find(self.atoms, at + 2):
-                return _Number(value, start, at + 2)
+            if grammar.units.find(self.atoms, behind + 1):  # `half a year`, `a quarter of a percentage point`
+                return _Number(value, start, behind + 1)
         needs = None if hyphen else fraction.needs
         return _Number(value, start, at + 1, fraction=True, article=article, needs=needs)
 
@@ -316,7 +338,7 @@ class _Reader:
     def _member(self, at: int, *, inside: bool = False) -> _Member | None:
         """The number at this atom with the unit of its own. inside: behind the connector of a series."""
         start = at
-        if not inside and not self._free_in_front(at):
+        if not inside and not self._free_in_front(at) and not self._run_into(at):
             return None
         if self._text(at) in _SIGNS:
             at += 1
@@ -365,11 +387,13 @@ class _Reader:
     def _article_unit(self, at: int) -> _Member | None:
         """`a year`, where something around it says that a length is meant."""
         grammar = self.grammar
-        unit = grammar.units.find(self.atoms, at + 1) if self._text(at) in grammar.articles else None
+        first = at + 1 + (self._text(at + 1) in grammar.more)  # `a full year`
+        unit = grammar.units.find(self.atoms, first) if self._text(at) in grammar.articles else None
         if not unit or unit[0][0].measure not in grammar.article_measures or self._runs_on(unit[1]):
             return None
-        number = _Number(1.0, at, at + 1, article=True, needs=grammar.article_needs)
-        return _Member(number, at, unit[1], unit[0][0])
+        half = grammar.and_a_half.find(self.atoms, unit[1])  # `a year and a half`
+        number = _Number(1.5 if half else 1.0, at, first, article=True, needs=grammar.article_needs)
+        return _Member(number, at, half[1] if half else unit[1], unit[0][0])
 
     def _bare_unit(self, at: int) -> _Member | None:
         """`decade-long`: one of the unit without a number."""
@@ -411,7 +435,7 @@ class _Reader:
         return members, kind
 
     def _joins(self, last: _Member, after: _Member, how: str, word: str) -> bool:
-        if after.number.article or last.number.article:
+        if any(m.number.article and not m.number.fraction for m in (last, after)):
             return False
         if last.unit is None:
             return True
@@ -493,7 +517,10 @@ class _Reader:
         """What numbers without a unit count, if that is worth a figure."""
         last = members[-1]
         hyphen = self._hyphen(last.end)
-        token = self.atoms[last.end - 1].token + 1 + hyphen
+        token = self.atoms[last.end - 1].token + 1
+        while token < len(self.doc) and self.doc[token].idx < self.atoms[last.end - 1].end:
+            token += 1  # of `10^26`, which is more than one
+        token += hyphen
         number_end, partitive = token, self._partitive(token)
         if partitive and (base := self._pronoun(members, token + partitive)):
             return _Count(base.unit, base.noun or base.unit, token + partitive + 1)
@@ -557,6 +584,8 @@ class _Reader:
 
     def _worth(self, members: Sequence[_Member], head: int, noun: CountNoun | None, *, partitive: bool) -> bool:
         grammar, value = self.grammar, members[-1].number.value
+        if not value.is_integer():
+            return False  # `40 RDNA 3.5 units`
         known = self._text(members[0].start - 1) in grammar.definite and not partitive
         if known and value <= grammar.definite_until and not (noun and noun.always and self._is_new(value, noun)):
             return False
@@ -667,9 +696,8 @@ class _Reader:
     def _large(self, at: int, end: int) -> bool:
         """Whether a number is large enough to stand for a count without its noun: by its digits, or scaled."""
         grammar, last = self.grammar, self._text(end - 1)
-        digits = self._text(at).replace(",", "")
         scaled = end > at + 1 and (last in grammar.scales or last in grammar.money_scales)
-        return scaled or (self.atoms[at].is_numeral and float(digits) >= grammar.elided_from)
+        return scaled or (self.atoms[at].is_numeral and _figure(self._text(at)) >= grammar.elided_from)
 
     def _heads(self, token: int) -> list[int]:
         """The heads of the noun phrase whose modifiers start at this token; two if they are coordinated."""
@@ -857,9 +885,13 @@ class _Reader:
 
     def _lead(self, at: int) -> tuple[Unit, int] | None:
         """The unit that stands in front of its number (`a TPP of at least 4,800`), and where it starts."""
-        front = self._chain(at, "", at).start
-        lead = self.grammar.lead.find(self.atoms, front - 1)
-        return (lead[0][0], lead[1] + 1) if lead else None
+        front = self._chain(at, "", at).start - 1
+        while not (lead := self.grammar.lead.find(self.atoms, front)):
+            filler = self.grammar.fillers.find(self.atoms, front)  # `a TPP of slightly less than 4,800`
+            if filler is None or filler[1] < self.done:
+                return None
+            front = filler[1]
+        return lead[0][0], lead[1] + 1
 
     def _led_on(self, at: int, end: int) -> tuple[Unit, int] | None:
         """The unit that a bound shares with the one before it (`a TPP of more than 14,000 and less than 17,500`)."""

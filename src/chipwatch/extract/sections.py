@@ -770,6 +770,28 @@ class Tails(Part):
     leads: Words | None = Field(None, description="of the links those that lead from a sum to what it is for")
 
 
+class KeptBack(Part):
+    kinds: list[TermKind] | None = None
+    goal: Words | None = Field(None, description="in front of where the goods go")
+
+
+class Exported(Part):
+    kinds: list[TermKind] | None = None
+    nouns: Words | None = Field(None, description="for what is exported")
+
+
+class ChipReferences(Part):
+    pointing: Words | None = None
+    nouns: Words | None = None
+
+
+class Ruled(Part):
+    kinds: list[TermKind] | None = None
+    sentences: Whole | None = Field(None, description="how many sentences back the body may stand")
+    acts: Words | None = Field(None, description="say, beside the nouns for measures, that one is told of")
+    money: Words | None = Field(None, description="say that a body sets a sum")
+
+
 class ApartFirst(Part):
     kinds: list[TermKind] | None = None
     having: Words | None = Field(None, description="verbs whose subject is bound")
@@ -799,12 +821,18 @@ class TermSection(Part):
     acts_for: dict[str, str] | None = Field(None, description="body -> the state or ministry that it is part of")
     own: Words | None = Field(None, description="who speaks of its own figures")
     those: Those | None = None
+    part_of: dict[str, str] | None = Field(None, description="the same, where both are named beside a figure")
     given: Words | None = Field(None, description="what a sum is of that its party does not give itself")
     away: Words | None = Field(None, description="behind these stands who sets nothing: where goods come from or go")
     origin: Words | None = Field(None, description="behind these stands whom a duty meets")
     goods: Words | None = None
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
+    chip_references: ChipReferences | None = Field(None, description="words that stand for the chip named last")
+    exported: Exported | None = Field(None, description="kinds that concern who exports, not where the goods go")
+    capping: Words | None = Field(None, description="verbs whose subject sets a limit")
+    kept_back: KeptBack | None = Field(None, description="kinds that concern where the goods go that they hold back")
+    ruled: Ruled | None = Field(None, description="kinds that the body named next sets, where nobody else is found")
     compared: Words | None = Field(None, description="before such a word: however far off the first figure is")
     comparing: Words | None = Field(None, description="verbs between two figures that only compare them")
     against: Words | None = Field(None, description="between two figures that are compared: they are of the same")

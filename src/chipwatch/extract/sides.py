@@ -8,7 +8,7 @@ last who issues the document; where nobody is told of, nobody is put in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,8 @@ from chipwatch.rulebook.view import Item, View
 BODIES = frozenset({"agency", "government", "legislature"})
 SETTING = BODIES | {"person"}
 GOVERNING = BODIES | {"country"}
+BOUND = BODIES | {"company", "organization", "university", "think_tank", "media"}
+PLACES = ("actor", "demonym", "place")
 GIVERS = ("nsubj", "agent")
 RULES = ("regulation", "legislation")
 
@@ -75,9 +77,21 @@ class Sides:
         self.empty = frozenset(settings["figures"]["nouns"]) | frozenset(settings["figures"]["again"])
         self.duties: frozenset[str] = frozenset(settings["duties"])
         self.acts_for: Mapping[str, str] = settings["acts_for"]
+        self.part_of: Mapping[str, str] = {**settings["part_of"], **self.acts_for}
         first = settings["apart_first"]
         self.apart_first, self.having = frozenset(first["kinds"]), frozenset(first["having"])
         self.measure_units, self.telling = frozenset(measures["units"]), frozenset(measures["telling"])
+        self.kept_back, self.goal = frozenset(settings["kept_back"]["kinds"]), frozenset(settings["kept_back"]["goal"])
+        acts = self.measure_nouns | frozenset(settings["ruled"]["acts"])
+        self.ruling = {
+            **dict.fromkeys(settings["ruled"]["kinds"], acts),
+            "money": frozenset(settings["ruled"]["money"]),
+        }
+        references = settings["chip_references"]
+        self.pointing, self.generic = frozenset(references["pointing"]), frozenset(references["nouns"])
+        self.exported, self.trade = frozenset(settings["exported"]["kinds"]), frozenset(settings["exported"]["nouns"])
+        self.capping = frozenset(settings["capping"])
+        self.ruling_back = int(settings["ruled"]["sentences"])
         self.set_by: Mapping[str, list[str]] = settings.get("set_by") or {}
 
     def seen(self, view: View) -> View:
@@ -110,6 +124,8 @@ class Sides:
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
+        if item.label == "organization" and "from" in view.lower[max(0, item.start - 2) : item.start]:
+            return False  # `a loan from the IMF`
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
     def setting(self, view: View, match: Match, authorities: list[str]) -> list[str]:
@@ -167,7 +183,7 @@ class Sides:
                     term.parties = [name for name in event.targets if name not in before] or term.parties
             if not term.authorities and term.kind == "money" and term.of:
                 term.authorities = self._giving(view, term, begin)
-            if issuer and issuer[1] == "company" and term.kind in self.main_kinds:
+            if issuer and issuer[1] == "company" and issuer[0] not in self.sources and term.kind in self.main_kinds:
                 self._speak_for(view, term, issuer[0])
         for kind, names in self.carried.items():
             _carry([term for term in terms if self._kind(view, term) == kind], names)
@@ -177,6 +193,13 @@ class Sides:
                 if term.kind in self.measure_kinds and bound.issuperset(term.authorities):
                     term.authorities = [issuer[0]]  # a notice tells of its issuer's measures, not of whom they bind
         self._stand_behind(view, terms)
+        seen = self.seen(view)
+        for term in terms:
+            term.parties = term.parties or self._concerned(seen, view, term, begins[term.start])
+            self._turn(seen, term)
+            if not term.chips:
+                term.chips = self._meant_chip(view, term, begins[term.start])
+            term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -276,13 +299,18 @@ class Sides:
         return "tariff" if duty else term.kind
 
     def _stand_behind(self, view: View, terms: Sequence[Term]) -> None:
-        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too."""
+        """Who acts for a state or a ministry acts as part of it: where the text names that, it sets the figure, too; so
+        do both of a state and its part (`Trump's … US tariffs`) that are named beside the figure."""
         named = {item.name for item in view.layers.get("actor", ()) if item}
         for term in terms:
-            wider = (self.acts_for.get(name) for name in list(term.authorities))
-            term.authorities += [
-                name for name in wider if name and name in named and name not in (*term.authorities, *term.parties)
-            ]
+            first = view.sentence[term.start][0]
+            since = view.sentence[first - 1][0] if first else 0
+            near = {item.name for i in range(since, view.sentence[term.start][1]) if (item := view.item("actor", i))}
+            wider = [self.acts_for.get(name) for name in term.authorities]
+            beside = [self.part_of.get(name) for name in term.authorities]
+            parts = [part for part, whole in self.part_of.items() if whole in term.authorities]
+            also = [n for n in wider if n in named] + [n for n in (*beside, *parts) if n in near]
+            term.authorities += [n for n in dict.fromkeys(also) if n and n not in (*term.authorities, *term.parties)]
 
     def _is_measure(self, term: Term) -> bool:
         """Whether a figure is of a kind that somebody sets, or counts what a measure covers (`900 dual-use items`)."""
@@ -334,6 +362,66 @@ class Sides:
             if firms.isdisjoint(term.parties):
                 term.parties = [issuer]
 
+    def _concerned(self, view: View, whole: View, term: Term, begin: int) -> list[str]:
+        """Whom a figure concerns that grammar gives to nobody: where the goods go that a line keeps back, whose the
+        thing is that it is a figure of, else who stands next to it, a person last."""
+        first, last = view.sentence[term.start]
+        since = max(begin, view.sentence[first - 1][0] if first else 0)
+        if term.kind in self.kept_back:
+            goals = (i for i in (*range(first, last), *range(since, first)) if view.lower[i - 1] in self.goal)
+            if names := _named(view, term, [i + (view.lower[i] == "the") for i in goals], PLACES):
+                return names[:1]
+        if term.of and (names := _named(view, term, range(*term.of), PLACES)):
+            return names
+        ahead = range(term.start - 1, first - 1, -1)
+        within = (*ahead, *range(term.end, last))
+        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
+        return (near or _named(view, term, within, ("actor",)) or _named(whole, term, ahead, ("demonym",)))[:1]
+
+    def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
+        """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""
+        first, last = view.sentence[term.start]
+        words = self.ruling.get(term.kind)
+        if (words or term.kind not in self.measure_kinds) and (words or frozenset()).isdisjoint(view.lemma[first:last]):
+            return []
+        since = first
+        for _ in range(self.ruling_back):
+            since = max(begin, view.sentence[since - 1][0] if since else 0)
+        near = (*range(term.start - 1, first - 1, -1), *range(term.end, last), *range(first - 1, since - 1, -1))
+        kept = [i for i in near if term.kind == "money" or not self._is_led_away(view, i)]  # a fine is paid to a body
+        found = [_named(view, term, kept, ("actor", "reference"), labels) for labels in ({"agency"}, BODIES)]
+        acting = (i for i in range(first, last) if i == first or view.dep[i] in GIVERS)
+        found.append(_named(view, term, acting, ("place",)))  # `US fines the firm $3m`
+        return next(([name] for names in found for name in names if name not in term.parties), [])
+
+    def _turn(self, view: View, term: Term) -> None:
+        """Who exports is told of before where the goods go; who caps or limits a volume sets it, he is not bound."""
+        if term.kind in self.exported and term.of and not self.trade.isdisjoint(view.lemma[slice(*term.of)]):
+            items = [item for i in range(*term.of) for layer in PLACES[:2] if (item := view.item(layer, i))]
+            led = {item.name for item in items if self._is_led_away(view, item.start)}
+            own = [item.name for item in items if item.name not in led]
+            if own and term.parties and led.issuperset(term.parties):
+                term.parties = own[:1]
+        if term.kind == "volume_cap" and len(term.parties) == 1 and not term.authorities:
+            before = (view.item("actor", i) for i in range(view.sentence[term.start][0], term.start))
+            heads = {view.root(x.start, x.end) for x in before if x and x.name in term.parties and x.label in BODIES}
+            if any(view.dep[i] == "nsubj" and view.lemma[view.head[i]] in self.capping for i in heads):
+                term.authorities, term.parties = term.parties, []
+
+    def _meant_chip(self, view: View, term: Term, begin: int) -> list[str]:
+        """The last chip named before `these chips` or `the part`, which the sentence of a figure tells of."""
+        first, last = view.sentence[term.start]
+        referring = (
+            view.lower[i] in self.pointing and view.lemma[i + 1] in self.generic for i in range(first, last - 1)
+        )
+        if any(view.item("chip", i) for i in range(first, last)) or not any(referring):
+            return []
+        since = first
+        for _ in range(self.chip_back):
+            since = max(begin, view.sentence[since - 1][0] if since else 0)
+        named = (item.name for i in range(first - 1, since - 1, -1) if (item := view.item("chip", i)))
+        return next(([name] for name in named), [])
+
     def _measures(self, view: View, term: Term, begin: int) -> Iterator[int]:
         """Where words for measures stand before a term, the nearest first, in its sentence and those before."""
         end = term.start
@@ -360,6 +448,15 @@ class Sides:
             if first <= start < end
         ]
         return events[max(near)[1]] if near else None
+
+
+def _named(
+    view: View, term: Term, near: Iterable[int], layers: Sequence[str], labels: Container[str] | None = None
+) -> list[str]:
+    """The names of these layers, and labels, that stand at these tokens and set nothing."""
+    items = (item for i in near if i < len(view) for layer in layers if (item := view.item(layer, i)))
+    told = (item.name for item in items if item.name not in term.authorities and (not labels or item.label in labels))
+    return list(dict.fromkeys(told))
 
 
 def _tell_apart(term: Term, rulers: Container[str]) -> None:

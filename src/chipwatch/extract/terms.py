@@ -20,6 +20,8 @@ from chipwatch.rulebook.compile import Compiler, Rule, Test
 from chipwatch.rulebook.match import Match, Note, attempt, forget
 from chipwatch.rulebook.view import View
 
+MEASURED = ("compute", "bandwidth", "memory")  # what only a product has
+
 
 class Terms:
     """Classifies quantities; built once from the rules `term` and the section `terms`."""
@@ -34,7 +36,9 @@ class Terms:
         self.others = [(len(words), words) for phrase in series["others"] for words in [phrase.split()]]
         self.joints, self.own = frozenset(series["joints"]), frozenset(series["not_before"])
         self.signed: Mapping[str, str] = settings["signed"]
-        self.classes = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("level") == "class")
+        listed = data.get("chips") or ()
+        joining = {chip["name"] for chip in listed if chip.get("kind") == "interconnect"}
+        self.classes = frozenset(chip["name"] for chip in listed if chip.get("level") == "class") | joining
         self.memories = frozenset(chip["name"] for chip in data.get("chips") or () if chip.get("kind") == "memory")
         self.product_reach = int(settings["product_reach"])
         self.comparing = frozenset(settings["comparing"])
@@ -120,9 +124,12 @@ class Terms:
                 break
         if chips and match.rule.fields["kind"] == "performance" and quantity.measure in ("times", "fraction"):
             chips = self._compared(view, quantity, chips)
-        if chips and match.rule.fields["kind"] == "performance" and self.classes.issuperset(chips):
-            first = max(0, view.sentence[quantity.start][0] - self.product_reach)
-            named = (view.item("chip", i) for i in range(quantity.start - 1, first - 1, -1))
+        told = chips or quantity.measure in MEASURED
+        if told and match.rule.fields["kind"] == "performance" and self.classes.issuperset(chips):
+            since, last = view.sentence[quantity.start]
+            first = max(0, since - self.product_reach)
+            here = (*range(quantity.start - 1, since - 1, -1), *range(quantity.end, last))
+            named = (view.item("chip", i) for i in (*here, *range(since - 1, first - 1, -1)))
             chips = next(([chip.name] for chip in named if chip and chip.name not in self.classes), chips)
         elif chips and quantity.measure in ("bandwidth", "memory") and self.memories.issuperset(chips):
             first = view.sentence[quantity.start][0]

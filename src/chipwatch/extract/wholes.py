@@ -269,7 +269,7 @@ class Wholes:
             return quantity.number_end + (glued or self._is("of", view, quantity.number_end)), behind
         for i in range(behind, min(behind + 8, len(view))):
             if view.lower[i] == quantity.noun:
-                return next((n + 1 for n in range(i, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
+                return next((n + 1 for n in range(i - 1, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
         parts = view.children[behind] if self._is("of", view, behind) else []
         whole = next((view.subtree(c) for c in parts if view.dep[c] == "pobj"), [])
         return (whole[0], whole[-1] + 1) if whole else None
