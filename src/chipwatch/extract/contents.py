@@ -54,6 +54,7 @@ ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
+NOT_LEADING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # what `that` is where it stands for a noun
 LABEL = 12  # words: the longest name, with its office, that a colon follows
 LONG = 60  # tokens: with more of them what follows a name and a colon is a turn of an interview
 ASIDE = 14  # words: how far from its verb `as X noted` may end
@@ -848,7 +849,12 @@ class Contents:
             tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
             reach = 15 if tokens and view.dep[tokens[0]] == "mark" else 3  # `the view of X, head of Y, that`
             if tokens and view.lower[tokens[0]] == "that" and tokens[0] - match.end <= reach:
-                return Found([(tokens[0] + 1, tokens[-1] + 1)]) if self._whole(tokens[0], act) else Found()
+                before = tokens[0] - 1  # `word of DeepSeek and the drop that it portends`
+                if view.dep[before] == "conj" and not self.credits.names(before, before + 1):
+                    break
+                if view.dep[tokens[0]] not in NOT_LEADING:
+                    return Found([(tokens[0] + 1, tokens[-1] + 1)])
+                break
         return self._noun_of(match.end)
 
     def _noun_of(self, start: int) -> Found:
@@ -871,7 +877,7 @@ class Contents:
         """Whether `that` leads a clause which lacks nothing, and stands for no noun; of `warnings that they face being
         barred` the parse takes it for what they face."""
         dep = self.view.dep[mark]
-        if dep not in ("nsubj", "nsubjpass", "dobj", "pobj") or (dep == "dobj" and self.view.dep[verb] == "acl"):
+        if dep not in NOT_LEADING or (dep == "dobj" and self.view.dep[verb] == "acl"):
             return True
         objects = ("dobj", "xcomp", "ccomp", "attr", "acomp")
         return dep == "dobj" and any(c > mark and self.view.dep[c] in objects for c in self.view.children[verb])
