@@ -114,7 +114,7 @@ class Contents:
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
-        parts = [p for part in found.parts if (p := self.trimmed(*part))]
+        parts = [p for part in found.parts if (p := self.trimmed(part[0], self.credits.without_outlet(*part)))]
         found.parts = [p for p in parts if not self._named_only(p) and not self._day_only(p)]
         found.spoken = found.spoken or match.rule.fields["content"] == "clause"
         return found
@@ -812,6 +812,8 @@ class Contents:
         start, end = self.region(match.start)
         speaker = match.args["speaker"][0].head
         stop = max(self._subtree(speaker)[1], match.end)
+        if view.dep[speaker] == "poss" and view.head[view.head[speaker]] == match.root:
+            stop = max(stop, self._subtree(view.head[speaker])[1])  # `in Beijing's view`
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1

@@ -121,8 +121,8 @@ class Credits:
             and view.lower[last - 1] == ")"
         ):
             return None  # `… (source: Reuters)`
-        told = next((i for i in range(first + 1, mark) if view.lower[i] == "to"), mark)
-        if not self._name(first, told) or (told < mark and not self._name(told + 1, mark)):
+        told = next((i for i in range(first + 1, mark) if view.lower[i] in ("to", "on", "about")), mark)
+        if not self._name(first, told) or (told < mark and view.lower[told] == "to" and not self._name(told + 1, mark)):
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
             return None
@@ -145,6 +145,13 @@ class Credits:
         if not words or any(view.lower[i] in STOPS for i in words[:-1]):
             return False
         return (view.lower[words[-1]] not in STOPS or view.lower[cue].isalpha()) and view.lower[words[-1]][-1:] != ":"
+
+    def without_outlet(self, start: int, end: int) -> int:
+        """The end of what is said in a headline, without the outlet behind it."""
+        first, last = self.block_at[start]
+        if end < last - 1 or last - first > LONGEST or not any(self.view.lower[i] in DASHES for i in range(start, end)):
+            return end
+        return min(end, max(start, self._without_outlet(first, last))) if self._headline(first, last, start) else end
 
     def _without_outlet(self, first: int, last: int) -> int:
         """The end of a headline without the outlet behind a dash or in brackets: `… - Hindustan Times`."""
