@@ -403,6 +403,9 @@ def test_a_cue_between_commas_parts_what_is_said(positions: Find, text: str, exp
         ("A study by RAND was read by all. The study found that smuggling pays.", "RAND Corporation"),
         # a place and its state in front of a story do not speak
         ("YARMOUTH, Maine – The chipmaker Nvidia said on Monday that sales were halted.", "Nvidia"),
+        # by the order of words, where the parse hangs the name elsewhere
+        ("Orders for wafers had collapsed in Dresden, disclosed Infineon.", "Infineon"),
+        ("Prices of memory had doubled in a year, Rep. John Moolenaar worried on Monday.", "Moolenaar"),
         # a headline goes on with what its subject says
         ("Beijing threatens to retaliate against ban, says it 'badly damages' relations", "China"),
     ],
@@ -422,6 +425,24 @@ def test_what_is_told_in_an_interview_ends_with_its_sentence(positions: Find) ->
 def test_a_clause_stands_behind_where_it_is_said(positions: Find) -> None:
     [found] = positions("The ministry said in an official release that it hopes to work with Seoul.")
     assert found.content.text == "it hopes to work with Seoul"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("He argued in a statement that the levy has slowed the firm.", "the levy has slowed the firm"),
+        ("Imec said its line has the EXE: 5200, which runs now.", "its line has the EXE: 5200, which runs now"),
+        ("Amkor insisted on Tuesday that it will double its output.", "it will double its output"),
+        ("“The levy bites,”\nMs Li told a dinner held by the chamber in Hanoi.", "“The levy bites,”"),
+        ("“A licence that comes late is a ban.” — Lisa Su, head of AMD", "“A licence that comes late is a ban.”"),
+        ("“Labs are short of chips. All of them.”\n\n~ Lisa Su on CNBC", "“Labs are short of chips. All of them.”"),
+        ("Shares fell on a warning from two senators that a waiver will lapse.", "a waiver will lapse"),
+        ("Kioxia has pledged to stop selling tools that can be used to spy.", None),
+        ("The bureau responded to Amkor with a new thing: the Packaging Rule.", None),
+    ],
+)
+def test_what_is_said_where_the_parse_errs(positions: Find, text: str, content: str | None) -> None:
+    assert [p.content.text for p in positions(text)] == ([content] if content else [])
 
 
 def test_as_somebody_told_somebody(positions: Find) -> None:
@@ -452,6 +473,9 @@ def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
         "The ports are among those Hamburg hopes to trade with.",
         "Growth will be higher than we expect to see in 2025.",
         "As noted above, sales of memory are banned in these countries.",
+        # what should be said, what is to be cleared up by somebody else, what somebody wants to buy
+        "It should be noted that older tools are not covered.",
+        "Kioxia wants to buy wafers from Sumco.",
         # what follows from something is said by nobody
         "Orders doubled at the firm, suggesting that stocks are low.",
         "The firm used few parts from China to suggest that it could do without.",

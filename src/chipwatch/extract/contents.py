@@ -38,7 +38,6 @@ Way = Literal[
 NEEDS: Mapping[Way, tuple[str, ...]] = {
     "deed": ("act",),
     "act": ("act",),
-    "noun": ("act",),
     "plea": ("act",),
     "label": ("thing",),
     "thing": ("thing",),
@@ -56,6 +55,7 @@ ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
+NOT_LEADING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # what `that` is where it stands for a noun
 LABEL = 12  # words: the longest name, with its office, that a colon follows
 LONG = 60  # tokens: with more of them what follows a name and a colon is a turn of an interview
 ASIDE = 14  # words: how far from its verb `as X noted` may end
@@ -96,6 +96,7 @@ class Contents:
         self.block_at: list[Part] = [(0, len(view))] * len(view)
         for block in blocks:
             self.block_at[block[0] : block[1]] = [block] * (block[1] - block[0])
+        self.grammar = grammar
         self.credits = Credits(view, self.block_at, lists, grammar)
         self.ways: dict[Way, Callable[[Match], Found]] = {
             "clause": self._clause,
@@ -116,7 +117,8 @@ class Contents:
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
-        found.parts = [p for part in found.parts if (p := self.trimmed(*part)) and not self._named_only(p)]
+        parts = [p for part in found.parts if (p := self.trimmed(part[0], self.credits.without_outlet(*part)))]
+        found.parts = [p for p in parts if not self._named_only(p) and not self._day_only(p)]
         found.spoken = found.spoken or match.rule.fields["content"] == "clause"
         return found
 
@@ -188,6 +190,11 @@ class Contents:
         words = [view.doc[i].text for i in range(*quote) if self._word(i) and len(view.lower[i]) > 3]
         return len(words) > 2 and all(word[0].isupper() for word in words)
 
+    def _day_only(self, part: Part) -> bool:
+        """Whether a part is only when it was said: `insisted on Monday`."""
+        view = self.view
+        return all(view.item("date", i) or self._in("weekday-words", i) for i in range(*part) if self._word(i))
+
     def _opener(self, i: int) -> bool:
         if self._in("that-words", i):
             return self.view.dep[i] not in ("det", "nsubj", "nsubjpass")
@@ -228,7 +235,9 @@ class Contents:
             return Found([left, (high, end)])
         right = self._right(root, match.end, high, end)
         if right is None and left is None:
-            return self._next_block(high, end)
+            return (
+                self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
+            )
         if right is None:
             parts = [left] if left else []
             return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
@@ -271,6 +280,40 @@ class Contents:
         before = [] if leads else [(start, opener - 1)]
         behind = [(close + 1, end)] if any(self._word(i) for i in range(close + 1, end)) else []
         return [*before, *behind]
+
+    def _told_last(self, match: Match, start: int, end: int) -> Found | None:
+        """`A, X said on Monday.`, `A, said X.`: by the order of words, where the parse hangs X elsewhere."""
+        view, root = self.view, match.root
+        if view.tag[root] not in ("VBD", "VBZ", "VBP", "VBN") or self.quote_at[root] or not self.says(root):
+            return None
+        end -= view.lower[end - 1] in (".", "!")
+        mark = next((i for i in range(root - 1, max(start, root - LABEL), -1) if view.lower[i] == ","), None)
+        if mark is None or not self._verbal(start, mark) or view.pos[start] in ("SCONJ", "ADP"):
+            return None
+        behind = mark + 1 == root
+        stop = next(
+            (i for i in range(match.end, end) if view.tag[i] == "IN" and view.lower[i] not in self.grammar["of"]), end
+        )
+        who = (match.end, stop) if behind else (mark + 1, match.start)
+        if (
+            not self.credits.names(*who)
+            or self._verbal(match.end, end)
+            or any(view.lower[i] == "," for i in range(stop, end))
+        ):
+            return None
+        if not behind and match.end < stop:
+            return None  # `A, X said so`
+        return Found([(start, mark)], who=who)
+
+    def _told_above(self, match: Match, start: int, end: int) -> Found | None:
+        """`“A,”` in a line of its own, and below it `X told a newspaper.`"""
+        view = self.view
+        first, last = self.block_at[start]
+        above = next((i for i in range(first - 1, -1, -1) if view.pos[i] != "SPACE"), 0)
+        quote = self.quote_at[above]
+        if start != first or end < last or quote is None or view.lower[quote[1] - 2][-1:] != ",":
+            return None
+        return Found([quote], leads=True) if not self._verbal(match.end, end) else None
 
     def _says_it(self, root: int) -> bool:
         """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with what is said."""
@@ -362,7 +405,7 @@ class Contents:
         """Whether a quotation within a sentence is the name of something: `in “The Morning Show,”`."""
         view = self.view
         verbs = any(view.pos[i] in ("VERB", "AUX") for i in range(*quote))
-        return quote[0] > start and not verbs and view.pos[quote[0] - 1] == "ADP"
+        return quote[0] > start and not verbs and view.pos[quote[0] - 1] in ("ADP", "PART")
 
     def _elsewhere(self, root: int, start: int, mark: int) -> bool:
         """Whether a cue has its content behind it, and what stands before it is a circumstance."""
@@ -424,6 +467,11 @@ class Contents:
     def _right(self, root: int, after: int, high: int, end: int) -> Part | None:
         view = self.view
         limit = max(self._subtree(root)[1], high)
+        if any(
+            c > root and view.dep[c] == "dobj" and self._states(c) and self._noun_of(c + 1).parts
+            for c in view.children[root]
+        ):
+            return None  # `noted the warning by X that`
         heads = [c for c in view.children[root] if c > root and view.dep[c] in ("ccomp", "parataxis")]
         head = next(iter(heads), None)
         mark = self._mark(root, high, end)
@@ -440,8 +488,15 @@ class Contents:
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
         if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
             colon = end  # `told us the ban was late, saying: “A”`
+        if colon < end and not self.quote_at[colon]:
+            told = head is not None and self._subtree(head)[0] < colon and self._verbal(high, colon)
+            if told or not any(view.pos[i] in ("VERB", "AUX") for i in range(colon, end)):
+                colon = end  # `said it sold the EXE: 5200`, `responded with a new thing: the rule`
         if colon < end and (self.quote_at[colon] or sum(map(self._word, range(colon, end))) > 2):
             return (colon, end) if self.quote_at[colon] or not self._cued(colon, end) else None
+        if head is not None and any(after <= c < head and view.dep[c] == "xcomp" for c in view.children[root]):
+            if any(view.tag[c] == "WDT" for c in view.children[head]):
+                return None  # `pledged to stop selling tools that could be used`: of the tools
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
@@ -496,6 +551,10 @@ class Contents:
         """Whether token `i` is a noun that announces a clause of its own: `the claim that`."""
         return self._in("statement-nouns", i)
 
+    def _medium(self, i: int) -> bool:
+        """Whether a noun is where something is said, and not what: `said in a statement that`."""
+        return self.view.dep[i] == "pobj" and self._in("medium-links", self.view.head[i])
+
     def _complete(self, quote: Part) -> bool:
         """Whether a quotation ends with a mark of its own, so that nothing behind it belongs to its sentence."""
         return quote[1] - 2 > quote[0] and self.view.lower[quote[1] - 2][-1] in ",.?!…"
@@ -508,7 +567,7 @@ class Contents:
                 top = view.head[mark]
                 while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
                     top = view.head[top]
-                    if self._states(top):
+                    if self._states(top) and not self._medium(top):
                         return None  # `added his claim that`
                 if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
@@ -637,6 +696,8 @@ class Contents:
 
     def _act(self, match: Match) -> Found:
         start, end = self._subtree(match.args["act"][0].head)
+        if start < match.start and match.args["act"][0].head < match.start:
+            return Found()
         return Found([(start, self._next_cue(match.root, start, end))])
 
     def _deed(self, match: Match) -> Found:
@@ -756,6 +817,8 @@ class Contents:
         start, end = self.region(match.start)
         speaker = match.args["speaker"][0].head
         stop = max(self._subtree(speaker)[1], match.end)
+        if view.dep[speaker] == "poss" and view.head[view.head[speaker]] == match.root:
+            stop = max(stop, self._subtree(view.head[speaker])[1])  # `in Beijing's view`
         low = match.start
         while low - 1 >= start and view.lower[low - 1] in (",", "(", "–", "—"):
             low -= 1
@@ -777,21 +840,54 @@ class Contents:
         if leads and after and view.lower[stop] == "," and self._in("aside-words", stop + 1):
             comma = next((i for i in range(stop + 2, end) if view.lower[i] == ","), None)
             after = [(comma, end)] if comma else after  # `According to X, who spoke on Monday, A`
-        if before and after and not self._verbal(start, low):
+        # `The rule, according to X, would cost`
+        goes_on = after and view.pos[start] != "ADP" and self._verbal(stop + 1, stop + 2)
+        if before and after and not self._verbal(start, low) and not goes_on:
             before = []
         if before and after and not (view.lower[stop] in (",", ")", "–", "—") and stop + 1 < end):
             after = []
         return Found([*before, *after])
 
     def _noun(self, match: Match) -> Found:
-        view, act = self.view, match.args["act"][0].head
-        tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
-        reach = 15 if tokens and view.dep[tokens[0]] == "mark" else 3  # `the view of X, head of Y, that`
-        if not tokens or not self._in("that-words", tokens[0]) or tokens[0] - match.end > reach:
+        """`the view that A`, `a warning from X that A`."""
+        view = self.view
+        for value in match.args.get("act", ()):
+            act = value.head
+            tokens = [t for t in view.subtree(act, clauses=True) if t >= match.end]
+            reach = 15 if tokens and view.dep[tokens[0]] == "mark" else 3  # `the view of X, head of Y, that`
+            if tokens and self._in("that-words", tokens[0]) and tokens[0] - match.end <= reach:
+                before = tokens[0] - 1  # `word of DeepSeek and the drop that it portends`
+                if view.dep[before] == "conj" and not self.credits.names(before, before + 1):
+                    break
+                if view.dep[tokens[0]] not in NOT_LEADING:
+                    return Found([(tokens[0] + 1, tokens[-1] + 1)])
+                break
+        return self._noun_of(match.end)
+
+    def _noun_of(self, start: int) -> Found:
+        """Behind `from X that`, wherever the parse hangs it."""
+        view = self.view
+        if not self._in("author-links", start):
             return Found()
-        if view.dep[tokens[0]] in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        reach = range(start + 1, min(start + LABEL, view.sentence[start - 1][1]))
+        mark = next((i for i in reach if self._in("that-words", i) or view.tag[i] in ("VBD", "VBZ", "VBP", "MD")), None)
+        if mark is None or not self._in("that-words", mark) or not self.credits.names(start + 1, mark):
             return Found()
-        return Found([(tokens[0] + 1, tokens[-1] + 1)])
+        if not self.credits.names(mark - 1, mark):
+            return Found()  # `word of DeepSeek and the drop that it portends`
+        verb = view.head[mark]
+        if verb < mark or not self._whole(mark, verb):
+            return Found()
+        return Found([(mark + 1, max(t for t in view.subtree(verb, clauses=True)) + 1)])
+
+    def _whole(self, mark: int, verb: int) -> bool:
+        """Whether `that` leads a clause which lacks nothing, and stands for no noun; of `warnings that they face being
+        barred` the parse takes it for what they face."""
+        dep = self.view.dep[mark]
+        if dep not in NOT_LEADING or (dep == "dobj" and self.view.dep[verb] == "acl"):
+            return True
+        objects = ("dobj", "xcomp", "ccomp", "attr", "acomp")
+        return dep == "dobj" and any(c > mark and self.view.dep[c] in objects for c in self.view.children[verb])
 
     def _plea(self, match: Match) -> Found:
         """`calls for banks to lend`, `demands from senators to name the buyers`: who is to do it, and what."""

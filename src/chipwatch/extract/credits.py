@@ -20,6 +20,8 @@ NAMED = 9  # tokens of who says it, at most
 FEWEST = 3  # words of what is said, at least
 COMMAS = frozenset({",", "–", "—", "--", "-"})
 DASHES = frozenset({"–", "—", "--", "-", "|"})
+SIGNS = frozenset({"–", "—", "--", "-", "~", "―"})
+QUOTING = frozenset("“”‘’\"'")
 STOPS = frozenset({".", "!", "…", "..."})
 
 
@@ -39,6 +41,8 @@ class Credits:
     def at(self, start: int, end: int) -> Credit | None:
         """Who is named beside the cue [start, end), a verb or a mark, and what stands on its other side."""
         first, last = self.block_at[start]
+        if signed := self._signed(start, first, last):
+            return signed
         if last - first > LONGEST or not self._headline(first, last, start):
             return None
         last = self._without_outlet(first, last)
@@ -49,6 +53,33 @@ class Credits:
         if self.view.lower[start] in DASHES:
             return self._named_last(start, first, last)
         return self._says_last(start, end, first, last)
+
+    def _signed(self, mark: int, first: int, last: int) -> Credit | None:
+        """`“A” — Lisa Su, head of AMD`, and the same in a line of its own below the quotation."""
+        view = self.view
+        if view.lower[mark] not in SIGNS or last - mark > 2 * NAMED:
+            return None
+        end = next(
+            (i for i in range(mark + 1, last) if view.lower[i] in (",", "(", "|") or view.pos[i] == "SPACE"), last
+        )
+        end = next(
+            (i for i in range(mark + 1, end) if view.tag[i] == "IN" and view.lower[i] not in self.grammar["of"]), end
+        )
+        if not self.names(mark + 1, end) or not view.doc[mark + 1].text[:1].isupper():
+            return None
+        if any(view.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(mark + 1, last)):
+            return None
+        if any(view.pos[i] not in ("SPACE", "PUNCT") for i in range(first, mark)):
+            above = (first, mark)
+        elif first and mark - first < 2:
+            above = self.block_at[first - 1]
+        else:
+            return None
+        begin, stop = above
+        while stop > begin and view.pos[stop - 1] == "SPACE":
+            stop -= 1
+        quoted = view.lower[begin][:1] in QUOTING and view.lower[stop - 1][-1:] in QUOTING
+        return Credit((begin, stop), (mark + 1, end)) if quoted and self._words(begin, stop) >= FEWEST else None
 
     def _says_last(self, start: int, end: int, first: int, last: int) -> Credit | None:
         """`…, sources say`, `…, says Nvidia chief`."""
@@ -66,7 +97,7 @@ class Credits:
             mark = next((i for i in range(start - 1, max(first, start - NAMED), -1) if view.lower[i] in COMMAS), first)
             who = (mark + 1, start)
         begin = self._without_label(first, mark)
-        if not self._name(*who) or self._words(begin, mark) < FEWEST:
+        if not self._name(*who) or self._words(begin, mark) < FEWEST or view.pos[begin] == "SCONJ":
             return None
         return Credit((begin, mark), who)
 
@@ -88,8 +119,15 @@ class Credits:
     def _named_first(self, mark: int, first: int, last: int) -> Credit | None:
         """`Dutch minister: …`, `Analysts: …`, `Senators to Nvidia: …`."""
         view = self.view
-        told = next((i for i in range(first + 1, mark) if view.lower[i] in self.grammar["to"]), mark)
-        if not self._name(first, told) or (told < mark and not self._name(told + 1, mark)):
+        if (
+            any(view.lower[i] in ("(", "[") for i in range(max(first, mark - NAMED), mark))
+            and view.lower[last - 1] == ")"
+        ):
+            return None  # `… (source: Reuters)`
+        told = next((i for i in range(first + 1, mark) if view.lower[i] in self.grammar["addressed"]), mark)
+        if not self._name(first, told) or (
+            told < mark and view.lower[told] in self.grammar["to"] and not self._name(told + 1, mark)
+        ):
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
             return None
@@ -102,6 +140,7 @@ class Credits:
         tells = any(
             view.pos[i] in ("VERB", "AUX") or view.lower[i] in self.grammar["to"] for i in range(mark + 1, last)
         )
+        tells = tells or (self._called(told - 1, "credit-words") and self._words(mark + 1, last) > FEWEST)
         return Credit((mark + 1, last), (first, told)) if tells or view.lower[mark + 1][0] in "“‘\"'" else None
 
     # ------------------------------------------------------------ parts of a headline
@@ -113,6 +152,13 @@ class Credits:
         if not words or any(view.lower[i] in STOPS for i in words[:-1]):
             return False
         return (view.lower[words[-1]] not in STOPS or view.lower[cue].isalpha()) and view.lower[words[-1]][-1:] != ":"
+
+    def without_outlet(self, start: int, end: int) -> int:
+        """The end of what is said in a headline, without the outlet behind it."""
+        first, last = self.block_at[start]
+        if end < last - 1 or last - first > LONGEST or not any(self.view.lower[i] in DASHES for i in range(start, end)):
+            return end
+        return min(end, max(start, self._without_outlet(first, last))) if self._headline(first, last, start) else end
 
     def _without_outlet(self, first: int, last: int) -> int:
         """The end of a headline without the outlet behind a dash or in brackets: `… - Hindustan Times`."""
@@ -154,6 +200,13 @@ class Credits:
             if view.pos[i] == "VERB" and i < end - 1 and not self._called(i):
                 return False
         return True
+
+    def names(self, start: int, end: int) -> bool:
+        """Whether a stretch is somebody's name, or what speakers are called, and nothing else."""
+        view = self.view
+        if not self._name(start, end) or view.pos[end - 1] not in ("NOUN", "PROPN", "PRON"):
+            return False
+        return any(view.item("actor", i) or self._called(i) for i in range(start, end))
 
     def _called(self, i: int, *names: str) -> bool:
         """Whether token `i` is what a speaker or a document is called."""

@@ -21,8 +21,8 @@ Name = Literal[
     # measures and figures
     "comma_and_or", "known", "known_many", "known_one", "than", "to",
     # what is said
-    "as", "be", "coming", "ends_denial", "going", "governments", "have", "in_of", "it", "let", "must", "must_to",
-    "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",
+    "addressed", "as", "be", "coming", "ends_denial", "going", "governments", "have", "in_of", "it", "let", "must",
+    "must_to", "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",
 ]  # fmt: skip
 Grammar = Mapping[Name, frozenset[str]]
 

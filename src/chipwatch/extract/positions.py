@@ -167,6 +167,8 @@ class _Reader:
             return self.speakers.named_in(found.who)
         if self._same_breath(match.root):
             return None
+        if (said := self._said_before(match.root)) is not None:
+            return said
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
@@ -188,6 +190,18 @@ class _Reader:
         verbs = [view.head[root]] if view.dep[root] == "conj" else []
         verbs += [c for c in view.children[root] if view.dep[c] == "ccomp" and c < root]
         return next((c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v), None)
+
+    def _said_before(self, root: int) -> int | None:
+        """`X said the ban should end and said`: who said the first, for a verb that the parse hangs on what is said."""
+        view = self.view
+        verb, top = view.head[root], view.head[view.head[root]]
+        if view.dep[root] != "conj" or view.tag[root] == view.tag[verb] or view.tag[root] != view.tag[top]:
+            return None
+        if view.dep[verb] != "ccomp" or not self.contents.says(top):
+            return None
+        if any(view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[root]):
+            return None
+        return next((c for c in view.children[top] if view.dep[c] == "nsubj"), None)
 
     def _likelier(self, match: Match, head: int) -> int:
         """`Nvidia saw its share plummet, saying`: of a participle behind a comma the subject of the sentence, if what
@@ -554,7 +568,8 @@ class _Reader:
 
     def _near(self, quote: Part, before: Position) -> bool:
         """Whether the quotation follows on from what was said just before, in its block or the next but one."""
-        reach = [b for b in self.blocks if before.content[-1][0] < b[1] and b[0] <= quote[0]]
+        told = max(before.content[-1][0], before.cue[0] if before.cue else 0)
+        reach = [b for b in self.blocks if told < b[1] and b[0] <= quote[0]]
         return len(reach) <= 2
 
     def _orphaned(self, quote: Part, speaker: Speaker) -> Position:

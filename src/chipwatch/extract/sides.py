@@ -369,7 +369,7 @@ class Sides:
         since = max(begin, view.sentence[first - 1][0] if first else 0)
         if term.kind in self.kept_back:
             goals = (i for i in (*range(first, last), *range(since, first)) if view.lower[i - 1] in self.goal)
-            if names := _named(view, term, [i + (view.lower[i] == "the") for i in goals], PLACES):
+            if names := _named(view, term, [i + (view.lower[i] in self.grammar["the"]) for i in goals], PLACES):
                 return names[:1]
         if term.of and (names := _named(view, term, range(*term.of), PLACES)):
             return names

@@ -235,6 +235,12 @@ class Speakers:
             of = self._owner(head, span, ("poss", "compound", "nmod", "prep", "amod"))
             if of:
                 return Speaker(span, "named", of.name, of.label, True)
+        if (
+            view.lower[span[1] : span[1] + 1] == ["("]
+            and (named := self._item(span[1] + 1))
+            and named.label == "person"
+        ):
+            return Speaker(span, "named", named.name, named.label, True)  # `one recruit (Lucas Beyer)`
         if self._group(head):
             return Speaker(span, "group", known=True)
         if self._in("share-words", head) or view.pos[head] == "NUM":

@@ -35,7 +35,7 @@ LISTS = frozenset(
     "order-verbs reason-words reason-verbs contrast-words absence-words "
     "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
     "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
-    "shunning-verbs question-marks plain-deeds needed-words "
+    "shunning-verbs complaint-verbs insisting-verbs question-marks plain-deeds needed-words "
     "forecast-verbs whole-effects".split()
 ) | {name for name, _, _ in WEIGHTS}
 
@@ -45,6 +45,7 @@ class Stances:
 
     def __init__(self, view: View, lists: Mapping[str, Lexicon], grammar: Grammar) -> None:
         self.view, self.lists, self.grammar = view, lists, grammar
+        self.of_person = False  # whether who speaks is a person, so that `it` is not the speaker
 
     def of(
         self,
@@ -62,6 +63,9 @@ class Stances:
         deed: what is said is what somebody is to do; label: a thing and what it is called; governs: the speaker holds
         an office or is one, so that measures are the speaker's own.
         """
+        item = self.view.item("actor", speaker) if speaker is not None else None
+        named = item is not None and item.label == "person"
+        self.of_person = named or (speaker is not None and self.view.lower[speaker] in ("he", "she"))
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"
@@ -71,8 +75,10 @@ class Stances:
                 return SIDES[-self._wish(content[0])]
             if self._in("plea-verbs", cue) or (deed and self._in("wish-verbs", cue)):
                 return SIDES[self._wish(content[0])]
-            if deed and self._in("blame-verbs", cue):
+            if self._in("complaint-verbs", cue) or (deed and self._in("blame-verbs", cue)):
                 return "oppose"  # `accused Beijing of …`, whatever of
+            if self._in("insisting-verbs", cue) and self._subjunctive(content[0]):
+                return SIDES[self._wish(content[0])]
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
             if self._in("stress-verbs", cue) and self._needs(content[0]):
@@ -97,6 +103,12 @@ class Stances:
         if not said and cue is not None and self._in("hope-verbs", cue):
             said = self._wished(content)
         return "mixed" if not said and self._weighs(content) else SIDES[said]
+
+    def _subjunctive(self, part: Part) -> bool:
+        """Whether what is insisted on is to be done: `insisted that the stake be sold`."""
+        view = self.view
+        verb = next((i for i in range(*part) if view.pos[i] in ("VERB", "AUX")), None)
+        return verb is not None and view.tag[verb] == "VB" and not self._is("to", verb - 1)
 
     def _weighs(self, content: Sequence[Part]) -> bool:
         """Whether both sides are heard and set against each other: `a mistake, but the subsidies are essential`."""
@@ -297,7 +309,7 @@ class Stances:
         """Whether the subject at token `i` is a measure, or to take one: `selling chips to China`. What begins with
         `it` in somebody's mouth tells of themselves."""
         if self._in("measure-words", i):
-            return i > first or not self._is("it", i)
+            return i > first or not self._is("it", i) or self.of_person
         return self.view.dep[i] == "csubj" and self._in("measure-deeds", i)
 
     def _deed_sign(self, i: int) -> int:

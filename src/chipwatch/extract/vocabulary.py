@@ -39,7 +39,8 @@ _LISTS = STANCE_LISTS | frozenset(
     "source-verbs implying-verbs bare-pleas question-marks open-questions heading-questions "
     "no-name-words bound-bodies will-words "
     "statement-nouns figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs "
-    "clause-marks clause-joints ground-words no-label-words day-leads aside-words phrase-links author-words "
+    "clause-marks clause-joints ground-words no-label-words day-leads aside-words medium-links "
+    "author-links phrase-links author-words "
     "that-words as-words to-words for-words with-words even-as-words pair-words coordinators content-openers "
     "according-words place-words occasion-words own-side-words".split()
 )
