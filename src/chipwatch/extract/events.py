@@ -338,7 +338,6 @@ class Events:
     def _best(self, matches: Sequence[Match], view: View, note: Note) -> list[Match]:
         """Of matches that tell one thing the kind that stands first in the table."""
         rank = {kind: n for n, kind in enumerate(self.kinds)}
-        kept: list[Match] = []
         topical: list[Match] = []
         for match in matches:
             if match.rule.fields["kind"] not in self.on_topic or self._is_on_topic(match, view):
@@ -365,13 +364,15 @@ class Events:
                 m.start - m.end,
             ),
         )
+        kept: dict[tuple[int, int], list[Match]] = {}
         for match in order:
-            winner = next((other for other in kept if self._covers(other, match, view)), None)
+            beside = kept.setdefault(view.sentence[match.root], [])
+            winner = next((other for other in beside if self._covers(other, match, view)), None)
             if winner:
                 note(match, "covered", winner)
             else:
-                kept.append(match)
-        return sorted(kept, key=lambda m: m.start)
+                beside.append(match)
+        return sorted((match for beside in kept.values() for match in beside), key=lambda m: m.start)
 
     def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
         """What a bill would do is no event beside the bill's passage."""
@@ -408,11 +409,10 @@ class Events:
         )
 
     def _covers(self, winner: Match, loser: Match, view: View) -> bool:
+        """Whether of two matches in a sentence the one tells what the other does, and goes before it."""
         if winner.start < loser.end and loser.start < winner.end:
             return True
         mine, other = winner.rule.fields["kind"], loser.rule.fields["kind"]
-        if view.sentence[winner.root] != view.sentence[loser.root]:
-            return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
         if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
