@@ -9,7 +9,7 @@ rule with `refers: only` (`the H200 decision`) adds a mention to an event of its
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -510,7 +510,7 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
-        return date or (_going_on(match.root, view) if status == "actual" else None), effective
+        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -792,10 +792,10 @@ def _heading_date(i: int, view: View) -> Item | None:
     return next(iter(dates)) if len(dates) == 1 else None
 
 
-def _going_on(i: int, view: View) -> Item | None:
+def _going_on(i: int, view: View, this: Container[str]) -> Item | None:
     """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
     start = view.sentence[i][0]
-    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] == "this":  # `This rule revises ...`
+    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] in this:  # `This rule revises ...`
         return None
     first = view.sentence[start - 1][0]
     found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))

@@ -124,7 +124,9 @@ class Sides:
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
-        if item.label == "organization" and "from" in view.lower[max(0, item.start - 2) : item.start]:
+        if item.label == "organization" and self.grammar["from"].intersection(
+            view.lower[max(0, item.start - 2) : item.start]
+        ):
             return False  # `a loan from the IMF`
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
