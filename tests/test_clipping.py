@@ -194,6 +194,16 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         assert caught.value.code == code
 
 
+def test_a_link_that_leads_to_itself_is_told(tmp_path: Path) -> None:
+    loop = tmp_path / "a.txt"
+    try:
+        loop.symlink_to(loop)
+    except OSError:
+        pytest.skip("links may not be made here")
+    with pytest.raises(ClippingError, match=r"a\.txt: is a link that leads in a circle\. Check where it leads\.$"):
+        read_clipping(str(loop))
+
+
 def test_size_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 101)

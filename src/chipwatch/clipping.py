@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import errno
 import hashlib
 import os
 import re
@@ -106,6 +107,8 @@ def read_bytes(name: str, *, max_bytes: int = MAX_BYTES) -> bytes:
             raise ClippingError(IS_FOLDER, name, "is a folder", "Name the files in it.") from None
         if isinstance(error, PermissionError):
             raise ClippingError(UNREADABLE, name, "may not be read", "Check its permissions.") from None
+        if error.errno == errno.ELOOP:
+            raise ClippingError(UNREADABLE, name, "is a link that leads in a circle", "Check where it leads.") from None
         reason = error.strerror or type(error).__name__
         raise ClippingError(UNREADABLE, name, f"cannot be read ({reason})", "Check the file and its disk.") from None
     _check_size(data, name, max_bytes)

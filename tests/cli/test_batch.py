@@ -277,3 +277,16 @@ def test_an_article_is_never_written_over(run, folder, tmp_path) -> None:
     assert result.returncode == 2
     assert b"holds something else than records" in result.stderr
     assert article.read_text() == "An article.\n"
+
+
+def test_a_folder_without_files_is_told(run, tmp_path) -> None:
+    (tmp_path / ".hidden.txt").write_text("Nvidia sells chips.")
+    result = run("batch", tmp_path)
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert result.stderr.decode().splitlines() == [
+        f"chipwatch: no files in {tmp_path}; hidden ones do not count without --hidden"
+    ]
+    result = run("batch", tmp_path, "--hidden", "--glob", "*.md")
+    assert result.stderr.decode().splitlines() == [
+        f"chipwatch: no files in {tmp_path}; --glob and --exclude leave out those that they name"
+    ]

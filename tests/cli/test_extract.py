@@ -182,6 +182,27 @@ def test_a_reader_that_goes_ends_it_quietly(clipping) -> None:
     assert process.wait() == 141
 
 
+@pytest.mark.skipif(os.name == "nt", reason="such names are POSIX")
+def test_a_name_with_a_line_end_is_told_on_one_line_as_it_is(run, tmp_path) -> None:
+    (tmp_path / "a\n  b.txt").touch()
+    result = run("extract", tmp_path / "a\n  b.txt")
+    assert result.stderr.decode() == f"chipwatch: {tmp_path}/a\\n  b.txt: is empty. Check that it was saved whole.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes are POSIX")
+def test_it_says_what_it_waits_for_and_goes_on(tmp_path, clipping, extracted) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "chipwatch", "extract", str(pipe)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    said = process.stderr.readline().decode()  # nobody has written anything yet
+    assert said == f"chipwatch: {pipe}: is a pipe, and nothing has come from it yet. Ctrl-C ends the waiting.\n"
+    pipe.write_bytes(clipping.read_bytes())
+    output, complaint = process.communicate(timeout=120)
+    assert (process.returncode, complaint) == (0, b"")
+    assert output.splitlines()[:-1] == extracted.stdout.splitlines()[:-1]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_an_interrupt_ends_it_with_one_line(tmp_path) -> None:
     pipe, out = tmp_path / "pipe", tmp_path / "out.jsonl"

@@ -1,7 +1,7 @@
 """`chipwatch batch`: folders of clippings in, records out, by several processes; what was done is not done again."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -161,10 +161,25 @@ def batch(
             complain(f"interrupted: {done}" + ("; the same command goes on from there" if target else ""))
             raise typer.Exit(128 + error.args[0] if error.args else INTERRUPTED) from None
     if not quiet:
-        for line in tally.summary():
+        nothing = _nothing_found(named, globs, excludes, hidden=hidden)
+        for line in tally.summary() if found else [nothing]:
             complain(line)
     if tally.failed:
         raise typer.Exit(INPUT_FAILED)
+
+
+def _nothing_found(
+    named: Sequence[str], globs: Sequence[str] | None, excludes: Sequence[str] | None, *, hidden: bool
+) -> str:
+    """Why a run has no documents, and what may be meant."""
+    if not named:
+        return "the list names no files"
+    why = []
+    if globs or excludes:
+        why.append("--glob and --exclude leave out those that they name")
+    if not hidden:
+        why.append("hidden ones do not count without --hidden")
+    return "; ".join((f"no files in {', '.join(named)}", *why))
 
 
 def _target(output: str | None, paths: Iterable[str]) -> tuple[Path | str | None, list[Path | str]]:

@@ -25,8 +25,14 @@ PIPE_CLOSED = 141
 
 
 def complain(message: str) -> None:
-    """Say on standard error what is wrong, on one line."""
-    print(f"chipwatch: {' '.join(message.split())}", file=sys.stderr, flush=True)
+    """Say on standard error what is wrong."""
+    print(on_one_line(message), file=sys.stderr, flush=True)
+
+
+def on_one_line(message: str) -> str:
+    """A message as people get it: a line end, as a file's name may hold one, is shown as `\\n`."""
+    shown = (char if char.isprintable() else char.encode("unicode_escape").decode() for char in message.strip())
+    return f"chipwatch: {''.join(shown)}"
 
 
 @contextmanager
@@ -86,4 +92,4 @@ def interruptible() -> Iterator[Callable[[], None]]:
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    complain(f"warning: {message}")
+    complain(f"warning: {' '.join(str(message).split())}")

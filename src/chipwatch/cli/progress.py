@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from chipwatch.batch.tally import Tally, duration
-from chipwatch.cli.console import complain
+from chipwatch.cli.console import complain, on_one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -48,9 +48,7 @@ class Meter:
     def say(self, line: str) -> None:
         """A line for people, above the bar."""
         if self._bar:
-            self._bar.console.print(
-                f"chipwatch: {' '.join(line.split())}", markup=False, highlight=False, soft_wrap=True
-            )
+            self._bar.console.print(on_one_line(line), markup=False, highlight=False, soft_wrap=True)
         else:
             complain(line)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from chipwatch.cli.console import INPUT_FAILED, complain, orderly
+from chipwatch.cli.inputs import waiting_is_told
 from chipwatch.cli.options import MaxSize
 from chipwatch.clipping import MAX_BYTES
 
@@ -27,7 +28,8 @@ def text(
         from chipwatch.output.sink import open_sink
 
         try:
-            clipping = read_clipping(file, max_bytes=max_size)
+            with waiting_is_told(file):
+                clipping = read_clipping(file, max_bytes=max_size)
         except ClippingError as error:
             complain(str(error))
             raise typer.Exit(INPUT_FAILED) from None

@@ -664,7 +664,7 @@ class _Reading:
                 or (firms == members[0][0] - 2 and doc[firms + 1].text == ",")
             )
             said = (
-                members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() == "department"
+                members[0][0] > 1 and doc[members[0][0] - 2].lemma_.lower() in forms["department_words"]
             )  # `Departments of A and B`
             acting = not said and self._firms_act(members)
             # `firms such as X and Y`

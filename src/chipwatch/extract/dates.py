@@ -68,6 +68,7 @@ class Dates:
         self.months = {name: int(number) for name, number in rules["months"].items()}
         self.weekdays = {name: int(number) for name, number in rules["weekdays"].items()}
         self.shifts = {words: int(step) for words, step in rules["shifts"].items()}
+        self.of_weeks = frozenset(rules["told_of_weeks"])
         self.told = {words: int(step) for words, step in rules["told"].items()}
         self.numbers = {word: n for n, word in enumerate(rules["numbers"], 1)}
         self.named_days = {word: int(step) for word, step in rules["named_days"].items()}
@@ -198,7 +199,7 @@ class Dates:
         if "W" in known or len(known) < _PRECISE[unit]:
             return known if unit == "week" and not step else None
         day = datetime.date.fromisoformat((known + "-01-01")[:DAY])
-        if unit == "day" or (unit == "week" and word not in ("same", "that", "following", "next", "previous")):
+        if unit == "day" or (unit == "week" and word not in self.of_weeks):
             return (day + datetime.timedelta(step * (7 if unit == "week" else 1))).isoformat()
         return _shifted(unit, step, day)
 

@@ -9,7 +9,7 @@ rule with `refers: only` (`the H200 decision`) adds a mention to an event of its
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -338,7 +338,6 @@ class Events:
     def _best(self, matches: Sequence[Match], view: View, note: Note) -> list[Match]:
         """Of matches that tell one thing the kind that stands first in the table."""
         rank = {kind: n for n, kind in enumerate(self.kinds)}
-        kept: list[Match] = []
         topical: list[Match] = []
         for match in matches:
             if match.rule.fields["kind"] not in self.on_topic or self._is_on_topic(match, view):
@@ -365,13 +364,15 @@ class Events:
                 m.start - m.end,
             ),
         )
+        kept: dict[tuple[int, int], list[Match]] = {}
         for match in order:
-            winner = next((other for other in kept if self._covers(other, match, view)), None)
+            beside = kept.setdefault(view.sentence[match.root], [])
+            winner = next((other for other in beside if self._covers(other, match, view)), None)
             if winner:
                 note(match, "covered", winner)
             else:
-                kept.append(match)
-        return sorted(kept, key=lambda m: m.start)
+                beside.append(match)
+        return sorted((match for beside in kept.values() for match in beside), key=lambda m: m.start)
 
     def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
         """What a bill would do is no event beside the bill's passage."""
@@ -408,11 +409,10 @@ class Events:
         )
 
     def _covers(self, winner: Match, loser: Match, view: View) -> bool:
+        """Whether of two matches in a sentence the one tells what the other does, and goes before it."""
         if winner.start < loser.end and loser.start < winner.end:
             return True
         mine, other = winner.rule.fields["kind"], loser.rule.fields["kind"]
-        if view.sentence[winner.root] != view.sentence[loser.root]:
-            return False
         if mine in self.replaced_in_sentence.get(other, ()):
             return True
         if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
@@ -510,7 +510,7 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
-        return date or (_going_on(match.root, view) if status == "actual" else None), effective
+        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -792,10 +792,10 @@ def _heading_date(i: int, view: View) -> Item | None:
     return next(iter(dates)) if len(dates) == 1 else None
 
 
-def _going_on(i: int, view: View) -> Item | None:
+def _going_on(i: int, view: View, this: Container[str]) -> Item | None:
     """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
     start = view.sentence[i][0]
-    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] == "this":  # `This rule revises ...`
+    if not start or view.pos[start - 1] == "SPACE" or view.lower[start] in this:  # `This rule revises ...`
         return None
     first = view.sentence[start - 1][0]
     found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))

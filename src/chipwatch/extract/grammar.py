@@ -19,10 +19,10 @@ Name = Literal[
     "peoples", "pointing", "portfolio", "separators", "the", "the_first", "the_or", "the_spelt", "under", "which",
     "who",
     # measures and figures
-    "comma_and_or", "known", "known_many", "known_one", "than", "to",
+    "comma_and_or", "from", "known", "known_many", "known_one", "than", "this", "to",
     # what is said
-    "addressed", "as", "be", "coming", "ends_denial", "going", "governments", "have", "in_of", "it", "let", "must",
-    "must_to", "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",
+    "addressed", "as", "be", "coming", "ends_denial", "going", "governments", "have", "he_she", "in_of", "it", "let",
+    "must", "must_to", "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",
 ]  # fmt: skip
 Grammar = Mapping[Name, frozenset[str]]
 

@@ -335,12 +335,21 @@ class _Reader:
     def _distinct(self, drafts: list[_Draft]) -> list[_Draft]:
         """Of two that have nearly the same content the one whose rule goes before."""
         kept: list[_Draft] = []
+        by_cue: dict[Part, int] = {}
+        saying: dict[int, list[int]] = {}  # by token; so that each is compared with those only that share a word
         for draft in sorted(drafts, key=lambda d: (self.rank.get(d.match.rule.id, 0), -_size(d.parts), d.cue)):
-            winner = next((k for k in kept if k.cue == draft.cue or self._same(k, draft)), None)
-            if winner:
+            words = [i for part in draft.parts for i in range(*part)]
+            near = {n for i in words for n in saying.get(i, ())}
+            if draft.cue in by_cue:
+                near.add(by_cue[draft.cue])
+            alike = (kept[n] for n in sorted(near) if kept[n].cue == draft.cue or self._same(kept[n], draft))
+            if winner := next(alike, None):
                 self.note(draft.match, "covered", winner.match)
-            else:
-                kept.append(draft)
+                continue
+            by_cue[draft.cue] = len(kept)
+            for i in words:
+                saying.setdefault(i, []).append(len(kept))
+            kept.append(draft)
         return sorted(kept, key=lambda d: (d.start, d.cue))
 
     def _same(self, one: _Draft, other: _Draft) -> bool:
@@ -358,7 +367,7 @@ class _Reader:
         for draft in drafts:
             quote = self.contents.quote_at[draft.match.root]
             reach = self.contents.block_at[self.contents.block_at[quote[0]][0] - 1][0] if quote else 0
-            before = next((d for d in kept if quote and reach <= d.cue[0] < quote[0]), None)
+            before = next((d for d in kept if reach <= d.cue[0] < quote[0]), None) if quote else None
             if before is None:
                 kept.append(draft)
             else:
@@ -368,9 +377,12 @@ class _Reader:
     def _outer(self, drafts: list[_Draft]) -> list[_Draft]:
         """Without what is said inside what somebody else says, but for what the rules in `inner` find."""
         kept: list[_Draft] = []
+        around_root: dict[int, list[_Draft]] = {draft.match.root: [] for draft in drafts}
         for draft in drafts:
-            root = draft.match.root
-            around = next((d for d in drafts if d is not draft and any(a <= root < b for a, b in d.parts)), None)
+            for i in (i for part in draft.parts for i in range(*part) if i in around_root):
+                around_root[i].append(draft)
+        for draft in drafts:
+            around = next((d for d in around_root[draft.match.root] if d is not draft), None)
             if around is None or draft.match.rule.id in self.inner:
                 kept.append(draft)
             else:

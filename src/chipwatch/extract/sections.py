@@ -296,6 +296,7 @@ class Enumerations(Part):
     joints: Words | None = None
     nouns: Words | None = Field(None, description="before a list: those in it are firms, as behind nouns for firms")
     introduced_by: Words | None = None
+    department_words: Words | None = Field(None, description="before a list of departments; lemmas")
     least_departments: Annotated[Whole, Field(ge=2)] | None = None
     departments: dict[str, Text] | None = Field(None, description="a department's short name -> its canonical name")
 
@@ -553,6 +554,7 @@ class DateSection(Part):
     shifts: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
     named_days: dict[str, Whole] | None = None
     told: dict[str, Annotated[Whole, Field(ge=-1, le=1)]] | None = None
+    told_of_weeks: Words | None = Field(None, description="of `told`, those that name a week and no day")
     numbers: Words | None = None
     future_before: Words | None = None
     past_before: Words | None = None

@@ -124,7 +124,9 @@ class Sides:
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
-        if item.label == "organization" and "from" in view.lower[max(0, item.start - 2) : item.start]:
+        if item.label == "organization" and self.grammar["from"].intersection(
+            view.lower[max(0, item.start - 2) : item.start]
+        ):
             return False  # `a loan from the IMF`
         return item.name in self.sources or (item.label == "company" and not self.source_cues.isdisjoint(beside))
 
@@ -161,12 +163,13 @@ class Sides:
     ) -> None:
         """Fill in what the terms' own rules did not find; `issuer`: name and kind of whose text the document is."""
         main, begins = self._protagonist(view), told_from(view.doc)
+        beside = _by_sentence(view, events)
         told: dict[tuple[str, str, float | None, float | None], Term] = {}
         for term in terms:
             self._retell(view, told.setdefault((term.kind, term.unit, term.value, term.low), term), term)
             if term.kind in self.apart_first and term.parties and set(term.parties) <= set(term.authorities):
                 self._part(view, term)
-            event = self._event(view, term, events)
+            event = self._event(term, beside.get(view.sentence[term.start], ()))
             if event:
                 self._stand_with(view, term, event)
             else:
@@ -213,18 +216,11 @@ class Sides:
         term.parties = term.parties or list(first.parties)
         term.authorities = term.authorities or list(first.authorities)
 
-    def _event(self, view: View, term: Term, events: Sequence[Event]) -> Event | None:
-        """The event, of a kind that sets such terms, whose mention in the sentence is nearest."""
+    def _event(self, term: Term, beside: Sequence[tuple[Event, int, int]]) -> Event | None:
+        """The event, of a kind that sets such terms, whose mention in the sentence is nearest; of two the first."""
         kinds = self.set_by.get(term.kind, ())
-        first, last = view.sentence[term.start]
-        near = [
-            (max(start - term.end, term.start - end), n)
-            for n, event in enumerate(events)
-            if event.kind in kinds
-            for start, end in event.mentions
-            if first <= start < last
-        ]
-        return events[min(near)[1]] if near else None
+        near = ((max(start - term.end, term.start - end), event) for event, start, end in beside if event.kind in kinds)
+        return min(near, key=lambda one: one[0], default=(0, None))[1]
 
     def _stand_with(self, view: View, term: Term, event: Event) -> None:
         """Take who does the event and at whom it is aimed; nobody gives a grant or a loan to himself."""
@@ -457,6 +453,15 @@ def _named(
     items = (item for i in near if i < len(view) for layer in layers if (item := view.item(layer, i)))
     told = (item.name for item in items if item.name not in term.authorities and (not labels or item.label in labels))
     return list(dict.fromkeys(told))
+
+
+def _by_sentence(view: View, events: Sequence[Event]) -> dict[tuple[int, int], list[tuple[Event, int, int]]]:
+    """The events that each sentence mentions, and where; in the order of events."""
+    found: dict[tuple[int, int], list[tuple[Event, int, int]]] = {}
+    for event in events:
+        for start, end in event.mentions:
+            found.setdefault(view.sentence[start], []).append((event, start, end))
+    return found
 
 
 def _tell_apart(term: Term, rulers: Container[str]) -> None:

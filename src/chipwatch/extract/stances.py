@@ -65,7 +65,7 @@ class Stances:
         """
         item = self.view.item("actor", speaker) if speaker is not None else None
         named = item is not None and item.label == "person"
-        self.of_person = named or (speaker is not None and self.view.lower[speaker] in ("he", "she"))
+        self.of_person = named or (speaker is not None and self._is("he_she", speaker))
         if cue is not None:
             if self._in("praise-verbs", cue):
                 return "support"

@@ -24,7 +24,6 @@ DASHES = ("-", "–")
 PLACES = ("GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "LAW", "LANGUAGE")
 CLOSES = (",", ".", ";", ":", ")", "(")
 NAMING = frozenset({"compound", "nmod", "appos", "amod"})  # how a noun stands before the name of what it is
-LONGEST_TITLE = 6  # words with capitals that a heading may hold before it counts as one
 
 
 @dataclass(frozen=True, slots=True)
