@@ -413,3 +413,35 @@ def test_changes_to_a_rule_are_made_by_it(events: Find) -> None:
 )
 def test_a_date_that_opens_a_sentence_holds_for_the_next(events: Find, day: str | None, text: str) -> None:
     assert [e.date and e.date.value for e in events(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("planned", "Washington has decided to bar exports of chip tools to Iran."),
+        ("planned", "Washington is on track to bar exports of chip tools to Iran."),
+        ("possible", "Washington is thinking about barring exports of chip tools to Iran."),
+        ("possible", "Exports of chip tools to Iran will likely be barred."),
+        ("negated", "Washington denied that it had barred exports of chip tools to Iran."),
+        ("negated", "Washington does not plan to bar exports of chip tools to Iran."),
+        ("negated", "Washington scrapped a plan to bar exports of chip tools to Iran."),
+        ("negated", "Washington backed away from plans to bar exports of chip tools to Iran."),
+    ],
+)
+def test_what_a_plan_comes_to(events: Find, status: str, text: str) -> None:
+    assert [(e.kind, e.status) for e in events(text)] == [("export_restriction", status)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "text"),
+    [
+        ("investment", "actual", "SoftBank agreed to sell Arm to Nvidia for $40 billion."),
+        ("investment", "possible", "TSMC is in early talks to raise $100 billion for chip plants."),
+        ("shipment", "actual", "Nvidia asked some suppliers to halt production of the H20."),
+        ("export_approval", "possible", "Shipments of the MI308 resume as licences are approved."),
+        ("tariff", "negated", "Washington dropped a plan to impose a 50% tariff on chips."),
+        ("export_approval", "planned", "Washington announced plans to allow Nvidia to sell the H20 to China."),
+    ],
+)
+def test_what_a_deal_or_a_talk_comes_to(events: Find, kind: str, status: str, text: str) -> None:
+    assert (kind, status) in [(e.kind, e.status) for e in events(text)]

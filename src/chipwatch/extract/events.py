@@ -539,9 +539,12 @@ class Events:
         return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
 
     def _does_it(self, view: View, i: int, verb: int) -> bool:
-        """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`."""
+        """Whether a clause says what the verb's object does: `On Monday it issued a rule banning exports`.
+
+        Or what it is for: `On Monday it gave up its plan to buy the firm`.
+        """
         noun = view.head[i]
-        told = view.tag[i] == "VBG" or view.lemma[verb] in self.issue_verbs
+        told = view.tag[i] in ("VBG", "VB") or view.lemma[verb] in self.issue_verbs
         return told and view.dep[noun] == "dobj" and view.head[noun] == verb
 
     def _same(self, known: Event, new: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
