@@ -270,7 +270,7 @@ class Events:
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
         words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
         further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
-        words = [i for i in words if view.lower[i + 1] != ","]  # `Second, they bar exports` goes on with a list
+        words = [i for i in words if view.lower[i + 1 : i + 2] != [","]]  # `Second, they bar exports` goes on with a list
         return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
 
     def _opens_anew(self, match: Match, view: View) -> int:
