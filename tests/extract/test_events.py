@@ -445,3 +445,19 @@ def test_what_a_plan_comes_to(events: Find, status: str, text: str) -> None:
 )
 def test_what_a_deal_or_a_talk_comes_to(events: Find, kind: str, status: str, text: str) -> None:
     assert (kind, status) in [(e.kind, e.status) for e in events(text)]
+
+
+def test_a_word_that_says_another_may_end_the_text(events: Find) -> None:
+    (event,) = events("Washington banned exports of the H20 to China later")
+    assert event.kind == "export_restriction"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The MATCH Act, which was introduced this month, would ban sales of DUV tools to China.",
+        "The bill passed the US Senate on Tuesday and would bar exports of the H20.",
+    ],
+)
+def test_what_a_bill_would_do_is_no_event_beside_it(events: Find, text: str) -> None:
+    assert [(e.kind, e.direction) for e in events(text)] == [("legislation", "restrict")]

@@ -144,7 +144,7 @@ class Events:
             draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
             draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
-                draft.direction = _direction_below(match, matches, view)
+                draft.direction = self._direction_below(match, matches, view)
             if id(match) in wholes:
                 known = told.get(id(wholes[id(match)]))
                 draft.status = known.status if known else draft.status
@@ -270,7 +270,7 @@ class Events:
         places = [match.root, *(c for c in view.children[match.root] if view.dep[c] in ("dobj", "nsubjpass"))]
         words = [c for place in places for c in view.children[place] if view.dep[c] in ("det", "amod", "advmod")]
         further = view.lemma[match.root] in self.further_verbs  # `tightened these curbs`
-        words = [i for i in words if view.lower[i + 1] != ","]  # `Second, they bar exports` goes on with a list
+        words = [i for i in words if view.lower[i + 1 : i + 2] != [","]]  # `Second, they bar`: goes on with a list
         return any(view.lower[i] in self.another_words or (further and view.lower[i] in self.told_words) for i in words)
 
     def _opens_anew(self, match: Match, view: View) -> int:
@@ -378,6 +378,19 @@ class Events:
         """What a bill would do is no event beside the bill's passage."""
         return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and (
             _hangs(loser.root, winner.root, view) or self._is_done_by_bill(loser.root, view)
+        )
+
+    def _direction_below(self, match: Match, matches: Iterable[Match], view: View) -> str | None:
+        """The direction of what a bill or a deal is about: of the first event told below it, or done by the bill."""
+        below = (m for m in matches if m.rule.fields.get("direction") and m.root != match.root)
+        return next(
+            (
+                m.rule.fields["direction"]
+                for m in below
+                if _hangs(m.root, match.root, view)
+                or (view.sentence[m.root] == view.sentence[match.root] and self._swallows(match, m, view))
+            ),
+            None,
         )
 
     def _is_done_by_bill(self, verb: int, view: View) -> bool:
@@ -731,12 +744,6 @@ def _hangs(i: int, above: int, view: View) -> bool:
             return False
         i = view.head[i]
     return True
-
-
-def _direction_below(match: Match, matches: Iterable[Match], view: View) -> str | None:
-    """The direction of what a bill or a deal is about: of the first event told below it."""
-    below = (m for m in matches if m.rule.fields.get("direction") and m.root != match.root)
-    return next((m.rule.fields["direction"] for m in below if _hangs(m.root, match.root, view)), None)
 
 
 def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
