@@ -734,6 +734,7 @@ class Sources(Part):
 
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    according: Words | None = Field(None, description="in or behind a name behind `according to`: it only studies")
     bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
     officers: Words | None = None
     organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
@@ -912,6 +913,7 @@ class UnitEntry(Part):
 
 
 class ArticleUnits(Part):
+    determiners: Words | None = Field(None, description="make one of such a unit, beside the articles")
     measures: Words | None = None
     more: Words | None = Field(None, description="may stand between a number and such a unit")
     needs: Needs | None = None

@@ -58,6 +58,7 @@ class Sides:
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
+        self.according = frozenset(sources["according"])
         self.officers = frozenset(sources["officers"])
         self.bound = frozenset(sources["bound"])
         main = settings["protagonist"]
@@ -123,6 +124,10 @@ class Sides:
         if item.label == "person":
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
+        if item.label != "person" and "according" in view.lower[max(0, item.start - 3) : item.start]:
+            words = view.lower[item.start : min(item.end + 8, len(view))]  # `according to ICwise, a consultancy`
+            if not self.according.isdisjoint(words):
+                return True
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         if item.label == "organization" and self.grammar["from"].intersection(
             view.lower[max(0, item.start - 2) : item.start]

@@ -141,7 +141,7 @@ class UnitGrammar:
         self.enumeration_least = int(data["enumeration"]["least"])
         self.masks = self._masks(data)
         self.number_words = self.words.keys() | self.scales.keys() | self.fractions.keys() | self.wholes.first
-        self.starters = self.words.keys() | self.articles | self.fractions.keys() | self.currencies.first
+        self.starters = self.words.keys() | self.determiners | self.fractions.keys() | self.currencies.first
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> UnitGrammar:
@@ -184,6 +184,7 @@ class UnitGrammar:
             for word in entry["words"]
         )
         self.article_measures = frozenset(data["article_units"]["measures"])
+        self.determiners = self.articles | frozenset(data["article_units"]["determiners"])
         self.more = frozenset(data["article_units"]["more"])
         self.article_needs = Needs.of(data["article_units"]["needs"])
         bare = data["bare_units"]
