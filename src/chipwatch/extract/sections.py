@@ -778,6 +778,16 @@ class KeptBack(Part):
     goal: Words | None = Field(None, description="in front of where the goods go")
 
 
+class Big(Part):
+    numbers: dict[str, Whole] | None = None
+    sentences: Whole | None = Field(None, description="how far back the companies may be named")
+
+
+class LaidOut(Part):
+    words: Words | None = None
+    reach: Whole | None = Field(None, description="how many words in front of the sum they may stand")
+
+
 class Exported(Part):
     kinds: list[TermKind] | None = None
     nouns: Words | None = Field(None, description="for what is exported")
@@ -832,6 +842,8 @@ class TermSection(Part):
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     chip_references: ChipReferences | None = Field(None, description="words that stand for the chip named last")
+    big: Big | None = Field(None, description="whom `the big three` means")
+    laid_out: LaidOut | None = Field(None, description="sums that a company itself lays out")
     exported: Exported | None = Field(None, description="kinds that concern who exports, not where the goods go")
     capping: Words | None = Field(None, description="verbs whose subject sets a limit")
     kept_back: KeptBack | None = Field(None, description="kinds that concern where the goods go that they hold back")

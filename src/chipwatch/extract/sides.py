@@ -88,6 +88,10 @@ class Sides:
             **dict.fromkeys(settings["ruled"]["kinds"], acts),
             "money": frozenset(settings["ruled"]["money"]),
         }
+        laid = settings["laid_out"]
+        self.laid_out, self.laid_reach = frozenset(laid["words"]), int(laid["reach"])
+        self.big = {word: int(n) for word, n in settings["big"]["numbers"].items()}
+        self.big_back = int(settings["big"]["sentences"])
         references = settings["chip_references"]
         self.pointing, self.generic = frozenset(references["pointing"]), frozenset(references["nouns"])
         self.exported, self.trade = frozenset(settings["exported"]["kinds"]), frozenset(settings["exported"]["nouns"])
@@ -205,6 +209,10 @@ class Sides:
         for term in terms:
             term.parties = term.parties or self._concerned(seen, view, term, begins[term.start])
             self._turn(seen, term)
+            if big := self._big(view, term, begins[term.start]):
+                term.parties = big
+            if term.kind == "money" and not term.authorities and self._is_invested(view, term):
+                term.authorities = term.parties[:1]
             if not term.chips:
                 term.chips = self._meant_chip(view, term, begins[term.start])
             term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
@@ -408,6 +416,28 @@ class Sides:
             heads = {view.root(x.start, x.end) for x in before if x and x.name in term.parties and x.label in BODIES}
             if any(view.dep[i] == "nsubj" and view.lemma[view.head[i]] in self.capping for i in heads):
                 term.authorities, term.parties = term.parties, []
+
+    def _big(self, view: View, term: Term, begin: int) -> list[str]:
+        """The companies told of together before `the big three`, where these stand in front of a figure."""
+        first = view.sentence[term.start][0]
+        words = view.lower[first : term.start]
+        if not any(words[n : n + 2] == ["big", number] for n in range(len(words)) for number in self.big):
+            return []
+        since = first
+        for _ in range(self.big_back):
+            until, since = since, max(begin, view.sentence[since - 1][0] if since else 0)
+            items = (view.item("actor", i) for i in range(since, until))
+            names = list(dict.fromkeys(item.name for item in items if item and item.label == "company"))
+            if len(names) > 1:
+                return names[: self.big[words[words.index("big") + 1]]]
+        return []
+
+    def _is_invested(self, view: View, term: Term) -> bool:
+        """Whether a company itself lays out a sum (`its capital spending of $3bn`)."""
+        firms = {item.name for item in view.layers.get("actor", ()) if item and item.label == "company"}
+        first, last = term.of or (term.start, term.end)
+        near = view.lemma[min(first, max(view.sentence[term.start][0], term.start - self.laid_reach)) : max(last, term.end)]
+        return len(term.parties) > 0 and term.parties[0] in firms and not self.laid_out.isdisjoint(near)
 
     def _meant_chip(self, view: View, term: Term, begin: int) -> list[str]:
         """The last chip named before `these chips` or `the part`, which the sentence of a figure tells of."""
