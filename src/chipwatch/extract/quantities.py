@@ -329,7 +329,7 @@ class _Reader:
         counted = at + 1 + self._hyphen(at + 1)
         if fraction.bare and (scale := grammar.scales.get(self._text(counted))):  # `half a dozen` as `a half-dozen`
             return _Number(value * scale, start, counted + 1, scale=scale)
-        if self._hyphen(at + 1):
+        if self._hyphen(at + 1) and self._text(at + 2) not in grammar.glued_after:
             return None
         behind = at + 1 + (self._text(at + 1) in self.grammar.part_of)  # `a quarter of a million`
         if self._text(behind) in grammar.articles:
@@ -343,7 +343,7 @@ class _Reader:
 
     # ------------------------------------------------------------ numbers with units, alone and in series
 
-    def _member(self, at: int, *, inside: bool = False) -> _Member | None:
+    def _member(self, at: int, *, inside: bool = False, money: bool = False) -> _Member | None:
         """The number at this atom with the unit of its own. inside: behind the connector of a series."""
         start = at
         if not inside and not self._free_in_front(at) and not self._run_into(at):
@@ -354,7 +354,7 @@ class _Reader:
                 return None
         currency = self.grammar.currencies.find(self.atoms, at)
         if not currency:
-            number = self._number(at, money=False)
+            number = self._number(at, money=money)
             return self._with_unit(number, start) if number else self._article_unit(at)
         at = currency[1] + (self._text(currency[1]) in _SIGNS)
         number = self._number(at, money=True)
@@ -428,7 +428,8 @@ class _Reader:
             how, word = connector[0][0], self._text(connector[1] - 1)
             if how == "list" and cue in grammar.both and len(members) == 1:
                 how = "range"
-            after = self._member(connector[1], inside=True) if kind in ("", how) else None
+            money = last.unit is not None and last.unit.measure == "money"
+            after = self._member(connector[1], inside=True, money=money) if kind in ("", how) else None
             if after is None or not self._joins(last, after, how, word) or (joint in _DASHES and word != joint):
                 break  # `from 0-7.5% to 25%`: a dash binds closer
             members, kind, joint = [*members, replace(after, start=connector[1])], how, word
@@ -619,7 +620,7 @@ class _Reader:
         )
 
     def _is_apposed(self, at: int, head: int) -> bool:
-        """Whether a count only tells what those are who are named before it (`Ericsson and Nokia, two suppliers, can`)."""
+        """Whether a count only tells what those are who are named before it (`Ericsson and Nokia, two suppliers,`)."""
         named = self._text(at - 1) == "," and self._token_tag(self.atoms[at].token - 2) in ("NNP", "NNPS")
         joined = self._word(self.atoms[at].token - 3) == "and" or self._word(self.atoms[at].token - 4) == "and"
         return named and joined and self._word(head + 1) in (",", ".", ";")
@@ -737,6 +738,9 @@ class _Reader:
         while token < len(doc):
             tag = "NNP" if self._is_chip(token) else doc[token].tag_
             compound = doc[token].dep_ == "compound" and doc[token].head.i > token
+            if tag in grammar.head_tags and not self._is_chip(token) and self._is_first_half(token):
+                noun, token = None, token + 2  # `60 co-sponsors`
+                continue
             if tag in grammar.head_tags:
                 noun = token
                 held = self._is_chip(token) and self._class(token + 1) is not None  # `4,096 MI250X boards`
@@ -761,6 +765,11 @@ class _Reader:
                 break
             token += 1
         return [] if noun is None else [noun]
+
+    def _is_first_half(self, token: int) -> bool:
+        """Whether a hyphen ties a word to the next one."""
+        tied = self._word(token + 1) in _HYPHENS and not self.doc[token].whitespace_
+        return tied and not self.doc[token + 1].whitespace_ and token + 2 < len(self.doc)
 
     def _numeral(self, token: int) -> bool:
         return self._token_tag(token) == "CD" or (self._word(token)[:1].isdecimal() and not self._is_chip(token))

@@ -884,6 +884,7 @@ class Numbers(Part):
     scales: dict[str, Number] | None = None
     money_scales: dict[str, Number] | None = None
     lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
+    glued_after: Words | None = Field(None, description="behind a fraction and a hyphen: it is a share (`half-owned`)")
     articles: Words | None = None
     half: Words | None = Field(None, description="before an article: `half a million`")
     joints: Words | None = Field(None, description="within a number: `two hundred and ten`")

@@ -380,7 +380,7 @@ class Sides:
             goals = (i for i in (*range(first, last), *range(since, first)) if view.lower[i - 1] in self.goal)
             if names := _named(view, term, [i + (view.lower[i] in self.grammar["the"]) for i in goals], PLACES):
                 return names[:1]
-        if term.of and (names := _named(view, term, range(*term.of), PLACES)):
+        if term.of and (names := _named(whole, term, range(*term.of), PLACES)):
             return names
         ahead = range(term.start - 1, first - 1, -1)
         within = (*ahead, *range(term.end, last))
@@ -436,7 +436,9 @@ class Sides:
         """Whether a company itself lays out a sum (`its capital spending of $3bn`)."""
         firms = {item.name for item in view.layers.get("actor", ()) if item and item.label == "company"}
         first, last = term.of or (term.start, term.end)
-        near = view.lemma[min(first, max(view.sentence[term.start][0], term.start - self.laid_reach)) : max(last, term.end)]
+        near = view.lemma[
+            min(first, max(view.sentence[term.start][0], term.start - self.laid_reach)) : max(last, term.end)
+        ]
         return len(term.parties) > 0 and term.parties[0] in firms and not self.laid_out.isdisjoint(near)
 
     def _meant_chip(self, view: View, term: Term, begin: int) -> list[str]:

@@ -123,6 +123,7 @@ class UnitGrammar:
         self.not_lettered = frozenset(lettered["not_counted"])
         self.articles, self.joints = frozenset(numbers["articles"]), frozenset(numbers["joints"])
         self.part_of = frozenset(numbers["part_of"])
+        self.glued_after = frozenset(numbers["glued_after"])
         self.and_a_half = Phrases((w, True) for w in numbers["and_a_half"])
         self.fractions = {
             word: Fraction(float(entry["value"]), bool(entry.get("bare")), Needs.of(entry.get("needs")))
