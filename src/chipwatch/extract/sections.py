@@ -842,6 +842,7 @@ class TermSection(Part):
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     chip_references: ChipReferences | None = Field(None, description="words that stand for the chip named last")
+    granted: Words | None = Field(None, description="in front of `from`: who stands behind it gives it")
     big: Big | None = Field(None, description="whom `the big three` means")
     laid_out: LaidOut | None = Field(None, description="sums that a company itself lays out")
     exported: Exported | None = Field(None, description="kinds that concern who exports, not where the goods go")

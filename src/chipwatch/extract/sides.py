@@ -71,7 +71,7 @@ class Sides:
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
-        self.away = frozenset(settings["away"])
+        self.away, self.granted = frozenset(settings["away"]), frozenset(settings["granted"])
         self.origin, self.goods = frozenset(settings["origin"]), frozenset(settings["goods"])
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
@@ -164,6 +164,8 @@ class Sides:
         first = at - (at > 0 and view.lower[at - 1] in self.grammar["the"])
         if first <= view.sentence[at][0]:
             return False
+        if view.lower[first - 1] in self.origin and view.lemma[first - 2] in self.granted:
+            return False  # `a reprieve from Washington`
         made_there = view.lower[first - 1] in self.grammar["of"] and view.lemma[first - 2] in self.goods
         return made_there or view.lower[first - 1] in self.away
 
@@ -216,6 +218,7 @@ class Sides:
             if not term.chips:
                 term.chips = self._meant_chip(view, term, begins[term.start])
             term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
+            self._go_on(view, terms, term)
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -384,8 +387,18 @@ class Sides:
             return names
         ahead = range(term.start - 1, first - 1, -1)
         within = (*ahead, *range(term.end, last))
-        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
+        bound = BOUND - {"agency", "legislature"} if term.kind in self.measure_kinds else BOUND
+        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), bound)
         return (near or _named(view, term, within, ("actor",)) or _named(whole, term, ahead, ("demonym",)))[:1]
+
+    @staticmethod
+    def _go_on(view: View, terms: Sequence[Term], term: Term) -> None:
+        """A count of the same in the next sentence is told of the same act (`32 entities. 23 of them …`)."""
+        if term.kind != "entity_count" or term.authorities:
+            return
+        before = [one for one in terms if one.end <= term.start and (one.kind, one.unit) == (term.kind, term.unit)]
+        if before and view.sentence[before[-1].start][1] == view.sentence[term.start][0]:
+            term.authorities = [name for name in before[-1].authorities if name not in term.parties]
 
     def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
         """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""
