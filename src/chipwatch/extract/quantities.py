@@ -622,7 +622,8 @@ class _Reader:
     def _is_apposed(self, at: int, head: int) -> bool:
         """Whether a count only tells what those are who are named before it (`Ericsson and Nokia, two suppliers,`)."""
         named = self._text(at - 1) == "," and self._token_tag(self.atoms[at].token - 2) in ("NNP", "NNPS")
-        joined = self._word(self.atoms[at].token - 3) == "and" or self._word(self.atoms[at].token - 4) == "and"
+        token = self.atoms[at].token
+        joined = any(self._word(i) in self.grammar.joints for i in (token - 3, token - 4))
         return named and joined and self._word(head + 1) in (",", ".", ";")
 
     def _is_new(self, value: float, noun: CountNoun) -> bool:

@@ -734,6 +734,7 @@ class Sources(Part):
 
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    citing: Words | None = Field(None, description="in front of a name: a figure is taken from it")
     according: Words | None = Field(None, description="in or behind a name behind `according to`: it only studies")
     bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
     officers: Words | None = None
@@ -779,6 +780,7 @@ class KeptBack(Part):
 
 
 class Big(Part):
+    words: Words | None = None
     numbers: dict[str, Whole] | None = None
     sentences: Whole | None = Field(None, description="how far back the companies may be named")
 

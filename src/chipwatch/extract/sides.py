@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chipwatch.extract.events import Event
@@ -58,7 +59,7 @@ class Sides:
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
-        self.according = frozenset(sources["according"])
+        self.according, self.citing = frozenset(sources["according"]), frozenset(sources["citing"])
         self.officers = frozenset(sources["officers"])
         self.bound = frozenset(sources["bound"])
         main = settings["protagonist"]
@@ -90,6 +91,7 @@ class Sides:
         }
         laid = settings["laid_out"]
         self.laid_out, self.laid_reach = frozenset(laid["words"]), int(laid["reach"])
+        self.called_big = frozenset(settings["big"]["words"])
         self.big = {word: int(n) for word, n in settings["big"]["numbers"].items()}
         self.big_back = int(settings["big"]["sentences"])
         references = settings["chip_references"]
@@ -128,7 +130,7 @@ class Sides:
         if item.label == "person":
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
-        if item.label != "person" and "according" in view.lower[max(0, item.start - 3) : item.start]:
+        if item.label != "person" and not self.citing.isdisjoint(view.lower[max(0, item.start - 3) : item.start]):
             words = view.lower[item.start : min(item.end + 8, len(view))]  # `according to ICwise, a consultancy`
             if not self.according.isdisjoint(words):
                 return True
@@ -434,7 +436,9 @@ class Sides:
         """The companies told of together before `the big three`, where these stand in front of a figure."""
         first = view.sentence[term.start][0]
         words = view.lower[first : term.start]
-        if not any(words[n : n + 2] == ["big", number] for n in range(len(words)) for number in self.big):
+        called = (self.big.get(after, 0) for word, after in pairwise(words) if word in self.called_big)
+        count = max(called, default=0)
+        if not count:
             return []
         since = first
         for _ in range(self.big_back):
@@ -442,7 +446,7 @@ class Sides:
             items = (view.item("actor", i) for i in range(since, until))
             names = list(dict.fromkeys(item.name for item in items if item and item.label == "company"))
             if len(names) > 1:
-                return names[: self.big[words[words.index("big") + 1]]]
+                return names[:count]
         return []
 
     def _is_invested(self, view: View, term: Term) -> bool:
