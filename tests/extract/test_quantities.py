@@ -26,6 +26,8 @@ def found(nlp, grammar, text):
 
 
 MONEY = [
+    ("Sales come to $30-40M a year.", [((3e7, 4e7), "USD", "=")]),
+    ("Bookings were €5.5 billion2 in all.", [(5.5e9, "EUR", "=")]),
     ("It was awarded, opens new tab$118 million by a jury.", [(1.18e8, "USD", "=")]),
     ("The grant is worth $5.5 billion.", [(5.5e9, "USD", "=")]),
     ("Sales of $1B would not surprise them.", [(1e9, "USD", "=")]),
@@ -98,6 +100,9 @@ COMPARATORS = [
 ]
 
 COUNTS = [
+    ("One took 2,000 chips, whereas the other used 16,000.", [(2000, "chips", "="), (16000, "chips", "=")]),
+    ("It is short of chips: its plan needs 350,000 of them.", [(350000, "chips", "=")]),
+    ("The bill has 60 co-sponsors.", [(60, "persons", "=")]),
     ("They sued a half-dozen firms.", [(6, "companies", "=")]),
     ("It makes 500,000 to 1 million chips.", [((5e5, 1e6), "chips", "=")]),
     ("It must run three (3) audits of twelve (12) firms.", [(12, "companies", "=")]),
@@ -164,6 +169,8 @@ COUNTS = [
 ]
 
 UNITS = [
+    ("It needs at least another decade.", [(10, "years", ">=")]),
+    ("By the date that is 150 days after enactment, they report.", [(150, "days", "<=")]),
     ("It moves 600 Gbyte/s and does 4800 bit TOPS.", [(600, "GB/s", "="), (4800, "TOPS", "=")]),
     ("It does 4800 trillion operations per second.", [(4800, "TOPS", "=")]),
     ("Loads of 2400~4800 TOPS are common.", [((2400, 4800), "TOPS", "=")]),
@@ -199,6 +206,9 @@ UNITS = [
 ]
 
 NOTHING = [
+    "Ericsson and Nokia, two suppliers, can make more.",
+    "It trades at 40x forward earnings.",
+    "He leads a 2-month-old firm.",
     "Its shares hit a 25-year low.",
     "It runs on 3.5 chips.",
     "The yield on the 10-year Treasury rose.",

@@ -401,6 +401,8 @@ def test_a_product_performs_not_its_memory(terms: Find) -> None:
             ["Department of Commerce"],
         ),
         ("Chinese firms hold 40% of the market.", ["China"], []),
+        ("Samsung got a one-year reprieve from Washington.", ["Samsung"], ["United States"]),
+        ("According to ICwise, a consultancy, SMIC's sales rose 5%.", ["SMIC"], []),
     ],
 )
 def test_whom_a_figure_concerns_that_stands_apart(
@@ -413,3 +415,18 @@ def test_whom_a_figure_concerns_that_stands_apart(
 def test_these_chips_are_those_named_last(terms: Find) -> None:
     term = terms("Nvidia sells the H200 to Chinese firms. These chips cost $27,000.")[-1]
     assert term.chips == ["H200"]
+
+
+def test_the_big_three_are_those_told_of_together(terms: Find) -> None:
+    text = "Synopsys, Cadence and Siemens lead. The big three hold 80% of China's market."
+    assert terms(text)[-1].parties == ["Synopsys", "Cadence", "Siemens"]
+
+
+def test_a_count_of_the_same_goes_on(terms: Find) -> None:
+    term = terms("BIS added 32 entities to the Entity List. Twenty-three of them are Chinese.")[-1]
+    assert term.authorities == ["Bureau of Industry and Security"]
+
+
+def test_a_company_itself_lays_out_what_it_invests(terms: Find) -> None:
+    (term,) = terms("TSMC's capital spending will reach $56 billion.")
+    assert (term.parties, term.authorities) == (["TSMC"], ["TSMC"])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Quantity", "UnitGrammar", "find_quantities"]
 
 _HYPHENS = frozenset("-‑")
+APPOSED = 3  # up to here, a count of who is named in front of it says nothing
+TITLED = 1e6  # from here up a plural name in a headline is what is counted
 TOO_WIDE = 4  # how many times the lower end of a range its upper end may be
 _DASHES = frozenset("-‑–—−")
 _SIGNS = frozenset("-−+")
@@ -142,7 +144,7 @@ class _Reader:
         lines: list[tuple[int, int]] = []
         for atom in self.atoms:
             if (not lines or atom.start >= lines[-1][1]) and (
-                atom.is_numeral or atom.text in self.grammar.number_words
+                atom.is_numeral or atom.text in self.grammar.number_words or atom.text in self.grammar.bare_units
             ):
                 end = text.find("\n", atom.end)
                 lines.append((text.rfind("\n", 0, atom.start) + 1, end if end > 0 else len(text)))
@@ -253,9 +255,15 @@ class _Reader:
                 and (money or self._sum_in_letters(at) or self._count_in_letters(at))
             ):
                 factor = grammar.money_scales.get(self._text(at))
-            if factor is None or self._runs_on(at + 1):
+            if factor is None or (self._runs_on(at + 1) and not self._is_footnote(at)):
                 return number
-            number = replace(number, value=number.value * factor, scale=number.scale * factor, end=at + 1)
+            end = at + 1 + self._is_footnote(at)
+            number = replace(number, value=number.value * factor, scale=number.scale * factor, end=end)
+
+    def _is_footnote(self, at: int) -> bool:
+        """Whether the scale written out at this atom only carries the number of a footnote (`5.5 billion2`)."""
+        note = self._text(at + 1)
+        return len(self._text(at)) > 4 and self._glued(at + 1) and note.isdecimal() and len(note) < 3
 
     def _sum_in_letters(self, at: int) -> bool:
         """Whether a letter glued to a number scales it, a unit standing behind (`300m yuan`, `7B tokens`)."""
@@ -321,7 +329,7 @@ class _Reader:
         counted = at + 1 + self._hyphen(at + 1)
         if fraction.bare and (scale := grammar.scales.get(self._text(counted))):  # `half a dozen` as `a half-dozen`
             return _Number(value * scale, start, counted + 1, scale=scale)
-        if self._hyphen(at + 1):
+        if self._hyphen(at + 1) and self._text(at + 2) not in grammar.glued_after:
             return None
         behind = at + 1 + (self._text(at + 1) in self.grammar.part_of)  # `a quarter of a million`
         if self._text(behind) in grammar.articles:
@@ -335,7 +343,7 @@ class _Reader:
 
     # ------------------------------------------------------------ numbers with units, alone and in series
 
-    def _member(self, at: int, *, inside: bool = False) -> _Member | None:
+    def _member(self, at: int, *, inside: bool = False, money: bool = False) -> _Member | None:
         """The number at this atom with the unit of its own. inside: behind the connector of a series."""
         start = at
         if not inside and not self._free_in_front(at) and not self._run_into(at):
@@ -346,15 +354,15 @@ class _Reader:
                 return None
         currency = self.grammar.currencies.find(self.atoms, at)
         if not currency:
-            number = self._number(at, money=False)
+            number = self._number(at, money=money)
             return self._with_unit(number, start) if number else self._article_unit(at)
         at = currency[1] + (self._text(currency[1]) in _SIGNS)
         number = self._number(at, money=True)
         if number is None or number.fraction or self._runs_on(number.end):
             return None
-        return _Member(number, start, number.end, self._meant(currency[0], number.start))
+        return _Member(number, start, number.end, self._currency(currency[0], number.start))
 
-    def _meant(self, currencies: Sequence[Unit], at: int) -> Unit:
+    def _currency(self, currencies: Sequence[Unit], at: int) -> Unit:
         """Of currencies with one sign (`¥`), the one that its sentence speaks of; the first one failing that."""
         if len(currencies) == 1:
             return currencies[0]
@@ -388,7 +396,7 @@ class _Reader:
         """`a year`, where something around it says that a length is meant."""
         grammar = self.grammar
         first = at + 1 + (self._text(at + 1) in grammar.more)  # `a full year`
-        unit = grammar.units.find(self.atoms, first) if self._text(at) in grammar.articles else None
+        unit = grammar.units.find(self.atoms, first) if self._text(at) in grammar.determiners else None
         if not unit or unit[0][0].measure not in grammar.article_measures or self._runs_on(unit[1]):
             return None
         half = grammar.and_a_half.find(self.atoms, unit[1])  # `a year and a half`
@@ -420,7 +428,8 @@ class _Reader:
             how, word = connector[0][0], self._text(connector[1] - 1)
             if how == "list" and cue in grammar.both and len(members) == 1:
                 how = "range"
-            after = self._member(connector[1], inside=True) if kind in ("", how) else None
+            money = last.unit is not None and last.unit.measure == "money"
+            after = self._member(connector[1], inside=True, money=money) if kind in ("", how) else None
             if after is None or not self._joins(last, after, how, word) or (joint in _DASHES and word != joint):
                 break  # `from 0-7.5% to 25%`: a dash binds closer
             members, kind, joint = [*members, replace(after, start=connector[1])], how, word
@@ -524,6 +533,8 @@ class _Reader:
         number_end, partitive = token, self._partitive(token)
         if partitive and (base := self._pronoun(members, token + partitive)):
             return _Count(base.unit, base.noun or base.unit, token + partitive + 1)
+        if partitive and (meant := self._meant(token + partitive)):
+            return _Count(meant.unit, self._word(token + partitive), token + partitive + 1)
         whole = partitive == 1 and self._numbered(token + partitive)
         if partitive:
             token = self._opened(token + partitive)
@@ -560,6 +571,13 @@ class _Reader:
         near = self.doc[token].sent.start in sentences
         return base if near and members[-1].value < (base.value or base.high or 0) else None
 
+    def _meant(self, token: int) -> CountNoun | None:
+        """The last plural of its sentence that `them` stands for where no figure told it (`chips: 350,000 of them`)."""
+        if self._word(token) not in self.grammar.pronouns:
+            return None
+        before = range(token - 1, self.doc[token].sent.start - 1, -1)
+        return next((noun for i in before if self._is_plural(i) and (noun := self._class(i))), None)
+
     def _numbered(self, token: int) -> bool:
         """Whether the noun phrase at this token opens with a large number (`its 50,000 workers`)."""
         while self._token_tag(token) in self.grammar.opener_tags and not self._numeral(token):
@@ -589,14 +607,24 @@ class _Reader:
         known = self._text(members[0].start - 1) in grammar.definite and not partitive
         if known and value <= grammar.definite_until and not (noun and noun.always and self._is_new(value, noun)):
             return False
+        if noun and value <= APPOSED and self._is_apposed(members[0].start, head):
+            return False
         if noun:
             return value >= noun.at_least or (value == 1 and noun.single and self._one_counts(members[0].start, head))
+        titled = value >= TITLED and self._token_tag(head) in grammar.name_tags  # `86 Million Songs`
         return (
-            self._is_plural(head)
+            (titled or self._is_plural(head))
             and self._word(head)[:1].isalpha()
             and value >= grammar.open_from
             and self.doc[head].lemma_.lower() not in grammar.not_counted
         )
+
+    def _is_apposed(self, at: int, head: int) -> bool:
+        """Whether a count only tells what those are who are named before it (`Ericsson and Nokia, two suppliers,`)."""
+        named = self._text(at - 1) == "," and self._token_tag(self.atoms[at].token - 2) in ("NNP", "NNPS")
+        token = self.atoms[at].token
+        joined = any(self._word(i) in self.grammar.joints for i in (token - 3, token - 4))
+        return named and joined and self._word(head + 1) in (",", ".", ";")
 
     def _is_new(self, value: float, noun: CountNoun) -> bool:
         """Whether no figure told this count already (`the three plants`)."""
@@ -633,6 +661,10 @@ class _Reader:
         dated = bool(grammar.elided_after.find(self.atoms, end))
         stops = self._text(end) in grammar.elided_ends
         named = self._token_tag(self.atoms[at].token - 1) in ("NNP", "NNPS") and base.end < self.atoms[at].token - 1
+        # `one took 2,000 chips, the other used 16,000.`
+        used = self._token_tag(self.atoms[self._chain(at, "", end).start].token - 1) in ("VBD", "VBN", "VBZ", "VB")
+        if used and stops and base.end < self.atoms[at].token - 1:
+            return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
         listed = named and (stops or self._text(end) in grammar.elided_joint)  # `Meta 200,000 and Google 100,000`
         if listed or (front in grammar.elided_before and (dated or stops)) or (front in grammar.elided_joint and dated):
             return _Count(base.unit, base.noun or base.unit, self.atoms[end - 1].token + 1)
@@ -707,6 +739,9 @@ class _Reader:
         while token < len(doc):
             tag = "NNP" if self._is_chip(token) else doc[token].tag_
             compound = doc[token].dep_ == "compound" and doc[token].head.i > token
+            if tag in grammar.head_tags and not self._is_chip(token) and self._is_first_half(token):
+                noun, token = None, token + 2  # `60 co-sponsors`
+                continue
             if tag in grammar.head_tags:
                 noun = token
                 held = self._is_chip(token) and self._class(token + 1) is not None  # `4,096 MI250X boards`
@@ -731,6 +766,11 @@ class _Reader:
                 break
             token += 1
         return [] if noun is None else [noun]
+
+    def _is_first_half(self, token: int) -> bool:
+        """Whether a hyphen ties a word to the next one."""
+        tied = self._word(token + 1) in _HYPHENS and not self.doc[token].whitespace_
+        return tied and not self.doc[token + 1].whitespace_ and token + 2 < len(self.doc)
 
     def _numeral(self, token: int) -> bool:
         return self._token_tag(token) == "CD" or (self._word(token)[:1].isdecimal() and not self._is_chip(token))

@@ -734,6 +734,8 @@ class Sources(Part):
 
     names: Words | None = Field(None, description="firms whose trade it is to estimate")
     cues: Words | None = Field(None, description="before or behind a company: it is one for its analysts")
+    citing: Words | None = Field(None, description="in front of a name: a figure is taken from it")
+    according: Words | None = Field(None, description="in or behind a name behind `according to`: it only studies")
     bound: Words | None = Field(None, description="behind a name and a hyphen: where a thing goes, not whose it is")
     officers: Words | None = None
     organs: Words | None = Field(None, description="behind the adjective of a country: the country acts")
@@ -775,6 +777,17 @@ class Tails(Part):
 class KeptBack(Part):
     kinds: list[TermKind] | None = None
     goal: Words | None = Field(None, description="in front of where the goods go")
+
+
+class Big(Part):
+    words: Words | None = None
+    numbers: dict[str, Whole] | None = None
+    sentences: Whole | None = Field(None, description="how far back the companies may be named")
+
+
+class LaidOut(Part):
+    words: Words | None = None
+    reach: Whole | None = Field(None, description="how many words in front of the sum they may stand")
 
 
 class Exported(Part):
@@ -831,6 +844,9 @@ class TermSection(Part):
     apart: list[TermKind] | None = Field(None, description="kinds of which nobody is on both sides")
     apart_first: ApartFirst | None = Field(None, description="kinds that do not bind who sets them")
     chip_references: ChipReferences | None = Field(None, description="words that stand for the chip named last")
+    granted: Words | None = Field(None, description="in front of `from`: who stands behind it gives it")
+    big: Big | None = Field(None, description="whom `the big three` means")
+    laid_out: LaidOut | None = Field(None, description="sums that a company itself lays out")
     exported: Exported | None = Field(None, description="kinds that concern who exports, not where the goods go")
     capping: Words | None = Field(None, description="verbs whose subject sets a limit")
     kept_back: KeptBack | None = Field(None, description="kinds that concern where the goods go that they hold back")
@@ -871,6 +887,7 @@ class Numbers(Part):
     scales: dict[str, Number] | None = None
     money_scales: dict[str, Number] | None = None
     lettered: Lettered | None = Field(None, description="which of them scale other numbers (`50K H100s`)")
+    glued_after: Words | None = Field(None, description="behind a fraction and a hyphen: it is a share (`half-owned`)")
     articles: Words | None = None
     half: Words | None = Field(None, description="before an article: `half a million`")
     joints: Words | None = Field(None, description="within a number: `two hundred and ten`")
@@ -912,6 +929,7 @@ class UnitEntry(Part):
 
 
 class ArticleUnits(Part):
+    determiners: Words | None = Field(None, description="make one of such a unit, beside the articles")
     measures: Words | None = None
     more: Words | None = Field(None, description="may stand between a number and such a unit")
     needs: Needs | None = None

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chipwatch.extract.events import Event
@@ -58,6 +59,7 @@ class Sides:
         sources = settings["sources"]
         self.sources, self.source_cues = frozenset(sources["names"]), frozenset(sources["cues"])
         self.described, self.organs = frozenset(sources["described"]), frozenset(sources["organs"])
+        self.according, self.citing = frozenset(sources["according"]), frozenset(sources["citing"])
         self.officers = frozenset(sources["officers"])
         self.bound = frozenset(sources["bound"])
         main = settings["protagonist"]
@@ -70,7 +72,7 @@ class Sides:
         self.chip_kinds, self.chip_back = frozenset(measures["chip_kinds"]), int(measures["chip_sentences"])
         self.cost_words = frozenset(measures["cost_words"])
         self.carried: Mapping[str, list[str]] = settings["carried"]
-        self.away = frozenset(settings["away"])
+        self.away, self.granted = frozenset(settings["away"]), frozenset(settings["granted"])
         self.origin, self.goods = frozenset(settings["origin"]), frozenset(settings["goods"])
         self.apart = frozenset(settings["apart"])
         self.given = frozenset(settings["given"])
@@ -87,6 +89,11 @@ class Sides:
             **dict.fromkeys(settings["ruled"]["kinds"], acts),
             "money": frozenset(settings["ruled"]["money"]),
         }
+        laid = settings["laid_out"]
+        self.laid_out, self.laid_reach = frozenset(laid["words"]), int(laid["reach"])
+        self.called_big = frozenset(settings["big"]["words"])
+        self.big = {word: int(n) for word, n in settings["big"]["numbers"].items()}
+        self.big_back = int(settings["big"]["sentences"])
         references = settings["chip_references"]
         self.pointing, self.generic = frozenset(references["pointing"]), frozenset(references["nouns"])
         self.exported, self.trade = frozenset(settings["exported"]["kinds"]), frozenset(settings["exported"]["nouns"])
@@ -123,6 +130,10 @@ class Sides:
         if item.label == "person":
             around = (*view.lemma[max(0, item.start - 4) : item.start], *view.lemma[item.end : item.end + 5])
             return not self.officers.isdisjoint(around)
+        if item.label != "person" and not self.citing.isdisjoint(view.lower[max(0, item.start - 3) : item.start]):
+            words = view.lower[item.start : min(item.end + 8, len(view))]  # `according to ICwise, a consultancy`
+            if not self.according.isdisjoint(words):
+                return True
         beside = (*view.lemma[max(0, item.start - 2) : max(0, item.start - 1)], *behind[:1])
         if item.label == "organization" and self.grammar["from"].intersection(
             view.lower[max(0, item.start - 2) : item.start]
@@ -155,6 +166,8 @@ class Sides:
         first = at - (at > 0 and view.lower[at - 1] in self.grammar["the"])
         if first <= view.sentence[at][0]:
             return False
+        if view.lower[first - 1] in self.origin and view.lemma[first - 2] in self.granted:
+            return False  # `a reprieve from Washington`
         made_there = view.lower[first - 1] in self.grammar["of"] and view.lemma[first - 2] in self.goods
         return made_there or view.lower[first - 1] in self.away
 
@@ -200,9 +213,14 @@ class Sides:
         for term in terms:
             term.parties = term.parties or self._concerned(seen, view, term, begins[term.start])
             self._turn(seen, term)
+            if big := self._big(view, term, begins[term.start]):
+                term.parties = big
+            if term.kind == "money" and not term.authorities and self._is_invested(view, term):
+                term.authorities = term.parties[:1]
             if not term.chips:
                 term.chips = self._meant_chip(view, term, begins[term.start])
             term.authorities = term.authorities or self._ruling(seen, term, begins[term.start])
+            self._go_on(view, terms, term)
         rulers = {item.name for item in view.layers.get("actor", ()) if item and item.label in BODIES}
         for term in terms:
             if term.kind in self.apart:
@@ -367,12 +385,22 @@ class Sides:
             goals = (i for i in (*range(first, last), *range(since, first)) if view.lower[i - 1] in self.goal)
             if names := _named(view, term, [i + (view.lower[i] in self.grammar["the"]) for i in goals], PLACES):
                 return names[:1]
-        if term.of and (names := _named(view, term, range(*term.of), PLACES)):
+        if term.of and (names := _named(whole, term, range(*term.of), PLACES)):
             return names
         ahead = range(term.start - 1, first - 1, -1)
         within = (*ahead, *range(term.end, last))
-        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), BOUND)
+        bound = BOUND - {"agency", "legislature"} if term.kind in self.measure_kinds else BOUND
+        near = _named(view, term, (*within, *range(first - 1, since - 1, -1)), ("actor", "reference"), bound)
         return (near or _named(view, term, within, ("actor",)) or _named(whole, term, ahead, ("demonym",)))[:1]
+
+    @staticmethod
+    def _go_on(view: View, terms: Sequence[Term], term: Term) -> None:
+        """A count of the same in the next sentence is told of the same act (`32 entities. 23 of them …`)."""
+        if term.kind != "entity_count" or term.authorities:
+            return
+        before = [one for one in terms if one.end <= term.start and (one.kind, one.unit) == (term.kind, term.unit)]
+        if before and view.sentence[before[-1].start][1] == view.sentence[term.start][0]:
+            term.authorities = [name for name in before[-1].authorities if name not in term.parties]
 
     def _ruling(self, view: View, term: Term, begin: int) -> list[str]:
         """The body named next to a figure of a measure that nobody is said to set: an agency before a state."""
@@ -403,6 +431,32 @@ class Sides:
             heads = {view.root(x.start, x.end) for x in before if x and x.name in term.parties and x.label in BODIES}
             if any(view.dep[i] == "nsubj" and view.lemma[view.head[i]] in self.capping for i in heads):
                 term.authorities, term.parties = term.parties, []
+
+    def _big(self, view: View, term: Term, begin: int) -> list[str]:
+        """The companies told of together before `the big three`, where these stand in front of a figure."""
+        first = view.sentence[term.start][0]
+        words = view.lower[first : term.start]
+        called = (self.big.get(after, 0) for word, after in pairwise(words) if word in self.called_big)
+        count = max(called, default=0)
+        if not count:
+            return []
+        since = first
+        for _ in range(self.big_back):
+            until, since = since, max(begin, view.sentence[since - 1][0] if since else 0)
+            items = (view.item("actor", i) for i in range(since, until))
+            names = list(dict.fromkeys(item.name for item in items if item and item.label == "company"))
+            if len(names) > 1:
+                return names[:count]
+        return []
+
+    def _is_invested(self, view: View, term: Term) -> bool:
+        """Whether a company itself lays out a sum (`its capital spending of $3bn`)."""
+        firms = {item.name for item in view.layers.get("actor", ()) if item and item.label == "company"}
+        first, last = term.of or (term.start, term.end)
+        near = view.lemma[
+            min(first, max(view.sentence[term.start][0], term.start - self.laid_reach)) : max(last, term.end)
+        ]
+        return len(term.parties) > 0 and term.parties[0] in firms and not self.laid_out.isdisjoint(near)
 
     def _meant_chip(self, view: View, term: Term, begin: int) -> list[str]:
         """The last chip named before `these chips` or `the part`, which the sentence of a figure tells of."""

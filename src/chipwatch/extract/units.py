@@ -123,6 +123,7 @@ class UnitGrammar:
         self.not_lettered = frozenset(lettered["not_counted"])
         self.articles, self.joints = frozenset(numbers["articles"]), frozenset(numbers["joints"])
         self.part_of = frozenset(numbers["part_of"])
+        self.glued_after = frozenset(numbers["glued_after"])
         self.and_a_half = Phrases((w, True) for w in numbers["and_a_half"])
         self.fractions = {
             word: Fraction(float(entry["value"]), bool(entry.get("bare")), Needs.of(entry.get("needs")))
@@ -141,7 +142,7 @@ class UnitGrammar:
         self.enumeration_least = int(data["enumeration"]["least"])
         self.masks = self._masks(data)
         self.number_words = self.words.keys() | self.scales.keys() | self.fractions.keys() | self.wholes.first
-        self.starters = self.words.keys() | self.articles | self.fractions.keys() | self.currencies.first
+        self.starters = self.words.keys() | self.determiners | self.fractions.keys() | self.currencies.first
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> UnitGrammar:
@@ -184,6 +185,7 @@ class UnitGrammar:
             for word in entry["words"]
         )
         self.article_measures = frozenset(data["article_units"]["measures"])
+        self.determiners = self.articles | frozenset(data["article_units"]["determiners"])
         self.more = frozenset(data["article_units"]["more"])
         self.article_needs = Needs.of(data["article_units"]["needs"])
         bare = data["bare_units"]

@@ -266,7 +266,8 @@ class Wholes:
             glued = view.lower[quantity.number_end] == "-"
             if glued and behind < (end := _run_on(view, behind)):
                 return behind, end  # `a 17,000-person shortfall`
-            return quantity.number_end + (glued or self._is("of", view, quantity.number_end)), behind
+            led = glued or view.lower[quantity.number_end] == "+" or self._is("of", view, quantity.number_end)
+            return (quantity.number_end + led, behind) if quantity.number_end + led < behind else None
         for i in range(behind, min(behind + 8, len(view))):
             if view.lower[i] == quantity.noun:
                 return next((n + 1 for n in range(i - 1, behind - 1, -1) if view.item("quantity", n)), behind), i + 1
