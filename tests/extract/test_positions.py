@@ -439,6 +439,16 @@ def test_a_clause_stands_behind_where_it_is_said(positions: Find) -> None:
         ("Shares fell on a warning from two senators that a waiver will lapse.", "a waiver will lapse"),
         ("Kioxia has pledged to stop selling tools that can be used to spy.", None),
         ("The bureau responded to Amkor with a new thing: the Packaging Rule.", None),
+        ("Amkor reported a solid half, as sales of packages, testing fees and leasing increased.", None),
+        # the text sums up what was said, tells where, or what followed
+        ("Amkor said it would cut jobs, another blow to the town.", "it would cut jobs"),
+        ("Amkor said it would cut jobs, in a filing on Tuesday.", "it would cut jobs"),
+        ("Amkor said it would cut jobs, sending its shares down.", "it would cut jobs"),
+        ("Amkor said it would cut jobs, a day after it met officials.", "it would cut jobs"),
+        (
+            "Officials have dragged out the talks, points out Ana Li of Citi, a bank.",
+            "Officials have dragged out the talks",
+        ),
     ],
 )
 def test_what_is_said_where_the_parse_errs(positions: Find, text: str, content: str | None) -> None:
@@ -453,6 +463,11 @@ def test_as_somebody_told_somebody(positions: Find) -> None:
 def test_a_quotation_may_tell_who_says_what(positions: Find) -> None:
     [found] = positions('Bad news. "Demand for wafers is slow, the chairman of Foxconn said on Monday." So it goes.')
     assert (found.speaker.text, found.mode) == ("the chairman of Foxconn", "indirect")
+
+
+def test_another_accuses_behind_while(positions: Find) -> None:
+    found = positions("Seoul argues Amkor poses a risk, while Tokyo accuses Seoul of bullying the firm.")
+    assert [p.content.text for p in found] == ["Amkor poses a risk", "Seoul of bullying the firm"]
 
 
 def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
@@ -476,6 +491,8 @@ def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
         # what should be said, what is to be cleared up by somebody else, what somebody wants to buy
         "It should be noted that older tools are not covered.",
         "Kioxia wants to buy wafers from Sumco.",
+        "Shares in Amkor rose by half, as investors bet on growth.",
+        "The cost is low, adding less than 1% to bills if spread over twenty years.",
         # what follows from something is said by nobody
         "Orders doubled at the firm, suggesting that stocks are low.",
         "The firm used few parts from China to suggest that it could do without.",

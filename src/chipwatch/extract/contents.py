@@ -239,12 +239,12 @@ class Contents:
                 self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
             )
         if right is None:
-            parts = [left] if left else []
+            parts = [left] if left and (closed or self._verbal(*left)) else []
             return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
         quoted = self.quote_at[right[0]]
         opens = quoted is not None and quoted[0] >= right[0] - 1
         if left:
-            parted = view.lower[high : high + 1] in ([","], ["–"], ["—"], ["."]) or high == right[0]
+            parted = view.lower[high : high + 1] in ([","], ["–"], ["—"], ["."], [";"]) or high == right[0]
             if closed and parted and not quoted:
                 quoted = next((q for q in self.quotes if right[0] <= q[0] <= right[0] + 3 and q[1] <= right[1]), None)
                 parted = quoted is not None
@@ -263,6 +263,8 @@ class Contents:
             return None
         if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
             return None
+        if any(self._in("stake-words", c) and not self._when(c) for c in view.children[root] if c > root):
+            return None  # `as investors bet on growth`
         told = self._hearer(root)  # `As X told us, A`
         if any(
             view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root and not (told and view.dep[c] == "dobj")
@@ -291,15 +293,14 @@ class Contents:
         if mark is None or not self._verbal(start, mark) or view.pos[start] in ("SCONJ", "ADP"):
             return None
         behind = mark + 1 == root
-        stop = next(
-            (i for i in range(match.end, end) if view.tag[i] == "IN" and view.lower[i] not in self.grammar["of"]), end
+        leave = (
+            i
+            for i in range(match.end, end)
+            if view.lower[i] == "," or (view.tag[i] == "IN" and view.lower[i] not in self.grammar["of"])
         )
+        stop = next(leave, end)
         who = (match.end, stop) if behind else (mark + 1, match.start)
-        if (
-            not self.credits.names(*who)
-            or self._verbal(match.end, end)
-            or any(view.lower[i] == "," for i in range(stop, end))
-        ):
+        if not self.credits.names(*who) or self._verbal(match.end, end):
             return None
         if not behind and match.end < stop:
             return None  # `A, X said so`
@@ -314,6 +315,10 @@ class Contents:
         if start != first or end < last or quote is None or view.lower[quote[1] - 2][-1:] != ",":
             return None
         return Found([quote], leads=True) if not self._verbal(match.end, end) else None
+
+    def _when(self, prep: int) -> bool:
+        """Whether a preposition leads to a day or an occasion."""
+        return any(self._occasion(c) for c in self.view.children[prep] if self.view.dep[c] == "pobj")
 
     def _says_it(self, root: int) -> bool:
         """`Beijing threatens to retaliate, says it damages relations`: a headline that goes on with what is said."""
@@ -437,6 +442,11 @@ class Contents:
         if opens is None or closes is None or self.quote_at[opens] or self.quote_at[closes]:
             return None
         within = [i for i in range(opens + 1, closes) if i != root]
+        name_end = closes
+        if view.pos[closes + 1] in ("DET", "ADJ", "NOUN", "PROPN"):  # `says Mr Li, head of AI at X, has`
+            second = next((i for i in range(closes + 1, min(end - 1, closes + ASIDE)) if view.lower[i] == ","), None)
+            if second and all(view.pos[i] in NAMING or view.pos[i] == "ADP" for i in range(closes + 1, second)):
+                closes = second
         if not within or any(view.pos[i] not in NAMING and view.pos[i] not in ("ADP", "ADV") for i in within):
             return None
         finite = ("VBZ", "VBD", "VBP", "MD")
@@ -449,7 +459,7 @@ class Contents:
             return None
         names = [i for i in within if view.pos[i] in ("NOUN", "PROPN", "PRON")]
         before = [i for i in names if i < root]
-        who = (opens + 1, root) if before else (root + 1, closes)
+        who = (opens + 1, root) if before else (root + 1, name_end)
         return Found([(start, opens), (closes + 1, end)], who=who) if names else None
 
     def _shared(self, high: int, end: int) -> bool:
@@ -473,13 +483,13 @@ class Contents:
         ):
             return None  # `noted the warning by X that`
         heads = [c for c in view.children[root] if c > root and view.dep[c] in ("ccomp", "parataxis")]
-        head = next(iter(heads), None)
+        head = next((c for c in heads if not self._circumstance(root, c)), None)
         mark = self._mark(root, high, end)
         if mark is not None:
             begin = mark + self._in("that-words", mark)
             return begin, self._quoted_end(begin, self._end(root, begin, limit, end))
         nxt = high
-        while nxt < end and (view.lower[nxt] in (",", ":") or self._in("that-words", nxt)):
+        while nxt < end and (view.lower[nxt] in (",", ":", ";") or self._in("that-words", nxt)):
             nxt += 1
         quote = self.quote_at[nxt] if nxt < end else None
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
@@ -517,6 +527,21 @@ class Contents:
         if later and view.lower[later[0] - 1] in (",", ":"):
             return later[0], later[1]
         return self._mistaken(root, high, limit, end)
+
+    def _circumstance(self, root: int, head: int) -> bool:
+        """Whether a clause behind an object tells when or why: `reported a solid half, as revenues rose`."""
+        view = self.view
+        mark = self._subtree(head)[0]
+        if self._condition(root, mark):
+            return True
+        if view.dep[mark] != "mark" or self._in("clause-marks", mark) or self._in("for-words", mark):
+            return False
+        return not self._hearer(root) and any(view.dep[c] == "dobj" and root < c < mark for c in view.children[root])
+
+    def _condition(self, root: int, mark: int) -> bool:
+        """Whether `if` leads what is told on a condition, and no question: `adding 1% if spread over years`."""
+        asks = self._in("if-verbs", root) or self._in("ask-verbs", root)
+        return self._in("condition-words", mark) and not asks
 
     def _cued(self, start: int, end: int) -> bool:
         """Whether somebody else says what stands between two tokens."""
@@ -563,6 +588,8 @@ class Contents:
         """The `that` or `whether` of the clause behind the cue, wherever the parse hangs that clause."""
         view = self.view
         for mark in range(root + 1, min(root + 20, end)):
+            if self._condition(root, mark):
+                continue
             if self._in("clause-marks", mark) and (view.dep[mark] == "mark" or mark == high):
                 top = view.head[mark]
                 while view.head[top] > root and view.head[top] != top and view.pos[view.head[top]] in ("NOUN", "ADP"):
@@ -616,8 +643,42 @@ class Contents:
             elif view.dep[child] in ("advcl", "npadvmod", "prep", "parataxis", "dep") and behind_comma:
                 stop = min(stop, first - 1)
         stop = self._next_cue(root, begin, self._further(root, begin, stop))
+        stop = self._afterthought(begin, stop)
         quote = self.quote_at[stop - 1] if stop > begin else None
         return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
+
+    def _afterthought(self, begin: int, stop: int) -> int:
+        """Where the text begins to tell of what was said, or where: `…, a blow to the firm`, `…, in a filing`, `…, a
+        day after it met officials`, `…, sending shares down`."""
+        view = self.view
+        for i in range(begin + 2, stop - 1):
+            if view.lower[i] != "," or self.quote_at[i] or self.quote_at[begin]:
+                continue
+            first = i + 1
+            if view.tag[first] == "VBG" and self._in("outcome-tellers", first):
+                return i
+            if view.pos[first] == "ADP":
+                noun = next((c for c in view.children[first] if view.dep[c] == "pobj"), None)
+                spoken = noun is not None and (self._in("document-words", noun) or self._in("spoken-in", noun))
+                if spoken and self._in("medium-links", first) and not self._verbal(first, stop):
+                    return i
+                continue
+            if self._sums(first, stop):
+                return i
+        return stop
+
+    def _sums(self, first: int, stop: int) -> bool:
+        """Whether a noun that sums up what was said begins at token `first`: `a move that`, `the latest sign of`."""
+        view = self.view
+        for i in range(first, min(first + 6, stop)):
+            if view.pos[i] not in NAMING and view.pos[i] != "ADV" and view.lower[i] not in self.grammar["of"]:
+                return False
+            if view.pos[i] == "NOUN" and view.dep[i] not in ("compound", "nsubj", "nsubjpass", "conj", "nmod"):
+                if self._in("summing-words", i):
+                    return view.pos[first] in ("DET", "ADJ", "ADV") or i == first
+                if self._in("span-words", i) and self._in("span-links", i + 1):
+                    return True
+        return False
 
     def _further(self, root: int, begin: int, stop: int) -> int:
         """`said the ban failed and urged`: a verb that goes on with the cue and not with the clause ends the clause."""
@@ -643,18 +704,19 @@ class Contents:
         `per X, A, with Reuters putting the cost at`."""
         view = self.view
         for i in range(begin + 2, stop):
-            tells = self.says(i) or self._takes_side(i)
-            if view.pos[i] != "VERB" or self.quote_at[i] or not (tells or self._reckons(i)):
+            tells = self.says(i) or self._takes_side(i) or self._shows(i)
+            points = view.tag[i] == "VBG" and self._in("name-verbs", i)
+            if view.pos[i] != "VERB" or self.quote_at[i] or not (tells or points or self._reckons(i)):
                 continue
             comma = next((j for j in range(i - 1, max(begin, i - ASIDE), -1) if self._parts(j)), None)
             if comma is None or comma <= begin or self._verbal(comma + 1, i):
                 continue
             if view.tag[i] == "VBG":
-                alone = tells and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
+                alone = (tells or points) and all(view.pos[j] in ("ADV", "PUNCT") for j in range(comma + 1, i))
                 if alone or (self._in("with-words", comma + 1) and self._own_subject(i, comma)):
                     return comma
             elif view.tag[i] == view.tag[root] and self._in("clause-joints", comma + 1) and self._own_subject(i, comma):
-                if self._marks_speech(i):
+                if self._marks_speech(i) or self._reckons(i) or self._in("accuse-verbs", i) or self._shows(i):
                     return comma
         return stop
 
@@ -668,8 +730,22 @@ class Contents:
 
     def _takes_side(self, i: int) -> bool:
         """Whether token `i` is a verb that calls a thing something, or praises or blames it: `, calling it a gift`."""
-        names = ("source-verbs", "call-verbs", "as-verbs", "oppose-verbs", "support-verbs", "urge-verbs")
+        names = (
+            "source-verbs",
+            "call-verbs",
+            "as-verbs",
+            "oppose-verbs",
+            "support-verbs",
+            "urge-verbs",
+            "accuse-verbs",
+        )
         return any(self._in(name, i) for name in names)
+
+    def _shows(self, i: int) -> bool:
+        """Whether token `i` is what a document does that shows something: `a study shows that`."""
+        return self._in("showing-verbs", i) and any(
+            self.view.dep[c] == "nsubj" and self._in("document-words", c) for c in self.view.children[i]
+        )
 
     def _reckons(self, i: int) -> bool:
         """Whether token `i` is a verb that puts a figure to something or expects it."""
@@ -794,6 +870,9 @@ class Contents:
                     end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and self._in("to-words", first):
                 return last  # `advocated for the firm to stay`
+            act = view.tag[child] == "VB" and any(self._in("to-words", c) for c in view.children[child] if c < child)
+            if act and view.dep[child] in ("advcl", "ccomp") and end <= first <= end + 1:
+                end = last  # `stressed the need for the firm to sell, to stay afloat`
         return end
 
     def _occasion(self, i: int) -> bool:

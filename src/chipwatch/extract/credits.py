@@ -131,6 +131,8 @@ class Credits:
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
             return None
+        if (topic := view.item("actor", mark + 1)) and topic.end < last and self._in("tell-verbs", topic.end):
+            return None  # `Huawei: China warns of retaliation`
         item = view.item("actor", told - 1)
         person = item.label == "person" if item else view.doc[told - 1].ent_type_ == "PERSON"
         if not (person or item or self._called(told - 1, "credit-words")):

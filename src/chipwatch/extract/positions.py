@@ -383,7 +383,8 @@ class _Reader:
                 around_root[i].append(draft)
         for draft in drafts:
             around = next((d for d in around_root[draft.match.root] if d is not draft), None)
-            if around is None or draft.match.rule.id in self.inner:
+            told = draft.head is not None or draft.found.who is not None  # not `after it was told that`
+            if around is None or (draft.match.rule.id in self.inner and told):
                 kept.append(draft)
             else:
                 self.note(draft.match, "covered", around.match)
@@ -527,7 +528,20 @@ class _Reader:
             governs=governs and not finds,
             negated=draft.negated and not deed,
         )
+        if governs and stance == "oppose" and way == "clause" and self._of_rival(content):
+            return "neutral" if finds else "support"  # who governs and tells of a danger has taken measures
         return "neutral" if governs and finds and stance == "oppose" else stance  # who finds harm opposes nothing
+
+    def _of_rival(self, content: Sequence[Part]) -> bool:
+        """Whether a company is what is told of, and no measure is named: `Huawei poses a risk`."""
+        view = self.view
+        if any(
+            self._in("measure-words", i) and view.pos[i] in ("NOUN", "PROPN") for a, b in content for i in range(a, b)
+        ):
+            return False
+        first = next((i for a, b in content for i in range(a, b) if view.dep[i] in ("nsubj", "nsubjpass")), None)
+        item = view.item("actor", first) if first is not None else None
+        return item is not None and item.label == "company"
 
     def _governs(self, speaker: Speaker, head: int | None) -> bool:
         """Whether who speaks takes measures: a government, an agency, who holds an office in one."""

@@ -243,6 +243,11 @@ class Speakers:
             return Speaker(span, "named", named.name, named.label, True)  # `one recruit (Lucas Beyer)`
         if self._group(head):
             return Speaker(span, "group", known=True)
+        first = self._item(span[0])
+        if first and first.end < span[1] - 1 and self._in("nounlike-verbs", first.end):
+            return Speaker(
+                (first.start, first.end), "named", first.name, first.label, True
+            )  # `Intel forecast sales and said`
         if self._in("share-words", head) or view.pos[head] == "NUM":
             return Speaker(span, "group", known=any(self._noun(i, span, cue).known for i in self._of(head)))
         if view.pos[head] == "PROPN" and (person := self.persons.get(view.lower[head])):

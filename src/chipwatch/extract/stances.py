@@ -81,9 +81,9 @@ class Stances:
                 return SIDES[self._wish(content[0])]
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
-            if self._in("stress-verbs", cue) and self._needs(content[0]):
-                return "support"
         said = self.said(content, governs=governs, label=label)
+        if cue is not None and said >= 0 and self._in("stress-verbs", cue) and self._needs(content[0]):
+            return "support"
         said = -said if negated else said
         if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
             return "support"  # `citing concerns over national security`, for what it does

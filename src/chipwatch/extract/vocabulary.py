@@ -40,7 +40,8 @@ _LISTS = STANCE_LISTS | frozenset(
     "no-name-words bound-bodies will-words "
     "statement-nouns figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs "
     "clause-marks clause-joints ground-words no-label-words day-leads aside-words medium-links "
-    "author-links phrase-links author-words "
+    "summing-words stake-words condition-words showing-verbs span-links span-words spoken-in outcome-tellers "
+    "nounlike-verbs if-verbs name-verbs ask-verbs accuse-verbs author-links phrase-links author-words "
     "that-words as-words to-words for-words with-words even-as-words pair-words coordinators content-openers "
     "according-words place-words occasion-words own-side-words".split()
 )
