@@ -436,8 +436,8 @@ def test_what_a_plan_comes_to(events: Find, status: str, text: str) -> None:
     ("kind", "status", "text"),
     [
         ("investment", "actual", "SoftBank agreed to sell Arm to Nvidia for $40 billion."),
-        ("investment", "possible", "TSMC is in early talks to raise $100 billion for chip plants."),
-        ("shipment", "actual", "Nvidia asked some suppliers to halt production of the H20."),
+        ("investment", "possible", "TSMC is in advanced talks to borrow $60 billion for chip plants."),
+        ("shipment", "actual", "AMD asked its partners to stop making the MI308."),
         ("export_approval", "possible", "Shipments of the MI308 resume as licences are approved."),
         ("tariff", "negated", "Washington dropped a plan to impose a 50% tariff on chips."),
         ("export_approval", "planned", "Washington announced plans to allow Nvidia to sell the H20 to China."),

@@ -170,7 +170,7 @@ COUNTS = [
 
 UNITS = [
     ("It needs at least another decade.", [(10, "years", ">=")]),
-    ("By the date that is 150 days after enactment, they report.", [(150, "days", "<=")]),
+    ("By the date that is 120 days after enactment, they report.", [(120, "days", "<=")]),
     ("It moves 600 Gbyte/s and does 4800 bit TOPS.", [(600, "GB/s", "="), (4800, "TOPS", "=")]),
     ("It does 4800 trillion operations per second.", [(4800, "TOPS", "=")]),
     ("Loads of 2400~4800 TOPS are common.", [((2400, 4800), "TOPS", "=")]),
