@@ -27,14 +27,14 @@ class Plan(NamedTuple):
 
     rounds: int
     texts: int  # of one process
-    folder: int
-    mixed: int  # documents of which one in ten is relevant: so many that the start of a process is little of it
+    folder: int  # so many that the start of a process is little of it
+    mixed: int  # documents of which one in ten is relevant, as many
     memory: tuple[int, int]
     kills: int
     killed: int  # documents of the folder whose run is killed
 
 
-FULL = Plan(rounds=3, texts=60, folder=500, mixed=2_000, memory=(1_000, 10_000), kills=20, killed=100)
+FULL = Plan(rounds=3, texts=60, folder=1_000, mixed=2_000, memory=(1_000, 10_000), kills=20, killed=100)
 QUICK = Plan(rounds=2, texts=15, folder=60, mixed=60, memory=(20, 200), kills=1, killed=20)
 TINY = Plan(rounds=1, texts=3, folder=3, mixed=3, memory=(1, 2), kills=0, killed=2)
 

@@ -97,9 +97,9 @@ class Extractor:
     ) -> Iterator[list[Record]]:
         """The records of many texts, one list for each, in order.
 
-        Texts are taken as they are needed, after the first one a few at a time. `on_error` is called with a text
-        that gives no records and what was raised; what it returns stands in their place. Without it the exception
-        comes where the records would.
+        Texts are taken as they are needed, a few at a time, and from an iterator the first by itself. `on_error` is
+        called with a text that gives no records and what was raised; what it returns stands in their place. Without it
+        the exception comes where the records would.
         """
         for batch in _batches(texts):
             for text, result in zip(batch, self._records(batch, date), strict=True):
@@ -149,9 +149,10 @@ def _tried(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Excep
 
 
 def _batches(texts: Iterable[str | Clipping]) -> Iterator[list[str | Clipping]]:
-    """Texts in rows of about BATCH characters. The first comes alone, so that the first answer does not wait."""
+    """Texts in rows of about BATCH characters. Where they come one by one the first is a row of its own, so that the
+    first answer does not wait for others."""
     batch: list[str | Clipping] = []
-    size, most = 0, 0
+    size, most = 0, BATCH if isinstance(texts, Sequence) else 0
     failed: Exception | None = None
     try:
         for text in texts:

@@ -128,7 +128,7 @@ class Reader:
             errors.append(error)
             return []
 
-        found = self.extractor.pipe((clipping for _, clipping in texts), on_error=note)
+        found = self.extractor.pipe([clipping for _, clipping in texts], on_error=note)
         for (job, clipping), records in zip(texts, found, strict=True):
             yield self._failed(job, errors.pop()) if errors else self._read_well(job, clipping, records)
 

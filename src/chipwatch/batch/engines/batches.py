@@ -10,6 +10,7 @@ from chipwatch.clipping import ClippingError
 # So little that the workers end at about the same time, so much that the model has several texts to parse at once.
 BATCH_DOCUMENTS = 32
 BATCH_BYTES = 40_000  # a longer text is a batch of its own
+SPARSE = 3  # as many times more where most documents are not read
 AHEAD_DOCUMENTS = 256  # taken and not yet given: what may pile up behind a document that takes long
 AHEAD_BYTES = 32_000_000
 # Each worker has a core; libraries that start threads for the same core would only get in its way.
@@ -19,12 +20,13 @@ Batch = list[Job]
 MakesReader = Callable[[Settings], Callable[[Batch], Iterator[Outcome]]]
 
 
-def batches(jobs: Iterable[Job]) -> Iterator[Batch]:
+def batches(jobs: Iterable[Job], settings: Settings) -> Iterator[Batch]:
     """Jobs in small groups; long texts alone, so that no short one waits in line behind them."""
+    times = SPARSE if settings.relevant_only else 1
     batch: Batch = []
     size = 0
     for job in jobs:
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + job.size > BATCH_BYTES):
+        if batch and (len(batch) == times * BATCH_DOCUMENTS or size + job.size > times * BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(job)

@@ -84,7 +84,7 @@ class DaskEngine:
         self.workers = workers or cores()
 
     def run(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
-        groups = batches(jobs)
+        groups = batches(jobs, self.settings)
         first = next(groups, None)
         if first is None:
             return

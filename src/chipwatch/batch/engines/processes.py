@@ -35,7 +35,7 @@ class Pool:
 
     def __init__(self, settings: Settings, reader: MakesReader, most: int, jobs: Iterable[Job]) -> None:
         self.settings, self.reader, self.most = settings, reader, most
-        self.order = Order(batches(jobs))
+        self.order = Order(batches(jobs, settings))
         self.workers: dict[Connection, _Worker] = {}
         self.again: deque[Batch] = deque()  # what workers that died had in hand
         self.suspects: set[int] = set()
