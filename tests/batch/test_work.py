@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from chipwatch.batch.engines.batches import batches
 from chipwatch.batch.work import Job, Reader, Settings
 from chipwatch.extract.document import Assembly
 from chipwatch.records import to_json
@@ -69,3 +70,11 @@ def test_what_is_damaged_is_said(reader) -> None:
     (outcome,) = reader([Job(0, "a.txt", "“Chips” were exported to Ruritania’s allies. Ö\n".encode() + b"\xff")])
     assert outcome.status == "ok"
     assert "damaged" in outcome.said[0]
+
+
+def test_more_is_handed_out_at_once_where_most_is_not_read() -> None:
+    jobs = [Job(number, f"{number}.txt", b"chips") for number in range(200)]
+    assert [len(batch) for batch in batches(jobs, Settings())] == [32] * 6 + [8]
+    sparse = [*batches(jobs, Settings(relevant_only=True))]
+    assert [len(batch) for batch in sparse] == [96, 96, 8]
+    assert [job for batch in sparse for job in batch] == jobs
