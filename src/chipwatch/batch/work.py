@@ -128,7 +128,9 @@ class Reader:
             errors.append(error)
             return []
 
-        found = self.extractor.pipe([clipping for _, clipping in texts], on_error=note)
+        clippings = [clipping for _, clipping in texts]
+        # Of those that are relevant there are so few in a batch that the first does not come by itself.
+        found = self.extractor.pipe(clippings if self.settings.relevant_only else iter(clippings), on_error=note)
         for (job, clipping), records in zip(texts, found, strict=True):
             yield self._failed(job, errors.pop()) if errors else self._read_well(job, clipping, records)
 
