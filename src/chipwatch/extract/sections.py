@@ -238,6 +238,7 @@ class CountryWords(Part):
     market_nouns: Words | None = None
     acting_compounds: Words | None = None
     state_verbs: Words | None = None
+    deciding_verbs: Words | None = None
     qualifying: Words | None = Field(None, description="of `government`: before a noun these only qualify it")
     no_ministries: Words | None = Field(None, description="countries whose a bare `foreign ministry` is not")
     state_prepositions: Words | None = Field(None, description="lead from a body to its state: `lawmakers in Texas`")
