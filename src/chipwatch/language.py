@@ -137,6 +137,7 @@ class Parser:
         self._late: list[Any] = [] if self._words else [nlp.get_pipe(name) for name in self._without]
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
+        self._gerunds = frozenset(data["sentences"].get("gerunds", ()))
         alone = plain and not _listens(nlp.get_pipe(RECOGNIZER))
         self._entities = Entities.of(nlp) if alone else None
         self._headlines = Headlines(nlp, data) if alone else None
@@ -165,7 +166,7 @@ class Parser:
     def _parse(self, docs: Iterable[Doc]) -> Iterator[Doc]:
         for group in _groups(docs):
             for doc in self._annotated(group):
-                _mend(doc, self._calling)
+                _mend(doc, self._calling, self._gerunds)
                 if self._words:
                     self._words(doc)
                 for pipe in self._late:
@@ -255,9 +256,9 @@ def _joined(docs: list[Doc]) -> Doc:
     return joined
 
 
-def _mend(doc: Doc, calling: frozenset[str]) -> None:
-    """Parse repair: who `called` a thing something was not called, though the tagger took it for a participle; and of
-    two objects of `called` the second says what the first is called."""
+def _mend(doc: Doc, calling: frozenset[str], gerunds: frozenset[str]) -> None:
+    """Parse repair: who `called` a thing something was not called, though the tagger took it for a participle; of
+    two objects of `called` the second says what the first is called; `halting exports` halts them."""
     deps: Any = doc.to_array("DEP")
     strings = doc.vocab.strings
     for i in (deps == strings["nsubjpass"]).nonzero()[0].tolist():
@@ -268,6 +269,14 @@ def _mend(doc: Doc, calling: frozenset[str]) -> None:
     for i in (deps == strings["dobj"]).nonzero()[0].tolist():
         if doc[i].head.lower_ in calling and any(c.dep_ == "dobj" and c.i < i for c in doc[i].head.children):
             doc[i].dep_ = "oprd"
+    for i in ((deps == strings["amod"]) | (deps == strings["compound"])).nonzero()[0].tolist():
+        verb, noun = doc[i], doc[i].head
+        if verb.lower_ in gerunds and noun.i > i and noun.left_edge.i == i:
+            verb.tag_, verb.dep_ = "VBG", "pcomp" if noun.dep_ == "pobj" else "advcl"
+            if noun.head.i == noun.i:
+                continue
+            verb.head = noun.head
+            noun.head, noun.dep_ = verb, "dobj"
 
 
 def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: frozenset[str]) -> None:

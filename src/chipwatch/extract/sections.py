@@ -617,6 +617,7 @@ class SentenceSection(Part):
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
     headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
     headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
+    gerunds: Words | None = Field(None, description="verbs that the model takes for what describes the noun behind them")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
