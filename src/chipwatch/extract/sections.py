@@ -614,6 +614,7 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
+    dateline: Text | None = Field(None, description="the place and the day in front of a story, as a regular expression")
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
     headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
     headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
