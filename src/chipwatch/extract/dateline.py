@@ -5,7 +5,12 @@ Takes a View. The one thing to know: who is named there neither acts nor speaks,
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chipwatch.rulebook.view import View
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 DASHES = frozenset({"-", "--", "–", "—", "―"})
 LONGEST = 14  # tokens
@@ -22,3 +27,9 @@ def in_dateline(view: View, i: int) -> bool:
         if view.pos[j] in ("VERB", "AUX", "PRON"):
             return False
     return False
+
+
+def is_dateline(sentence: Span) -> bool:
+    """Whether a sentence is the dateline, which the parser is told to part from the story."""
+    words = [token for token in sentence if not token.is_space]
+    return len(words) <= LONGEST and words[-1].text in DASHES and words[0].is_upper

@@ -69,7 +69,7 @@ class Places:
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
-        if start and doc[start - 1].text == "-":
+        if start and doc[start - 1].text == "-" and not doc[start - 1].whitespace_:
             return Use.ACTS if before is not None else Use.ORIGIN
         if self._behind_a_town(doc, start, before):
             return Use.PLACE
