@@ -221,7 +221,8 @@ class Dates:
         if helpers & self.infinitive:
             plan = verb.head
             return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
-        return present and not helpers and verb.tag_ in self.present_tags
+        of_subject = span.root.dep_ in ("compound", "nmod") and span.root.head.dep_ == "nsubj"  # `The Sunday ban hurts`
+        return present and not helpers and not of_subject and verb.tag_ in self.present_tags
 
     def _explicit(
         self, groups: Mapping[str, str | None], anchor: datetime.date | None, *, ahead: bool = False

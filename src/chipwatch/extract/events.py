@@ -15,6 +15,7 @@ from typing import Any
 
 from chipwatch.extract.dates import day_told
 from chipwatch.extract.grammar import grammar_of
+from chipwatch.extract.layout import dated_entries
 from chipwatch.extract.means import Means
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
@@ -27,6 +28,8 @@ SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
+GOES_ON = 60  # tokens
+WITHIN = 12  # tokens in which a noun without parties goes on with what was told
 LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
@@ -57,6 +60,7 @@ class Event:
     day: datetime.date | None = None  # of the item of a digest that tells it
     another: bool = False  # the text says that it is not the one told before
     anew: int = 0  # the token from which on a notice tells of a rule, where its sentence opens with `In this rule`
+    entry: str | None = None  # the date of the entry of a timeline that tells it
     past: bool = False  # dated, long before the document
     verb: bool = False  # told by a verb
 
@@ -83,6 +87,7 @@ class Events:
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
         self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
+        self.told_on: frozenset[str] = frozenset(settings.get("told_on_as_it_comes") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
         self.further_verbs: frozenset[str] = frozenset(settings.get("further_verbs") or ())
@@ -141,6 +146,7 @@ class Events:
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
+            draft.entry = entry.kb_id_ if (entry := dated_entries(view.doc)[match.start]) else None
             draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
             draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
@@ -487,6 +493,8 @@ class Events:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
+        if view.dep[match.root] in ("csubj", "csubjpass"):  # `Revoking the licence is wrong, the ministry said`
+            return []
         bound = [v for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"]
         below = set(view.subtree(match.root, clauses=True)) if bound else set()
         # Who stands outside of what the trigger tells is not whom it is done to: `a move by Tokyo to bar exports`.
@@ -523,6 +531,8 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
+        if date is None and (entry := dated_entries(view.doc)[match.start]):
+            date = view.item("date", entry.start)
         return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
@@ -531,6 +541,8 @@ class Events:
         `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
         report that it might ban` does not date the ban.
         """
+        if self._dates_a_noun(view, item, match):
+            return True
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
         while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
@@ -546,6 +558,15 @@ class Events:
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _dates_a_noun(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date says which one it is that a thing is done to: `reversed the April ban`, no `issued a May rule`."""
+        word = next((i for i in range(item.start, item.end) if not item.start <= view.head[i] < item.end), item.start)
+        noun = view.head[word]
+        if view.dep[word] not in ("compound", "nmod", "amod", "poss") or match.start <= noun < match.end:
+            return False
+        done = view.dep[noun] in ("dobj", "nsubjpass") and view.head[noun] == match.root
+        return done and view.pos[match.root] == "VERB" and view.lemma[match.root] not in self.issue_verbs
 
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
@@ -564,7 +585,9 @@ class Events:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold):
+        if known.kind != new.kind:
+            return False
+        if not _same_status(known.status, new.status, retold or (known.kind in self.told_on and _goes_on(known, new))):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -593,7 +616,8 @@ class Events:
             return False
         if known.kind in self.by_parties:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
-            if (mine or others) and not mine & others:
+            told_there = not others and new.mentions[0][0] - known.mentions[-1][1] < WITHIN  # `held talks at a summit`
+            if (mine or others) and not mine & others and not told_there:
                 return False
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
@@ -631,6 +655,8 @@ class Events:
     def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
+            return False
+        if known.entry and new.entry and not _same_date(known.entry, new.entry):
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
@@ -835,6 +861,17 @@ def _silent(known: Event, new: Event) -> bool:
 def _shared(known: Event, new: Event) -> set[str]:
     """The chips, and those whom it is aimed at, that both name."""
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
+
+
+def _goes_on(known: Event, new: Event) -> bool:
+    """Whether right behind what was told, or announced, it is told again, about the same chips or the same addressees.
+
+    `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; with dates of their own they are two.
+    """
+    near = new.mentions[0][0] - max(end for _, end in known.mentions) < GOES_ON
+    dated = bool(new.date and known.date) or bool(new.effective and known.effective)
+    same = set(known.chips) & set(new.chips) if known.chips or new.chips else set(known.targets) & set(new.targets)
+    return near and not dated and bool(same)
 
 
 def _same_day(known: Event, new: Event) -> bool:
