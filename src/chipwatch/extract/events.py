@@ -33,7 +33,8 @@ WITHIN = 12  # tokens in which a noun without parties goes on with what was told
 LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
-LONG_AGO = 100  # days before the document
+LONG_AGO = 100  # days before the document: news do not tell it as new
+OLD = 20  # days before the document: news tell it as what was announced before
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 NEAR_REACH = 3  # sentences back
@@ -61,6 +62,7 @@ class Event:
     another: bool = False  # the text says that it is not the one told before
     anew: int = 0  # the token from which on a notice tells of a rule, where its sentence opens with `In this rule`
     entry: str | None = None  # the date of the entry of a timeline that tells it
+    old: bool = False  # dated, some weeks before the document
     past: bool = False  # dated, long before the document
     verb: bool = False  # told by a verb
 
@@ -147,7 +149,8 @@ class Events:
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
             draft.entry = entry.kb_id_ if (entry := dated_entries(view.doc)[match.start]) else None
-            draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
+            draft.past = bool(draft.date and today and _lies_before(draft.date.name, today, LONG_AGO))
+            draft.old = bool(draft.date and today and _lies_before(draft.date.name, today, OLD))
             draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = self._direction_below(match, matches, view)
@@ -524,6 +527,8 @@ class Events:
                 comes = today and item.name == str(today.year) and item.start in own
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
+                if status == "actual" and self._is_deadline(view, item, match):
+                    continue
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
@@ -559,6 +564,15 @@ class Events:
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
 
+    def _is_deadline(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date says by when another verb's deed is to be done: `invited comments, due by May 3`."""
+        if "by" not in view.lower[max(0, item.start - 1) : item.start + 1]:
+            return False
+        verb = view.head[item.start]
+        while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
+            verb = view.head[verb]
+        return verb != match.root and verb not in range(item.start, item.end)
+
     def _dates_a_noun(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date says which one it is that a thing is done to: `reversed the April ban`, no `issued a May rule`."""
         word = next((i for i in range(item.start, item.end) if not item.start <= view.head[i] < item.end), item.start)
@@ -587,6 +601,8 @@ class Events:
         )  # an item of a digest tells what another one told, as news comes in
         if known.kind != new.kind:
             return False
+        if known.kind in self.by_parties and _goes_on_unnamed(known, new):
+            return True
         if not _same_status(known.status, new.status, retold or (known.kind in self.told_on and _goes_on(known, new))):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
@@ -616,8 +632,7 @@ class Events:
             return False
         if known.kind in self.by_parties:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
-            told_there = not others and new.mentions[0][0] - known.mentions[-1][1] < WITHIN  # `held talks at a summit`
-            if (mine or others) and not mine & others and not told_there:
+            if (mine or others) and not mine & others:
                 return False
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
@@ -749,14 +764,17 @@ def _is_bare(draft: Event) -> bool:
 
 def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
     """The match of the same kind that a trigger is a part of: `raised tariffs`, `agreed to extend the truce`."""
-    noun = view.pos[part.root] in ("NOUN", "PROPN") and view.dep[part.root] in ("dobj", "nsubjpass", "nsubj")
-    if not noun and view.dep[part.root] != "xcomp":
+    root = part.root
+    while view.dep[root] == "pobj" and view.dep[view.head[root]] == "prep" and view.lower[view.head[root]] == "of":
+        root = view.head[view.head[root]]  # `slapped an increase of tariffs on them`
+    noun = view.pos[root] in ("NOUN", "PROPN") and view.dep[root] in ("dobj", "nsubjpass", "nsubj")
+    if not noun and view.dep[root] != "xcomp":
         return None
     return next(
         (
             m
             for m in matches
-            if m.root == view.head[part.root] and m.rule.fields["kind"] == part.rule.fields["kind"] and not _refers(m)
+            if m.root == view.head[root] and m is not part and m.rule.fields["kind"] == part.rule.fields["kind"] and not _refers(m)
         ),
         None,
     )
@@ -843,9 +861,9 @@ def _lies_ahead(value: str, today: datetime.date) -> bool:
     return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
 
 
-def _lies_long_before(value: str, today: datetime.date) -> bool:
-    """Whether all of a day, month or year comes so long before today that news do not tell it as new."""
-    return bool(value) and value < (today - datetime.timedelta(LONG_AGO)).isoformat()[: len(value)]
+def _lies_before(value: str, today: datetime.date, days: int) -> bool:
+    """Whether all of a day, month or year comes more than so many days before today."""
+    return bool(value) and value < (today - datetime.timedelta(days)).isoformat()[: len(value)]
 
 
 def _headed(known: Event, new: Event) -> bool:
@@ -863,13 +881,19 @@ def _shared(known: Event, new: Event) -> set[str]:
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
 
 
+def _goes_on_unnamed(known: Event, new: Event) -> bool:
+    """Whether a noun without parties right behind what was told goes on with it: `held talks at a summit`."""
+    near = new.mentions[0][0] - max(end for _, end in known.mentions) < WITHIN
+    return near and not (new.verb or new.agents or new.targets)
+
+
 def _goes_on(known: Event, new: Event) -> bool:
     """Whether right behind what was told, or announced, it is told again, about the same chips or the same addressees.
 
     `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; with dates of their own they are two.
     """
     near = new.mentions[0][0] - max(end for _, end in known.mentions) < GOES_ON
-    dated = bool(new.date and known.date) or bool(new.effective and known.effective)
+    dated = bool(new.date and known.date) or bool(new.effective and known.effective) or new.old or known.old
     same = set(known.chips) & set(new.chips) if known.chips or new.chips else set(known.targets) & set(new.targets)
     return near and not dated and bool(same)
 
