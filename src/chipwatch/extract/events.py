@@ -31,6 +31,7 @@ DAY = len("2025-09-11")
 GOES_ON = 60  # tokens
 WITHIN = 12  # tokens in which a noun without parties goes on with what was told
 LEAD = 4  # tokens in which a sentence opens with a date
+SPAN = 6  # tokens in which `between May and June` is said
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document: news do not tell it as new
@@ -89,6 +90,7 @@ class Events:
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
         self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
+        self.undoes: frozenset[str] = frozenset(settings.get("undone_things_are_dated") or ())
         self.told_on: frozenset[str] = frozenset(settings.get("told_on_as_it_comes") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
@@ -481,7 +483,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None, status
+            match, view, clause, today if event.kind in self.begins_ahead else None, status, today
         )
         return event, _refers(match)
 
@@ -511,7 +513,13 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, status: str
+        self,
+        match: Match,
+        view: View,
+        clause: Sequence[int],
+        today: datetime.date | None,
+        status: str,
+        now: datetime.date | None,
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
@@ -527,7 +535,8 @@ class Events:
                 comes = today and item.name == str(today.year) and item.start in own
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
-                if status == "actual" and self._is_deadline(view, item, match):
+                due = status == "actual" and now and _lies_ahead(item.name, now)
+                if self._spans(view, item) or (due and self._is_deadline(view, item, match)):
                     continue
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
@@ -546,7 +555,7 @@ class Events:
         `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
         report that it might ban` does not date the ban.
         """
-        if self._dates_a_noun(view, item, match):
+        if match.rule.fields["kind"] in self.undoes and self._dates_a_noun(view, item, match):
             return True
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
@@ -559,14 +568,26 @@ class Events:
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
-            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl")]
+            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl", "advcl")]
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
 
+    def _spans(self, view: View, item: Item) -> bool:
+        """Whether a date is an end of a stretch of time that something else took: `sales between 2015 and 2020`."""
+        before = view.lower[item.start - 1] if item.start else ""
+        behind = view.lower[item.end] if item.end < len(view) else ""
+        lead = view.lower[max(0, item.start - SPAN) : item.start]
+        ends = (("between", "and"), ("from", "up_to"))
+        return any(
+            (before in self.grammar[opens] and behind in self.grammar[joins])
+            or (before in self.grammar[joins] and not self.grammar[opens].isdisjoint(lead))
+            for opens, joins in ends
+        )
+
     def _is_deadline(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date says by when another verb's deed is to be done: `invited comments, due by May 3`."""
-        if "by" not in view.lower[max(0, item.start - 1) : item.start + 1]:
+        if self.grammar["by"].isdisjoint(view.lower[max(0, item.start - 1) : item.start + 1]):
             return False
         verb = view.head[item.start]
         while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
@@ -603,7 +624,8 @@ class Events:
             return False
         if known.kind in self.by_parties and _goes_on_unnamed(known, new):
             return True
-        if not _same_status(known.status, new.status, retold or (known.kind in self.told_on and _goes_on(known, new))):
+        goes_on = known.kind in self.told_on and _goes_on(known, new, self.countries)
+        if not _same_status(known.status, new.status, retold or goes_on):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -887,14 +909,15 @@ def _goes_on_unnamed(known: Event, new: Event) -> bool:
     return near and not (new.verb or new.agents or new.targets)
 
 
-def _goes_on(known: Event, new: Event) -> bool:
-    """Whether right behind what was told, or announced, it is told again, about the same chips or the same addressees.
+def _goes_on(known: Event, new: Event, countries: Collection[str]) -> bool:
+    """Whether right behind what was told, or announced, it is told again, about the same chips or the same firms.
 
     `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; with dates of their own they are two.
     """
     near = new.mentions[0][0] - max(end for _, end in known.mentions) < GOES_ON
     dated = bool(new.date and known.date) or bool(new.effective and known.effective) or new.old or known.old
-    same = set(known.chips) & set(new.chips) if known.chips or new.chips else set(known.targets) & set(new.targets)
+    firms = (set(known.targets) & set(new.targets)).difference(countries)
+    same = set(known.chips) & set(new.chips) if known.chips or new.chips else firms
     return near and not dated and bool(same)
 
 
