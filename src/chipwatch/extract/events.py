@@ -536,7 +536,7 @@ class Events:
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
                 due = status == "actual" and now and _lies_ahead(item.name, now)
-                if self._spans(view, item) or (due and self._is_deadline(view, item, match)):
+                if self._spans(view, item, match) or (due and self._is_deadline(view, item, match)):
                     continue
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
@@ -573,15 +573,22 @@ class Events:
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
 
-    def _spans(self, view: View, item: Item) -> bool:
+    def _spans(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date is an end of a stretch of time that something else took: `sales between 2015 and 2020`."""
         before = view.lower[item.start - 1] if item.start else ""
         behind = view.lower[item.end] if item.end < len(view) else ""
         lead = view.lower[max(0, item.start - SPAN) : item.start]
-        ends = (("between", "and"), ("from", "up_to"))
+        words = self.grammar
+        ends = ((words["between"], words["and"]), (words["from"], words["up_to"]))
+        above = item.start
+        while view.dep[above] in ("pobj", "prep", "conj", "nummod", "compound", "cc") and view.head[above] != above:
+            above = view.head[above]
+            if view.pos[above] in ("NOUN", "PROPN") and not view.item("date", above):
+                break
+        if view.pos[above] not in ("NOUN", "PROPN") or match.start <= above < match.end:
+            return False  # `was put in place between May and June`
         return any(
-            (before in self.grammar[opens] and behind in self.grammar[joins])
-            or (before in self.grammar[joins] and not self.grammar[opens].isdisjoint(lead))
+            (before in opens and behind in joins) or (before in joins and not opens.isdisjoint(lead))
             for opens, joins in ends
         )
 
@@ -595,7 +602,7 @@ class Events:
         return verb != match.root and verb not in range(item.start, item.end)
 
     def _dates_a_noun(self, view: View, item: Item, match: Match) -> bool:
-        """Whether a date says which one it is that a thing is done to: `reversed the April ban`, no `issued a May rule`."""
+        """Whether a date says which thing it is done to: `reversed the April ban`, but not `issued a May rule`."""
         word = next((i for i in range(item.start, item.end) if not item.start <= view.head[i] < item.end), item.start)
         noun = view.head[word]
         if view.dep[word] not in ("compound", "nmod", "amod", "poss") or match.start <= noun < match.end:
@@ -796,7 +803,10 @@ def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
         (
             m
             for m in matches
-            if m.root == view.head[root] and m is not part and m.rule.fields["kind"] == part.rule.fields["kind"] and not _refers(m)
+            if m.root == view.head[root]
+            and m is not part
+            and m.rule.fields["kind"] == part.rule.fields["kind"]
+            and not _refers(m)
         ),
         None,
     )
@@ -912,7 +922,7 @@ def _goes_on_unnamed(known: Event, new: Event) -> bool:
 def _goes_on(known: Event, new: Event, countries: Collection[str]) -> bool:
     """Whether right behind what was told, or announced, it is told again, about the same chips or the same firms.
 
-    `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; with dates of their own they are two.
+    `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; dated each, they are two.
     """
     near = new.mentions[0][0] - max(end for _, end in known.mentions) < GOES_ON
     dated = bool(new.date and known.date) or bool(new.effective and known.effective) or new.old or known.old

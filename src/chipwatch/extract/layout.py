@@ -97,9 +97,8 @@ def _dated_entries(doc: Doc) -> list[Span | None]:
         if date is not None and not _leads_entry(date, span):
             date = None
         found += date is not None
-        if block.kind in HEADINGS:
-            heading = date
-        elif block.kind == "table" and date is not None and date.end == span.end:  # a cell of its own
+        of_its_own = block.kind == "table" and date is not None and date.end == span.end  # a cell
+        if block.kind in HEADINGS or of_its_own:
             heading = date
         entry[span.start : span.end] = [date or heading] * len(span)
     return entry if found > 1 else [None] * len(doc)
