@@ -536,7 +536,7 @@ class Events:
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
                 due = status == "actual" and now and _lies_ahead(item.name, now)
-                if self._spans(view, item, match) or (due and self._is_deadline(view, item, match)):
+                if self._spans(view, item) or (due and self._is_deadline(view, item, match)):
                     continue
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
@@ -573,7 +573,7 @@ class Events:
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
 
-    def _spans(self, view: View, item: Item, match: Match) -> bool:
+    def _spans(self, view: View, item: Item) -> bool:
         """Whether a date is an end of a stretch of time that something else took: `sales between 2015 and 2020`."""
         before = view.lower[item.start - 1] if item.start else ""
         behind = view.lower[item.end] if item.end < len(view) else ""
@@ -581,12 +581,10 @@ class Events:
         words = self.grammar
         ends = ((words["between"], words["and"]), (words["from"], words["up_to"]))
         above = item.start
-        while view.dep[above] in ("pobj", "prep", "conj", "nummod", "compound", "cc") and view.head[above] != above:
+        while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
             above = view.head[above]
-            if view.pos[above] in ("NOUN", "PROPN") and not view.item("date", above):
-                break
-        if view.pos[above] not in ("NOUN", "PROPN") or match.start <= above < match.end:
-            return False  # `was put in place between May and June`
+        if view.dep[above] in ("acl", "relcl"):
+            return False  # `curbs put in place between May and June`
         return any(
             (before in opens and behind in joins) or (before in joins and not opens.isdisjoint(lead))
             for opens, joins in ends
