@@ -88,6 +88,7 @@ class Events:
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
+        self.of_sides: frozenset[str] = frozenset(settings.get("made_by_sides") or ())
         self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
         self.undoes: frozenset[str] = frozenset(settings.get("undone_things_are_dated") or ())
@@ -661,11 +662,13 @@ class Events:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
             if (mine or others) and not mine & others:
                 return False
-        if known.kind in self.by_firms and _apart(
-            sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
-            sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
-        ):
-            return False
+        if known.kind in self.by_firms:
+            ours = _of_kind(COMPANY, [*known.agents, *known.targets], actors)
+            theirs = _of_kind(COMPANY, [*new.agents, *new.targets], actors)
+            if _apart(sorted(ours), sorted(theirs)) or (
+                known.kind in self.of_sides and ours - theirs and theirs - ours
+            ):
+                return False  # who strikes a deal with the one, then with the other, strikes two
         if known.kind in self.by_doers and _apart(
             sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
         ):

@@ -641,6 +641,7 @@ class EventSection(Part):
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
     told_on_as_it_comes: list[EventKind] | None = None
+    made_by_sides: list[EventKind] | None = None
     undone_things_are_dated: list[EventKind] | None = None
     told_apart_by_doers: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
