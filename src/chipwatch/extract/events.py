@@ -296,6 +296,8 @@ class Events:
 
     def _is_definite(self, match: Match, view: View) -> bool:
         """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
+        if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
+            return True
         if view.pos[match.root] not in ("NOUN", "PROPN"):
             return False
         return any(
