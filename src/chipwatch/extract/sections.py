@@ -643,6 +643,9 @@ class EventSection(Part):
     planned_where_ahead: list[EventKind] | None = None
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
+    told_on_as_it_comes: list[EventKind] | None = None
+    made_by_sides: list[EventKind] | None = None
+    undone_things_are_dated: list[EventKind] | None = None
     told_apart_by_doers: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None
