@@ -89,6 +89,7 @@ class Events:
         self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
+        self.told_nouns: frozenset[str] = frozenset(settings.get("told_nouns") or ())
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
@@ -283,12 +284,19 @@ class Events:
         return view.sentence[start - 1][0] if start else 0
 
     def _is_definite(self, match: Match, view: View) -> bool:
-        """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
-        if view.pos[match.root] not in ("NOUN", "PROPN"):
+        """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`.
+
+        Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
+        """
+        noun = match.root
+        if view.pos[noun] == "VERB":
+            does = (c for c in view.children[noun] if view.dep[c] == "nsubj" and view.pos[c] == "NOUN")
+            noun = next((c for c in does if view.lemma[c] in self.told_nouns), noun)
+        if view.pos[noun] not in ("NOUN", "PROPN"):
             return False
         return any(
             view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in self.grammar["known"])
-            for c in view.children[match.root]
+            for c in view.children[noun]
         )
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
@@ -472,7 +480,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None, status
+            match, view, clause, today, status, measure=event.kind in self.begins_ahead
         )
         return event, _refers(match)
 
@@ -500,13 +508,22 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, status: str
+        self,
+        match: Match,
+        view: View,
+        clause: Sequence[int],
+        written: datetime.date | None,
+        status: str,
+        *,
+        measure: bool,
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
-        `today`: of a measure, which on a day ahead can only take effect; one that is planned does so in the year that
-        its own clause names, too. What was done without a date was done when the sentence before begins to tell.
+        `written`: the document's day. On a day ahead of it a measure can only take effect; one that is planned does so
+        in the year that its own clause names, too. What was done without a date was done when the sentence before
+        begins to tell.
         """
+        today = written if measure else None
         own = view.subtree(match.root) if status == "planned" and today else ()
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
@@ -516,7 +533,11 @@ class Events:
                 comes = today and item.name == str(today.year) and item.start in own
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
-                if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
+                told = self._date_rule(item, view)
+                if told == "other":
+                    continue
+                come = told == "ahead" and bool(item.name and written) and not _lies_ahead(item.name, written)
+                if ahead or (told and not come):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
                     date = date or item
@@ -525,12 +546,20 @@ class Events:
         date = date or _heading_date(match.root, view)
         return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
 
+    def _date_rule(self, item: Item, view: View) -> str | None:
+        """What the words beside a date say that it is: when a thing takes effect, or when another one was done."""
+        place = item.start, item.end, item.start
+        rule = next((rule for rule in self.date_rules if _holds(rule, place, view)), None)
+        return str(rule.fields["effective"]) if rule else None
+
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
 
         `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
         report that it might ban` does not date the ban.
         """
+        if self._is_day_when(view, item, match.root):
+            return False
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
         while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
@@ -546,6 +575,14 @@ class Events:
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _is_day_when(self, view: View, item: Item, root: int) -> bool:
+        """Whether a date is the day of what is told behind it: `it changed in 2019, when Washington listed the firm`."""
+        after = item.end + (view.lower[item.end : item.end + 1] == [","])
+        return any(
+            word in self.grammar["when"] and (root == view.head[after] or root in view.subtree(view.head[after], clauses=True))
+            for word in view.lower[after : after + 1]
+        )
 
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
@@ -564,7 +601,7 @@ class Events:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold):
+        if known.kind != new.kind or not _same_status(known.status, new.status, retold or self._is_one_deed(known, new)):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -618,6 +655,15 @@ class Events:
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
 
+    def _is_one_deed(self, known: Event, new: Event) -> bool:
+        """Whether what one telling has done and the other one will do is one measure: the same body, the same chips."""
+        return (
+            known.kind in self.measures
+            and bool(set(known.agents) & set(new.agents))
+            and bool(set(known.chips) & set(new.chips))
+            and not (known.date and new.date and known.date.name != new.date.name)
+        )
+
     def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
         """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
         lines = [{*chips, *(self.families.get(name) for name in chips)} for chips in (ours, theirs)]
@@ -633,6 +679,8 @@ class Events:
         if known.kind != new.kind or new.kind not in self.pointed_at:
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
+            return False
+        if new.verb and (new.another or not _dated_alike(known, new)):
             return False
         if self._other_chips(known.chips, new.chips):
             return False
@@ -840,6 +888,11 @@ def _shared(known: Event, new: Event) -> set[str]:
 def _same_day(known: Event, new: Event) -> bool:
     """Whether both are told of one day."""
     return bool(known.date and new.date and known.date.name == new.date.name and len(new.date.name) == DAY)
+
+
+def _dated_alike(known: Event, new: Event) -> bool:
+    """Whether neither has a day that the other has not."""
+    return _same_date(known.date.name if known.date else "", new.date.name if new.date else "")
 
 
 def _same_status(known: str, new: str, retold: bool = False) -> bool:

@@ -107,7 +107,7 @@ class StatusFields(Part):
 class DateFields(Part):
     """What a cue says of a date."""
 
-    effective: Literal["yes"]
+    effective: Literal["yes", "ahead", "other"]
 
 
 class TermFields(Part):
@@ -557,6 +557,7 @@ class DateSection(Part):
     told_of_weeks: Words | None = Field(None, description="of `told`, those that name a week and no day")
     numbers: Words | None = None
     future_before: Words | None = None
+    future_unless_past: Words | None = Field(None, description="of `future_before`, those that a verb in the past undoes")
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
     stamp: Regex | None = Field(None, description="the line under an item of a digest that says when it appeared")
@@ -647,6 +648,9 @@ class EventSection(Part):
     told_words: Words | None = Field(None, description="beside what was told before: `these curbs`")
     issue_verbs: Words | None = Field(
         None, description="their day is that of what the rule does: `issued a rule that bans`"
+    )
+    told_nouns: Words | None = Field(
+        None, description="with an article they are a measure told before: `the rules restrict exports of tools, too`"
     )
     notice_nouns: Words | None = Field(
         None,
