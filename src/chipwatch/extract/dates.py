@@ -265,7 +265,8 @@ class Dates:
             return True
         if helpers & self.infinitive:
             plan = verb.head
-            return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
+            will = {child.lower_ for child in plan.children if child.dep_ in ("aux", "auxpass")} & self.auxiliaries
+            return bool(will) or (plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags)
         return present and not helpers and verb.tag_ in self.present_tags
 
     def _explicit(

@@ -33,6 +33,7 @@ HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
+STATES = frozenset({"government", "agency"})
 NEAR_REACH = 3  # sentences back
 NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
@@ -89,6 +90,7 @@ class Events:
         self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
+        self.dated_nouns: frozenset[str] = frozenset(settings.get("dated_nouns") or ())
         self.told_nouns: frozenset[str] = frozenset(settings.get("told_nouns") or ())
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
@@ -288,15 +290,15 @@ class Events:
 
         Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
         """
-        noun = match.root
+        noun, known = match.root, self.grammar["known"]
         if view.pos[noun] == "VERB":
             does = (c for c in view.children[noun] if view.dep[c] == "nsubj" and view.pos[c] == "NOUN")
             noun = next((c for c in does if view.lemma[c] in self.told_nouns), noun)
+            known = known - self.grammar["this"]  # `This rule revises`: a notice tells of itself
         if view.pos[noun] not in ("NOUN", "PROPN"):
             return False
         return any(
-            view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in self.grammar["known"])
-            for c in view.children[noun]
+            view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in known) for c in view.children[noun]
         )
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
@@ -560,6 +562,8 @@ class Events:
         """
         if self._is_day_when(view, item, match.root):
             return False
+        if self._dates_another(view, item, match):
+            return True
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
         while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
@@ -575,6 +579,17 @@ class Events:
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _dates_another(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date hangs on the noun of another deed: `a probe of the purchase of the firm in 2019`."""
+        i = item.start
+        while view.head[i] != i and view.pos[i] not in ("VERB", "AUX"):
+            i = view.head[i]
+            if match.start <= i < match.end:
+                return False
+            if view.lemma[i] in self.dated_nouns and view.pos[i] == "NOUN" and view.head[i] != match.root:
+                return True
+        return False
 
     def _is_day_when(self, view: View, item: Item, root: int) -> bool:
         """Whether a date is the day of what is told behind it: `it changed in 2019, when Washington listed the firm`."""
@@ -629,8 +644,8 @@ class Events:
         if len({known.instrument, new.instrument} - {None}) > 1:
             return False
         if known.kind in self.by_parties:
-            mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
-            if (mine or others) and not mine & others:
+            mine, others = ([*event.agents, *event.targets] for event in (known, new))
+            if (mine or others) and not _parties(mine, actors) & _parties(others, actors):
                 return False
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
@@ -802,6 +817,12 @@ def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
     """The countries that these belong to, themselves where that is not known."""
     return {actors[name][1] or name if name in actors else name for name in names}
+
+
+def _parties(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
+    """These, and of governments the countries whose they are: an administration is a party as its country."""
+    names = set(names)
+    return names | {str(actors[name][1]) for name in _of_kind(STATES, names, actors) if actors[name][1]}
 
 
 def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Iterable[str]) -> bool:

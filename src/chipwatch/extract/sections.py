@@ -649,6 +649,9 @@ class EventSection(Part):
     issue_verbs: Words | None = Field(
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
+    dated_nouns: Words | None = Field(
+        None, description="deeds of their own: a date behind one does not date what is done about it"
+    )
     told_nouns: Words | None = Field(
         None, description="with an article they are a measure told before: `the rules restrict exports of tools, too`"
     )
