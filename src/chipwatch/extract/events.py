@@ -31,6 +31,7 @@ LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document
+LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 STATES = frozenset({"government", "agency"})
@@ -95,6 +96,9 @@ class Events:
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
+        self.told_with_listing: frozenset[str] = frozenset(settings.get("told_with_listing") or ())
+        self.listed_words: frozenset[str] = frozenset(settings.get("listed_words") or ())
+        self.listed_nouns: frozenset[str] = frozenset(settings.get("listed_nouns") or ())
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
         self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
         self.pointed_at: frozenset[str] = frozenset(settings.get("pointed_at") or ())
@@ -141,6 +145,9 @@ class Events:
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
             draft, refers = self._draft(match, view, actors, today)
+            if draft.status == "planned" and draft.kind in self.begins_ahead and today and draft.effective:
+                day = draft.effective.name  # `A duty will apply from today`
+                draft.status = "actual" if len(day) == DAY and day <= today.isoformat() else draft.status
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
@@ -158,7 +165,12 @@ class Events:
                 if known is None and (refers == "only" or self._is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
-            if known:
+            listing = None if known else self._told_by_listing(draft, events, match, view)
+            if listing:
+                known = listing
+                known.mentions += [mention for mention in draft.mentions if mention not in known.mentions]
+                fates[id(match)] = match, "merged", known
+            elif known:
                 self._merge(known, draft)
                 fates[id(match)] = match, "merged", known
             elif refers and refers != "next":
@@ -291,8 +303,9 @@ class Events:
         Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
         """
         noun, known = match.root, self.grammar["known"]
-        if view.pos[noun] == "VERB":
-            does = (c for c in view.children[noun] if view.dep[c] == "nsubj" and view.pos[c] == "NOUN")
+        if view.pos[noun] in ("VERB", "AUX"):
+            verb = view.head[noun] if view.dep[noun] == "aux" else noun
+            does = (c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] == "NOUN")
             noun = next((c for c in does if view.lemma[c] in self.told_nouns), noun)
             known = known - self.grammar["this"]  # `This rule revises`: a notice tells of itself
         if view.pos[noun] not in ("NOUN", "PROPN"):
@@ -308,6 +321,16 @@ class Events:
             first = view.sentence[first - 1][0] if first > 0 else 0
         told = [e for e in events if e.kind in self.measures and e.mentions[-1][0] >= first]
         return max(told, key=lambda e: e.mentions[-1], default=None)
+
+    def _told_by_listing(self, draft: Event, events: Sequence[Event], match: Match, view: View) -> Event | None:
+        """The listing of which this is what it means: `exports to the listed firms are prohibited`."""
+        listing = next((e for e in reversed(events) if e.kind == LISTING), None)
+        if not listing or draft.kind not in self.told_with_listing or draft.date or draft.chips:
+            return None
+        below = view.subtree(match.root, clauses=True)
+        nouns = (i for i in below if view.lemma[i] in self.listed_nouns)
+        told = any(view.lower[c] in self.listed_words for i in nouns for c in view.children[i])
+        return listing if told else None
 
     def _done_by(
         self,

@@ -636,6 +636,11 @@ class EventSection(Part):
     kinds: list[EventKind] | None = None
     absorbs: dict[EventKind, list[EventKind]] | None = None
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
+    told_with_listing: list[EventKind] | None = Field(
+        None, description="told of the listed these are no event beside the listing"
+    )
+    listed_words: Words | None = Field(None, description="what stands before the listed: `the aforementioned firms`")
+    listed_nouns: Words | None = None
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
     planned_where_ahead: list[EventKind] | None = None
