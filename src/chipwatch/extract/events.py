@@ -114,6 +114,7 @@ class Events:
             if (found := settings.get(f"{what}_near") or {}) is not None
         }
         self.leads_away: frozenset[str] = frozenset(settings.get("no_agent_behind") or ())
+        self.leads_elsewhere = self.leads_away | frozenset(settings.get("no_agent_near_behind") or ())
         self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
         self.chips = compiler.lists["chip-words"]
         self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
@@ -267,7 +268,7 @@ class Events:
         """Whether a name is of a place that things go to (`smuggled chips to China`), or only of a chip's maker."""
         head = view.head[i]
         if what == "agents":
-            return _stands_behind(self.leads_away, i, view)
+            return _stands_behind(self.leads_elsewhere, i, view)
         return view.dep[i] in ("compound", "poss") and bool(
             view.item("chip", head) or next(self.chips.ends(view, head, head + 1), None)
         )

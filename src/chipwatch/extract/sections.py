@@ -685,6 +685,9 @@ class EventSection(Part):
     aimed_at_somebody: list[EventKind] | None = None
     agents_near: dict[EventKind, Words] | None = Field(None, description="labels of actors")
     no_agent_behind: Words | None = Field(None, description="prepositions; who stands behind them is no near agent")
+    no_agent_near_behind: Words | None = Field(
+        None, description="nor where a rule of agents.yaml does not find him there"
+    )
     aimed_at_home_too: list[EventKind] | None = None
     targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")
 
