@@ -146,9 +146,8 @@ class Events:
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
             draft, refers = self._draft(match, view, actors, today)
-            if draft.status == "planned" and draft.kind in self.begins_ahead and today and draft.effective:
-                day = draft.effective.name  # `A duty will apply from today`
-                draft.status = "actual" if len(day) == DAY and day <= today.isoformat() else draft.status
+            if draft.status == "planned" and self._is_in_force(draft, match, view, today):
+                draft.status = "actual"
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
@@ -562,8 +561,8 @@ class Events:
                 told = self._date_rule(item, view)
                 if told == "other":
                     continue
-                come = told == "ahead" and bool(item.name and written) and not _lies_ahead(item.name, written)
-                if ahead or (told and not come):
+                came = status == "actual" and item.name and written and not _lies_ahead(item.name, written)
+                if ahead or (told and not (came and told == "ahead")):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
                     date = date or item
@@ -616,10 +615,11 @@ class Events:
         return False
 
     def _is_day_when(self, view: View, item: Item, root: int) -> bool:
-        """Whether a date is the day of what is told behind it: `it changed in 2019, when Washington listed the firm`."""
+        """Whether a date is the day of what is told behind it: `it changed in 2019, when Tokyo listed the firm`."""
         after = item.end + (view.lower[item.end : item.end + 1] == [","])
         return any(
-            word in self.grammar["when"] and (root == view.head[after] or root in view.subtree(view.head[after], clauses=True))
+            word in self.grammar["when"]
+            and (root == view.head[after] or root in view.subtree(view.head[after], clauses=True))
             for word in view.lower[after : after + 1]
         )
 
@@ -640,7 +640,9 @@ class Events:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold or self._is_one_deed(known, new)):
+        if known.kind != new.kind or not _same_status(
+            known.status, new.status, retold or self._is_one_deed(known, new)
+        ):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -668,8 +670,8 @@ class Events:
         if len({known.instrument, new.instrument} - {None}) > 1:
             return False
         if known.kind in self.by_parties:
-            mine, others = ([*event.agents, *event.targets] for event in (known, new))
-            if (mine or others) and not _parties(mine, actors) & _parties(others, actors):
+            one, other = ([*event.agents, *event.targets] for event in (known, new))
+            if (one or other) and not _parties(one, actors) & _parties(other, actors):
                 return False
         if known.kind in self.by_firms and _apart(
             sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
@@ -693,6 +695,13 @@ class Events:
                 return False
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
         return not (firms and others and not firms & others)
+
+    def _is_in_force(self, event: Event, match: Match, view: View, today: datetime.date | None) -> bool:
+        """Whether what a measure `will` do it does by now: `A duty will apply from today`."""
+        if not today or not event.effective or event.kind not in self.begins_ahead:
+            return False
+        will = any(view.tag[c] == "MD" for c in view.children[match.root])
+        return will and len(event.effective.name) == DAY and event.effective.name <= today.isoformat()
 
     def _is_one_deed(self, known: Event, new: Event) -> bool:
         """Whether what one telling has done and the other one will do is one measure: the same body, the same chips."""

@@ -557,7 +557,9 @@ class DateSection(Part):
     told_of_weeks: Words | None = Field(None, description="of `told`, those that name a week and no day")
     numbers: Words | None = None
     future_before: Words | None = None
-    future_unless_past: Words | None = Field(None, description="of `future_before`, those that a verb in the past undoes")
+    future_unless_past: Words | None = Field(
+        None, description="of `future_before`, those that a verb in the past undoes"
+    )
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
     stamp: Regex | None = Field(None, description="the line under an item of a digest that says when it appeared")
