@@ -123,7 +123,10 @@ class Means:
         known = False
         for i in range(start, end):
             labels = [x for x in self.nouns.get(view.lemma[i], ()) if not fit or x in fit]
-            known = any(view.dep[c] == "det" and view.lower[c] in self.grammar["known"] for c in view.children[i])
+            known = i > start and view.lower[i - 1] in self.grammar["known"]
+            if view.dep[i] not in ("dobj", "pobj"):  # `The bipartisan bill passed`; not `introduced the following bill`
+                told = self.grammar["known"] - self.grammar["this"]
+                known = known or any(view.dep[c] == "det" and view.lower[c] in told for c in view.children[i])
             if labels and (known or match.start - NEAR <= i < match.end + NEAR):
                 break
         else:
