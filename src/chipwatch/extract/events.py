@@ -604,14 +604,14 @@ class Events:
         return True
 
     def _dates_another(self, view: View, item: Item, match: Match) -> bool:
-        """Whether a date hangs on the noun of another deed: `a probe of the purchase of the firm in 2019`."""
-        i = item.start
-        while view.head[i] != i and view.pos[i] not in ("VERB", "AUX"):
-            i = view.head[i]
-            if match.start <= i < match.end:
-                return False
-            if view.lemma[i] in self.dated_nouns and view.pos[i] == "NOUN" and view.head[i] != match.root:
+        """Whether a date closes the noun phrase of another deed: `a probe of the purchase of the firm in 2019`."""
+        if match.rule.fields["kind"] in self.by_doers or view.lower[item.start - 1] not in self.grammar["in_on"]:
+            return False
+        i = item.start - 2
+        while i >= match.end and view.pos[i] not in ("VERB", "AUX", "PUNCT", "CCONJ"):
+            if view.lemma[i] in self.dated_nouns and view.pos[i] == "NOUN":
                 return True
+            i -= 1
         return False
 
     def _is_day_when(self, view: View, item: Item, root: int) -> bool:
