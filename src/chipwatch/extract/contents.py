@@ -33,6 +33,7 @@ Way = Literal[
     "quoted",
     "credit",
     "plea",
+    "following",
 ]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
@@ -113,13 +114,14 @@ class Contents:
             "quoted": self._quoted,
             "credit": self._credit,
             "plea": self._plea,
+            "following": self._following,
         }
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
         parts = [p for part in found.parts if (p := self.trimmed(part[0], self.credits.without_outlet(*part)))]
         found.parts = [p for p in parts if not self._named_only(p) and not self._day_only(p)]
-        found.spoken = found.spoken or match.rule.fields["content"] == "clause"
+        found.spoken = found.spoken or match.rule.fields["content"] in ("clause", "following")
         return found
 
     # ------------------------------------------------------------ stretches
@@ -495,8 +497,10 @@ class Contents:
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
+        if told := self._told_him(root, high, end):
+            return told
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
-        if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
+        if self._adds(high, colon):
             colon = end  # `told us the ban was late, saying: “A”`
         if colon < end and not self.quote_at[colon]:
             told = head is not None and self._subtree(head)[0] < colon and self._verbal(high, colon)
@@ -524,9 +528,20 @@ class Contents:
         later = next(
             (q for q in self.quotes if high <= q[0] < end and not self._verbal(high, q[0]) and q[0] - high < 14), None
         )
-        if later and view.lower[later[0] - 1] in (",", ":"):
+        if later and view.lower[later[0] - 1] in (",", ":") and not self._adds(high, later[0]):
             return later[0], later[1]
         return self._mistaken(root, high, limit, end)
+
+    def _told_him(self, root: int, high: int, end: int) -> Part | None:
+        """`told CNBC, “A,”`: a whole quotation behind who is told."""
+        quote = next((q for q in self.quotes if high < q[0] < min(high + LABEL, end)), None)
+        if quote is None or not self._hearer(root) or not self._complete(quote) or self._verbal(high, quote[0]):
+            return None
+        return quote if self.view.lower[quote[0] - 1] in (",", ":") else None
+
+    def _adds(self, start: int, end: int) -> bool:
+        """Whether a cue of its own stands between two tokens: `told us the ban was late, adding: “A”`."""
+        return any(self.view.tag[i] == "VBG" and self.says(i) for i in range(start, end))
 
     def _circumstance(self, root: int, head: int) -> bool:
         """Whether a clause behind an object tells when or why: `reported a solid half, as revenues rose`."""
@@ -598,8 +613,13 @@ class Contents:
                         return None  # `added his claim that`
                 if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
-            elif self._in("that-words", mark) and self._in("document-words", mark - 1) and self._subject_right(mark):
-                if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
+            elif self._in("that-words", mark) and self._subject_right(mark):
+                told = self._hearer(root) and view.dep[mark - 1] == "dobj" and view.head[mark - 1] == root
+                if told:
+                    return mark  # `told a briefing that the ban cost`, which the parse takes for one of the briefing
+                if self._in("document-words", mark - 1) and not any(
+                    view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]
+                ):
                     return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
                 return None
@@ -652,6 +672,10 @@ class Contents:
         day after it met officials`, `…, sending shares down`."""
         view = self.view
         for i in range(begin + 2, stop - 1):
+            if self._in("according-words", i) and not self.quote_at[i]:
+                closed = self.quote_at[i - 1]
+                if view.lower[i - 1] == "," or (closed and self._complete(closed)):
+                    return i - (closed is None)
             if view.lower[i] != "," or self.quote_at[i] or self.quote_at[begin]:
                 continue
             first = i + 1
@@ -866,14 +890,29 @@ class Contents:
                 about = next((c for c in view.children[child] if view.dep[c] == "pobj"), None)
                 if self._in("ground-words", child):
                     return last
+                if self._parted(root, child):
+                    end = last
+                    continue
                 if about is not None and not self._occasion(about) and self._in("place-words", child):
                     end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and self._in("to-words", first):
                 return last  # `advocated for the firm to stay`
+            if first == end and view.tag[child] == "VBG" and view.dep[child] == "advcl" and view.lower[first - 1] != ",":
+                end = last if self._in("voiced-nouns", root + 1) else end  # `raised objections to Seoul selling it`
             act = view.tag[child] == "VB" and any(self._in("to-words", c) for c in view.children[child] if c < child)
             if act and view.dep[child] in ("advcl", "ccomp") and end <= first <= end + 1:
                 end = last  # `stressed the need for the firm to sell, to stay afloat`
         return end
+
+    def _parted(self, root: int, prep: int) -> bool:
+        """Whether a preposition belongs to the thing before it, though the parse hangs it on the cue: `opposed a move
+        barring firms from selling`, `raised objections to a sale`."""
+        view = self.view
+        near = range(root + 1, prep)
+        if view.lower[prep] in self.grammar["to"]:
+            return self._in("voiced-nouns", prep - 1)
+        barred = view.lower[prep] in self.grammar["from"] and any(view.dep[c] == "pcomp" for c in view.children[prep])
+        return barred and any(view.dep[i] in ("acl", "relcl") for i in near)
 
     def _occasion(self, i: int) -> bool:
         """Whether a noun says when, where or in which words something is said: `on Monday`, `in a statement`."""
@@ -996,6 +1035,21 @@ class Contents:
         """The quotation right behind, if it is one that tells something."""
         quote = self.quote_at[match.end] if match.end < len(self.view) else None
         return Found([quote], leads=True) if quote and self._verbal(*quote) else Found()
+
+    def _following(self, match: Match) -> Found:
+        """`issued the following statement:`: what is quoted behind the colon, in the same paragraph or in the next."""
+        view = self.view
+        end = view.sentence[match.root][1]
+        colon = next((i for i in range(match.end, end) if view.lower[i] == ":"), None)
+        if colon is None:
+            below = any(self._in("below-words", i) for i in range(match.start, end))
+            last = self.block_at[match.root][1]
+            quote = self.quote_at[last] if below and end == last < len(view) else None
+            return Found([quote], leads=True) if quote else Found()
+        if not any(self._word(i) for i in range(colon, end)):
+            return self._next_block(match.end, colon + 1)
+        quote = self.quote_at[colon + 1]
+        return Found([quote], leads=True) if quote and quote[0] == colon + 1 and self._verbal(*quote) else Found()
 
     def _credit(self, match: Match) -> Found:
         """What a headline says that names who says it."""

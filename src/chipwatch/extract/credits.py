@@ -43,6 +43,8 @@ class Credits:
         first, last = self.block_at[start]
         if signed := self._signed(start, first, last):
             return signed
+        if self._quoted(start, last):
+            return self._named_first(start, first, last)
         if last - first > LONGEST or not self._headline(first, last, start):
             return None
         last = self._without_outlet(first, last)
@@ -53,6 +55,15 @@ class Credits:
         if self.view.lower[start] in DASHES:
             return self._named_last(start, first, last)
         return self._says_last(start, end, first, last)
+
+    def _quoted(self, mark: int, last: int) -> bool:
+        """Whether nothing but a quotation stands behind a colon: `Warren to Lutnick: “We urge you to stop.”`."""
+        view = self.view
+        while last - 1 > mark and view.pos[last - 1] == "SPACE":
+            last -= 1
+        if view.lower[mark] != ":" or last - mark < FEWEST + 2:
+            return False
+        return view.lower[mark + 1][:1] in QUOTING and view.lower[last - 1][-1:] in QUOTING
 
     def _signed(self, mark: int, first: int, last: int) -> Credit | None:
         """`“A” — Lisa Su, head of AMD`, and the same in a line of its own below the quotation."""

@@ -172,7 +172,11 @@ class _Reader:
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
-            if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
+            if any(a <= value.head < b for a, b in found.parts):
+                continue
+            if self.speakers.dateline(value.head):
+                if (named := self.speakers.past_dateline(value.head)) is not None:
+                    return named
                 continue
             if self.contents.quote_at[value.head] or self.speakers.led_by_pronoun(value.head, match.end):
                 continue
@@ -217,8 +221,12 @@ class _Reader:
     def _nearer(self, match: Match, head: int, found: Found) -> int | None:
         """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
         view, root = self.view, match.root
-        if view.tag[root] not in ("VBD", "VBZ", "VBP") or view.head[head] == root or root < 1:
+        if view.tag[root] not in ("VBD", "VBZ", "VBP") or root < 1:
             return None
+        if view.head[head] == root:
+            # `Chips power cars and makers warned`, where the parse takes both for who warned
+            other = view.head[root - 1] == root and view.dep[root - 1] == "nsubj" and head < root - 1
+            return root - 1 if other and view.dep[head] == "nsubj" else None
         if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)
@@ -384,7 +392,8 @@ class _Reader:
         for draft in drafts:
             around = next((d for d in around_root[draft.match.root] if d is not draft), None)
             told = draft.head is not None or draft.found.who is not None  # not `after it was told that`
-            if around is None or (draft.match.rule.id in self.inner and told):
+            merged = draft.cue[0] < draft.match.start  # `said he hoped`
+            if around is None or ((draft.match.rule.id in self.inner or merged) and told):
                 kept.append(draft)
             else:
                 self.note(draft.match, "covered", around.match)
@@ -689,8 +698,8 @@ def _overlap(one: Part, other: Part) -> bool:
 
 
 def _nested(one: _Draft, other: _Draft) -> bool:
-    """Whether one of two says the other: `According to Axios, a report reveals A`."""
-    if not any(d.match.rule.fields["content"] == "rest" for d in (one, other)):
+    """Whether one of two says the other: `According to Axios, a report reveals A`, `X said A, Axios reported`."""
+    if not all(d.match.rule.fields["content"] in ("rest", "clause") for d in (one, other)) or one.head == other.head:
         return False
     return _within(one.match.root, other.parts) != _within(other.match.root, one.parts)
 

@@ -75,14 +75,21 @@ class Speakers:
         """Whether the word is the place in front of a story: `LONDON --`, `SEOUL, Aug 2 (Reuters) -`."""
         view = self.view
         first, end = view.sentence[i]
-        if not (view.doc[first].is_upper and len(view.lower[first]) > 2 and i < first + DATELINE):
+        capitals = view.doc[first].is_upper and len(view.lower[first]) > 2
+        in_state = view.doc[first].ent_type_ == "GPE" and view.lower[first + 1 : first + 2] == [","]
+        if not ((capitals or in_state) and i < first + DATELINE):
             return False
         for j in range(i + 1, min(end, first + DATELINE)):
             if view.lower[j] in DASHES:
-                return True
+                return bool(view.doc[j - 1].whitespace_) or view.lower[j - 1] == ")"
             if view.pos[j] in ("VERB", "AUX", "PRON"):
                 return False
         return False
+
+    def past_dateline(self, i: int) -> int | None:
+        """Who is named behind the dash of a dateline that the parse takes for the subject."""
+        view = self.view
+        return next((c for c in view.children[i] if view.dep[c] == "appos" and self._item(c) and c > i + 2), None)
 
     def led_by_pronoun(self, head: int, end: int) -> bool:
         """Whether a subject behind a cue begins with a pronoun right behind it: `says it “damages” relations`."""
@@ -167,6 +174,8 @@ class Speakers:
                     continue  # `was seen by analysts as a gift`
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
+                if dep == "prep" and child > at and self._day(child):
+                    continue  # `the minister on Sunday said`
                 if cue[0] <= child < cue[1] or dep == "case" or (child in said and head not in said):
                     continue
                 keep.add(child)
@@ -181,7 +190,24 @@ class Speakers:
             start = item.start
         if item and item.end > end and not (item.start < cue[1] and cue[0] < item.end):
             end = item.end
-        return start, end
+        opens = next((i for i in range(head, end) if view.lower[i] == "("), end)
+        if ")" not in view.lower[opens:end]:
+            end = max(opens, head + 1)  # `Senator Kim (D`
+        return self._story(head, start), end
+
+    def _day(self, prep: int) -> bool:
+        """Whether a preposition leads to a day and nothing else."""
+        view = self.view
+        days = [c for c in view.children[prep] if view.dep[c] == "pobj"]
+        return bool(days) and all(self._in("weekday-words", c) for c in days)
+
+    def _story(self, head: int, start: int) -> int:
+        """Where a phrase begins behind the place and the day in front of a story: `LONDON - The minister said`."""
+        view = self.view
+        if start != view.sentence[head][0] or not self.dateline(start):
+            return start
+        dash = next((i for i in range(start + 1, min(head, start + DATELINE)) if view.lower[i] in DASHES), None)
+        return start if dash is None else dash + 1
 
     def _bare(self, head: int, child: int) -> bool:
         return not any(self.view.lower[i] in (",", "–", "—", "(") for i in range(head + 1, child))
@@ -221,6 +247,8 @@ class Speakers:
         item = self._item(head)
         conjuncts = [c for c in view.children[head] if view.dep[c] == "conj" and span[0] <= c < span[1]]
         if item:
+            if item.label != "person" and (person := self._office_holder(head)):
+                return Speaker(span, "named", person.name, person.label, True)
             others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
             if others or (conjuncts and self._group(conjuncts[0])):
                 return Speaker(span, "group", known=True)
@@ -254,6 +282,15 @@ class Speakers:
             return Speaker(span, "named", person.name, person.label, True)
         ent = view.doc[head].ent_type_
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
+
+    def _office_holder(self, head: int) -> Item | None:
+        """`Ministry of Trade spokesman Li Wei`, `the Netherlands’ minister Kari Smit`: the person that the parse takes for
+        an apposition, though no comma parts them."""
+        for child in self.view.children[head]:
+            named = self._item(child)
+            if self.view.dep[child] == "appos" and named and named.label == "person" and self._bare(head, child):
+                return named
+        return None
 
     def _group(self, i: int) -> bool:
         ended = i > 0 and i + 1 in self.lists["group-words"].ends(self.view, i - 1, i + 1)  # `think tank`
