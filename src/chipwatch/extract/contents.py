@@ -54,6 +54,8 @@ HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpa
 OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+PRESENT = frozenset({"VBZ", "VBP", "MD"})  # the tenses of what is still so
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
 NOT_LEADING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # what `that` is where it stands for a noun
@@ -386,6 +388,8 @@ class Contents:
         mark = low - 1
         if mark < start or (view.dep[root] in ("acl", "advcl", "pcomp", "xcomp") and view.head[root] < root):
             return None
+        if view.dep[root] == "csubj" and view.tag[root] == "VBG" and view.lower[mark] == ",":
+            return None  # `voiced alarm, warning the move could backfire`
         quote = self.quote_at[mark]
         closes = quote is not None and quote[1] == low and not self._title(quote, start)
         closes = closes and quote is not None and (quote[0] == start or self._complete(quote))
@@ -530,7 +534,7 @@ class Contents:
         )
         if later and view.lower[later[0] - 1] in (",", ":") and not self._adds(high, later[0]):
             return later[0], later[1]
-        return self._mistaken(root, high, limit, end)
+        return self._mistaken(root, high, limit, end) or self._torn_off(root, high, end)
 
     def _told_him(self, root: int, high: int, end: int) -> Part | None:
         """`told CNBC, “A,”`: a whole quotation behind who is told."""
@@ -576,6 +580,33 @@ class Contents:
         verbs = (i for i in range(high + 1, stop) if view.pos[i] in ("VERB", "AUX"))
         told = any(view.dep[i] not in ("aux", "auxpass", "prep", "pcomp") for i in verbs)
         return (high, stop) if told and stop - high > 3 else None
+
+    def _torn_off(self, root: int, high: int, end: int) -> Part | None:
+        """`, warning the move could backfire`, `argue the waiver, granted in May, helps rivals`: a clause whose subject the
+        parse takes for an object of the cue, and whose verb for one that goes on with the cue or stands above it."""
+        view = self.view
+        thing = next((c for c in view.children[root] if c >= high and view.dep[c] == "dobj"), None)
+        if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] > high:
+            return None
+        verb = self._subtree(thing)[1]
+        if verb < end and view.lower[verb] == ",":
+            close = next((i for i in range(verb + 1, min(end, verb + LABEL + 4)) if view.lower[i] == ","), end)
+            if any(view.tag[i] in FINITE and view.dep[i] != "conj" for i in range(verb + 1, close)):
+                return None
+            verb = close + 1
+        if not verb < end or view.tag[verb] not in FINITE or view.pos[verb] not in ("VERB", "AUX"):
+            return None
+        main = view.head[verb] if view.dep[verb] in ("aux", "auxpass") else verb
+        above = root
+        while view.head[above] != above and above != main:
+            above = view.head[above]
+        if above == main:
+            if view.dep[root] != "csubj" or view.lower[root - 1] != ",":
+                return None
+        elif any(view.dep[c] in ("nsubj", "nsubjpass") and c > root for c in view.children[main]):
+            return None
+        stop = min(end, max(view.subtree(main, clauses=True)) + 1)
+        return high, self._afterthought(high, self._next_cue(root, high, stop))
 
     def _quoted_end(self, begin: int, stop: int) -> int:
         """`“A,” even as B`, `“A” in a post`: where a quoted sentence begins what is said, it is all that is said."""
@@ -657,6 +688,8 @@ class Contents:
             if view.dep[child] == "conj" and view.tag[child] == "VB" and view.tag[root] in ("VBD", "VBZ", "VBP"):
                 continue  # `urged to widen the rule, and ensure that`
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
+            if view.dep[child] == "conj" and self._still_said(root, begin, child):
+                continue
             if view.dep[child] == "conj":
                 cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
                 stop = min(stop, cc)
@@ -666,6 +699,13 @@ class Contents:
         stop = self._afterthought(begin, stop)
         quote = self.quote_at[stop - 1] if stop > begin else None
         return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
+
+    def _still_said(self, root: int, begin: int, verb: int) -> bool:
+        """`said the curbs hurt firms, but they are needed`: a clause in the tense of what is said and not of the cue."""
+        head = next((c for c in self.view.children[root] if self.view.dep[c] == "ccomp" and begin <= c < verb), None)
+        if head is None or self._tense(root) != "VBD" or self.says(verb) or self._in("think-verbs", verb):
+            return False
+        return self._tense(head) in PRESENT and self._tense(verb) in PRESENT and self._own_subject(verb, head)
 
     def _afterthought(self, begin: int, stop: int) -> int:
         """Where the text begins to tell of what was said, or where: `…, a blow to the firm`, `…, in a filing`, `…, a

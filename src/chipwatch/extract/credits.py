@@ -106,6 +106,7 @@ class Credits:
             if end < stop and not self._told(start, end, stop):
                 return None
             mark = next((i for i in range(start - 1, max(first, start - NAMED), -1) if view.lower[i] in COMMAS), first)
+            mark += view.lower[mark + 1][:1] in "”\"’"  # `“A,” Ahn told reporters`
             who = (mark + 1, start)
         begin = self._without_label(first, mark)
         if not self._name(*who) or self._words(begin, mark) < FEWEST or view.pos[begin] == "SCONJ":

@@ -221,12 +221,13 @@ class _Reader:
     def _nearer(self, match: Match, head: int, found: Found) -> int | None:
         """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
         view, root = self.view, match.root
+        if view.head[head] == root:
+            # `Chips power cars and makers warned`, `CEO and founder Ren has warned`, where the parse takes both for who
+            subjects = [c for c in view.children[root] if view.dep[c] == "nsubj" and c < root]
+            named = [c for c in subjects if view.item("actor", c)]
+            return subjects[-1] if len(subjects) > 1 and len(named) < 2 and head in subjects else None
         if view.tag[root] not in ("VBD", "VBZ", "VBP") or root < 1:
             return None
-        if view.head[head] == root:
-            # `Chips power cars and makers warned`, where the parse takes both for who warned
-            other = view.head[root - 1] == root and view.dep[root - 1] == "nsubj" and head < root - 1
-            return root - 1 if other and view.dep[head] == "nsubj" else None
         if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)

@@ -175,7 +175,7 @@ class Speakers:
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
                 if dep == "prep" and child > at and self._day(child):
-                    continue  # `the minister on Sunday said`
+                    continue  # `the minister on Sunday said`, `said the minister in a statement`
                 if cue[0] <= child < cue[1] or dep == "case" or (child in said and head not in said):
                     continue
                 keep.add(child)
@@ -196,10 +196,14 @@ class Speakers:
         return self._story(head, start), end
 
     def _day(self, prep: int) -> bool:
-        """Whether a preposition leads to a day and nothing else."""
+        """Whether a preposition leads to a day, or to where somebody speaks."""
         view = self.view
         days = [c for c in view.children[prep] if view.dep[c] == "pobj"]
-        return bool(days) and all(self._in("weekday-words", c) for c in days)
+        spoken = view.lower[prep] in self.grammar["in"]
+        return bool(days) and all(
+            self._in("weekday-words", c) or (spoken and (self._in("document-words", c) or self._in("spoken-in", c)))
+            for c in days
+        )
 
     def _story(self, head: int, start: int) -> int:
         """Where a phrase begins behind the place and the day in front of a story: `LONDON - The minister said`."""
@@ -250,6 +254,7 @@ class Speakers:
             if item.label != "person" and (person := self._office_holder(head)):
                 return Speaker(span, "named", person.name, person.label, True)
             others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
+            others = others or self._joined(item, span)
             if others or (conjuncts and self._group(conjuncts[0])):
                 return Speaker(span, "group", known=True)
             return Speaker(span, "named", item.name, item.label, True)
@@ -282,6 +287,15 @@ class Speakers:
             return Speaker(span, "named", person.name, person.label, True)
         ent = view.doc[head].ent_type_
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
+
+    def _joined(self, item: Item, span: Part) -> bool:
+        """Whether another name is joined to this one, whatever the parse makes of it: `the ministry and China Customs`."""
+        links = [i for i in (item.start - 1, item.start - 2, item.end) if span[0] < i < span[1] - 1]
+        for link in (i for i in links if self.view.lower[i] in self.grammar["joins"]):
+            other = self._item(link + 1 if link >= item.end else link - 1)
+            if other and other.name != item.name and (other.label == "person") == (item.label == "person"):
+                return True
+        return False
 
     def _office_holder(self, head: int) -> Item | None:
         """`Ministry of Trade spokesman Li Wei`, `the Netherlands’ minister Kari Smit`: the person that the parse takes for
