@@ -243,7 +243,8 @@ class Contents:
                 self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
             )
         if right is None:
-            parts = [left] if left and (closed or self._verbal(*left)) else []
+            parted = left is not None and any(view.dep[c] in CLAUSES and left[0] <= c < low for c in view.children[root])
+            parts = [left] if left and (closed or parted or self._verbal(*left)) else []
             return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
         quoted = self.quote_at[right[0]]
         opens = quoted is not None and quoted[0] >= right[0] - 1
@@ -293,6 +294,8 @@ class Contents:
         if view.tag[root] not in ("VBD", "VBZ", "VBP", "VBN") or self.quote_at[root] or not self.says(root):
             return None
         end -= view.lower[end - 1] in (".", "!")
+        joint = (i for i in range(match.end, end - 1) if view.lower[i] == "," and self._in("clause-joints", i + 1))
+        end = next(joint, end)  # `A, X said yesterday, while Y said B`
         mark = next((i for i in range(root - 1, max(start, root - LABEL), -1) if view.lower[i] == ","), None)
         if mark is None or not self._verbal(start, mark) or view.pos[start] in ("SCONJ", "ADP"):
             return None
@@ -345,7 +348,7 @@ class Contents:
         last = self.block_at[end - 1][1]
         if last >= len(view) or any(self._word(i) for i in range(end, last)):
             return Found()
-        if not any(view.lower[i] == ":" for i in range(max(high, end - 3), last)):
+        if not any(view.lower[i] in (":", ";") for i in range(max(high, end - 3), last)):
             return Found()
         if quote := self.quote_at[last]:
             return Found([quote], leads=True)
@@ -515,6 +518,9 @@ class Contents:
         if head is not None and any(after <= c < head and view.dep[c] == "xcomp" for c in view.children[root]):
             if any(view.tag[c] == "WDT" for c in view.children[head]):
                 return None  # `pledged to stop selling tools that could be used`: of the tools
+            first = self._subtree(head)[0]
+            if self.quote_at[first - 1] and not self.quote_at[first] and view.doc[first].is_title:
+                return None  # `decided to wait “until May.” The rule …`
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
@@ -601,9 +607,10 @@ class Contents:
         while view.head[above] != above and above != main:
             above = view.head[above]
         if above == main:
-            if view.dep[root] != "csubj" or view.lower[root - 1] != ",":
+            led = view.lower[root - 1] == "," or self._in("clause-joints", root - 1)
+            if view.dep[root] not in ("csubj", "advcl") or not led:
                 return None
-        elif any(view.dep[c] in ("nsubj", "nsubjpass") and c > root for c in view.children[main]):
+        if any(view.dep[c] in ("nsubj", "nsubjpass") and c > root for c in view.children[main]):
             return None
         stop = min(end, max(view.subtree(main, clauses=True)) + 1)
         return high, self._afterthought(high, self._next_cue(root, high, stop))
@@ -973,7 +980,10 @@ class Contents:
         """The sentence without `according to X`; X goes to the next comma, or as far as the parse has it."""
         view = self.view
         start, end = self.region(match.start)
-        speaker = match.args["speaker"][0].head
+        speaker, who = match.args["speaker"][0].head, None
+        if speaker + 1 < len(view) and view.tag[speaker + 1] == "POS" and len(match.args["speaker"]) > 1:
+            speaker = match.args["speaker"][-1].head  # `according to today's release`, which the parse takes for two
+            who = (match.end, speaker + 1)
         stop = max(self._subtree(speaker)[1], match.end)
         if view.dep[speaker] == "poss" and view.head[view.head[speaker]] == match.root:
             stop = max(stop, self._subtree(view.head[speaker])[1])  # `in Beijing's view`
@@ -1004,7 +1014,7 @@ class Contents:
             before = []
         if before and after and not (view.lower[stop] in (",", ")", "–", "—") and stop + 1 < end):
             after = []
-        return Found([*before, *after])
+        return Found([*before, *after], who=who)
 
     def _noun(self, match: Match) -> Found:
         """`the view that A`, `a warning from X that A`."""

@@ -186,7 +186,15 @@ class _Reader:
         if not found.spoken or passive:
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)
-        return self._before_it(match.root) if near is None else near
+        near = self._before_it(match.root) if near is None else near
+        return self._top_subject(match.root) if near is None and self.view.tag[match.root] == "VBG" else near
+
+    def _top_subject(self, root: int) -> int | None:
+        """`downplayed the risk, while noting the fee stays`: the subject of the sentence, where the parse has none."""
+        view = self.view
+        first, end = view.sentence[root]
+        top = next((i for i in range(first, end) if view.head[i] == i), root)
+        return next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), None)
 
     def _before_it(self, root: int) -> int | None:
         """`Beijing threatens to retaliate, says it`: the subject of the verb that a verb of saying goes on with."""
@@ -213,10 +221,8 @@ class _Reader:
         view, root = self.view, match.root
         if view.tag[root] != "VBG" or view.lower[root - 1] != "," or self._known(head, match):
             return head
-        first, end = view.sentence[root]
-        top = next((i for i in range(first, end) if view.head[i] == i), root)
-        subject = next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), head)
-        return subject if self._known(subject, match) else head
+        subject = self._top_subject(root)
+        return subject if subject is not None and self._known(subject, match) else head
 
     def _nearer(self, match: Match, head: int, found: Found) -> int | None:
         """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
@@ -255,6 +261,8 @@ class _Reader:
         if head is None or self._in("relative-pronouns", head):
             return False
         way = match.rule.fields["content"]
+        if way == "clause" and head < root and view.lower[head - 1] in self.grammar["what"]:
+            return True  # `we did what we said we would do`
         if view.dep[root] == "relcl":
             return way == "act" and head > view.head[root]
         led = any(

@@ -132,7 +132,7 @@ class Speakers:
             i += 1
         if i >= last or i in taken or view.pos[i] not in NOMINAL:
             return None
-        if view.pos[i] == "PRON" and i + 1 < last and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP"):
+        if view.pos[i] == "PRON" and view.tag[i] != "PRP$" and i + 1 < last and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP"):
             return None  # `…, says it will`: what is said
         end = i
         while end + 1 < last and view.pos[end + 1] in NOMINAL and end + 1 not in taken:
@@ -193,7 +193,10 @@ class Speakers:
         opens = next((i for i in range(head, end) if view.lower[i] == "("), end)
         if ")" not in view.lower[opens:end]:
             end = max(opens, head + 1)  # `Senator Kim (D`
-        return self._story(head, start), end
+        start = self._story(head, start)
+        while start < head and view.pos[start] in ("PUNCT", "SPACE"):
+            start += 1
+        return start, end
 
     def _day(self, prep: int) -> bool:
         """Whether a preposition leads to a day, or to where somebody speaks."""
@@ -262,6 +265,8 @@ class Speakers:
             named = self._item(child)
             if view.dep[child] == "appos" and named and named.label == "person":
                 return Speaker((named.start, named.end), "named", named.name, named.label, True)
+        if person := self._titled(head, span):
+            return Speaker(span, "named", person.name, person.label, True)
         if self._in("document-words", head):
             return self._document(head, span, cue)
         if self._in("voice-words", head):
@@ -287,6 +292,20 @@ class Speakers:
             return Speaker(span, "named", person.name, person.label, True)
         ent = view.doc[head].ent_type_
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
+
+    def _titled(self, head: int, span: Part) -> Item | None:
+        """`president and CEO Lisa Su`, `Commissioner for Trade Maros Sefcovic`: the person whose titles the parse hangs the
+        name on."""
+        view, item = self.view, self._item(span[1] - 1)
+        if item is None or item.label != "person" or not head < item.start or view.tag[head] not in ("NN", "NNP"):
+            return None
+        last = view.head[span[1] - 1] if view.dep[span[1] - 1] == "compound" else span[1] - 1
+        if any(view.dep[c] in ("det", "poss") for c in view.children[head]):
+            return None
+        if view.dep[last] == "conj":
+            return item if view.head[last] == head and view.lower[item.start - 1] not in self.grammar["joins"] else None
+        office = view.dep[last] == "pobj" and view.head[view.head[last]] == head and item.start > view.head[last] + 1
+        return item if office and view.pos[head] == "PROPN" else None
 
     def _joined(self, item: Item, span: Part) -> bool:
         """Whether another name is joined to this one, whatever the parse makes of it: `the ministry and China Customs`."""
@@ -327,7 +346,11 @@ class Speakers:
         return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
 
     def _document(self, head: int, span: Part, cue: Part) -> Speaker:
-        """A report speaks as who made it, a law as itself."""
+        """A report speaks as who made it, a law as itself; `figures like Bernie Sanders` are no document."""
+        for prep in (c for c in self.view.children[head] if self.view.dep[c] == "prep" and c > head):
+            named = next((x for c in self.view.children[prep] if (x := self._item(c))), None)
+            if named and named.label == "person" and self.view.lower[prep] not in self.grammar["by_from"]:
+                return Speaker(span, "group", known=True)
         if (giver := self._giver(head)) is not None:
             found = self._noun(giver, self.span(giver, cue), cue)
             if found.known:
@@ -434,6 +457,12 @@ class Speakers:
             return bodies or Speaker(span, "unknown")
         return None
 
+    def _by_the_way(self, i: int, head: int) -> bool:
+        """Whether who is named at token `i` acts only in a clause about a thing: `the curbs, which Trump kept, he said`."""
+        view = self.view
+        verb = view.head[i]
+        return view.dep[verb] == "relcl" and head not in view.subtree(verb, clauses=True)
+
     def _antecedent(
         self, head: int, last: Sequence[Speaker], said: Set[int], fits: Callable[[str | None], bool]
     ) -> Speaker | None:
@@ -449,7 +478,7 @@ class Speakers:
                 continue
             root = view.root(item.start, item.end)
             top = view.head[root] if view.dep[root] in ("poss", "appos", "compound") else root
-            if view.dep[root] in SUBJECTS or view.dep[top] in SUBJECTS:
+            if (view.dep[root] in SUBJECTS or view.dep[top] in SUBJECTS) and not self._by_the_way(root, head):
                 return Speaker(here, "named", item.name, item.label, True)
             other = other or item
         return Speaker(here, "named", other.name, other.label, True) if other and fits("person") else None
