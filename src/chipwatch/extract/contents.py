@@ -655,7 +655,8 @@ class Contents:
                 told = self._hearer(root) and view.dep[mark - 1] == "dobj" and view.head[mark - 1] == root
                 if told:
                     return mark  # `told a briefing that the ban cost`, which the parse takes for one of the briefing
-                if self._in("document-words", mark - 1) and not any(
+                where = self._in("document-words", mark - 1) or self._in("occasion-words", mark - 1)
+                if where and not any(
                     view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]
                 ):
                     return mark  # `said in a release that it wants to`, which the parse takes for one of the release

@@ -111,6 +111,9 @@ class Credits:
         begin = self._without_label(first, mark)
         if not self._name(*who) or self._words(begin, mark) < FEWEST or view.pos[begin] == "SCONJ":
             return None
+        if who[0] == end and (comma := next((i for i in range(begin, mark) if view.lower[i] in COMMAS), None)):
+            if self.names(begin, comma) and self.names(comma + 1, mark):
+                return None  # `The minister, Mr Li, confirms the report`
         return Credit((begin, mark), who)
 
     def _named_last(self, mark: int, first: int, last: int) -> Credit | None:

@@ -371,12 +371,24 @@ class _Reader:
 
     def _same(self, one: _Draft, other: _Draft) -> bool:
         """Whether two say the same, and not one the other, nor two people it of one thing: `backed by A, hit by B`."""
-        if not _alike(one.parts, other.parts) or _nested(one, other):
+        if not _alike(one.parts, other.parts) or self._nested(one, other):
             return False
         agents = {
             d.head for d in (one, other) if d.head is not None and self.view.dep[self.view.head[d.head]] == "agent"
         }
         return len(agents) < 2
+
+    def _nested(self, one: _Draft, other: _Draft) -> bool:
+        """Whether one of two says the other: `According to Axios, a report reveals A`, `X said A, Axios reported`."""
+        within, around = _within(one.match.root, other.parts), _within(other.match.root, one.parts)
+        if within == around:
+            return False
+        if any(d.match.rule.fields["content"] == "rest" for d in (one, other)):
+            return True
+        outer = other if within else one
+        if outer.head is None or one.head == other.head:
+            return False
+        return self.speakers.resolve(outer.head, outer.cue, (), frozenset()).actor_kind == "media"
 
     def _first_hand(self, drafts: list[_Draft]) -> list[_Draft]:
         """Without what is told in a quotation that may go on with somebody's speech."""
@@ -704,13 +716,6 @@ def _size(parts: Sequence[Part]) -> int:
 
 def _overlap(one: Part, other: Part) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _nested(one: _Draft, other: _Draft) -> bool:
-    """Whether one of two says the other: `According to Axios, a report reveals A`, `X said A, Axios reported`."""
-    if not all(d.match.rule.fields["content"] in ("rest", "clause") for d in (one, other)) or one.head == other.head:
-        return False
-    return _within(one.match.root, other.parts) != _within(other.match.root, one.parts)
 
 
 def _within(i: int, parts: Iterable[Part]) -> bool:
