@@ -243,8 +243,9 @@ class Contents:
                 self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
             )
         if right is None:
-            parted = left is not None and any(view.dep[c] in CLAUSES and left[0] <= c < low for c in view.children[root])
-            parts = [left] if left and (closed or parted or self._verbal(*left)) else []
+            first = any(view.dep[c] in CLAUSES and start <= c < low for c in view.children[root])
+            last = not any(self._word(i) for i in range(high, end))  # `A rise in costs, he said.`
+            parts = [left] if left and (closed or (first and last) or self._verbal(*left)) else []
             return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
         quoted = self.quote_at[right[0]]
         opens = quoted is not None and quoted[0] >= right[0] - 1
@@ -504,8 +505,8 @@ class Contents:
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
-        if told := self._told_him(root, high, end):
-            return told
+        if whole_quote := self._told_him(root, high, end):
+            return whole_quote
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
         if self._adds(high, colon):
             colon = end  # `told us the ban was late, saying: “A”`
@@ -588,8 +589,8 @@ class Contents:
         return (high, stop) if told and stop - high > 3 else None
 
     def _torn_off(self, root: int, high: int, end: int) -> Part | None:
-        """`, warning the move could backfire`, `argue the waiver, granted in May, helps rivals`: a clause whose subject the
-        parse takes for an object of the cue, and whose verb for one that goes on with the cue or stands above it."""
+        """`, warning the move could backfire`, `argue the waiver, granted in May, helps rivals`: a clause whose subject
+        the parse takes for an object of the cue, and whose verb for one beside the cue or above it."""
         view = self.view
         thing = next((c for c in view.children[root] if c >= high and view.dep[c] == "dobj"), None)
         if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] > high:
@@ -656,9 +657,7 @@ class Contents:
                 if told:
                     return mark  # `told a briefing that the ban cost`, which the parse takes for one of the briefing
                 where = self._in("document-words", mark - 1) or self._in("occasion-words", mark - 1)
-                if where and not any(
-                    view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]
-                ):
+                if where and not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
                     return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
                 return None
@@ -709,8 +708,9 @@ class Contents:
         return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
 
     def _still_said(self, root: int, begin: int, verb: int) -> bool:
-        """`said the curbs hurt firms, but they are needed`: a clause in the tense of what is said and not of the cue."""
-        head = next((c for c in self.view.children[root] if self.view.dep[c] == "ccomp" and begin <= c < verb), None)
+        """`said the curbs hurt firms, but they are needed`: a clause in the tense of what is said, not of the cue."""
+        below = self.view.children[root]
+        head = next((c for c in below if self.view.dep[c] == "ccomp" and begin <= c < verb), None)
         if head is None or self._tense(root) != "VBD" or self.says(verb) or self._in("think-verbs", verb):
             return False
         return self._tense(head) in PRESENT and self._tense(verb) in PRESENT and self._own_subject(verb, head)
@@ -945,7 +945,12 @@ class Contents:
                     end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and self._in("to-words", first):
                 return last  # `advocated for the firm to stay`
-            if first == end and view.tag[child] == "VBG" and view.dep[child] == "advcl" and view.lower[first - 1] != ",":
+            if (
+                first == end
+                and view.tag[child] == "VBG"
+                and view.dep[child] == "advcl"
+                and view.lower[first - 1] != ","
+            ):
                 end = last if self._in("voiced-nouns", root + 1) else end  # `raised objections to Seoul selling it`
             act = view.tag[child] == "VB" and any(self._in("to-words", c) for c in view.children[child] if c < child)
             if act and view.dep[child] in ("advcl", "ccomp") and end <= first <= end + 1:

@@ -95,7 +95,9 @@ class Credits:
     def _says_last(self, start: int, end: int, first: int, last: int) -> Credit | None:
         """`…, sources say`, `…, says Nvidia chief`."""
         view = self.view
-        stop = next((i for i in range(end, last) if view.lower[i] in (";", "(", "—", "–", "--")), last)
+        stop = next(
+            (i for i in range(end, last) if view.lower[i] in (";", "(", "—", "–", "--") or self._spaced(i)), last
+        )
         mark = start - 1
         if view.lower[mark] in COMMAS or view.lower[mark] in "’”\"'":
             if view.lower[start] == view.lemma[start]:
@@ -106,7 +108,7 @@ class Credits:
             if end < stop and not self._told(start, end, stop):
                 return None
             mark = next((i for i in range(start - 1, max(first, start - NAMED), -1) if view.lower[i] in COMMAS), first)
-            mark += view.lower[mark + 1][:1] in "”\"’"  # `“A,” Ahn told reporters`
+            mark += view.lower[mark + 1][:1] in '”"’'  # `“A,” Ahn told reporters`
             who = (mark + 1, start)
         begin = self._without_label(first, mark)
         if not self._name(*who) or self._words(begin, mark) < FEWEST or view.pos[begin] == "SCONJ":
@@ -115,6 +117,10 @@ class Credits:
             if self.names(begin, comma) and self.names(comma + 1, mark):
                 return None  # `The minister, Mr Li, confirms the report`
         return Credit((begin, mark), who)
+
+    def _spaced(self, i: int) -> bool:
+        """Whether a hyphen stands alone, as a dash: `says Huawei chief - Global Times`."""
+        return self.view.lower[i] == "-" and bool(self.view.doc[i - 1].whitespace_)
 
     def _named_last(self, mark: int, first: int, last: int) -> Credit | None:
         """`…: report`, `… – sources`."""
@@ -146,9 +152,11 @@ class Credits:
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
             return None
-        if (topic := view.item("actor", mark + 1)) and topic.end < last and self._in("tell-verbs", topic.end):
-            return None  # `Huawei: China warns of retaliation`
         item = view.item("actor", told - 1)
+        media = item is not None and item.label == "media"
+        topic = view.item("actor", mark + 1)
+        if topic and not media and topic.end < last and self._in("tell-verbs", topic.end):
+            return None  # `Huawei: China warns of retaliation`
         person = item.label == "person" if item else view.doc[told - 1].ent_type_ == "PERSON"
         if not (person or item or self._called(told - 1, "credit-words")):
             return None

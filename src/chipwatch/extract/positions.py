@@ -231,7 +231,8 @@ class _Reader:
             # `Chips power cars and makers warned`, `CEO and founder Ren has warned`, where the parse takes both for who
             subjects = [c for c in view.children[root] if view.dep[c] == "nsubj" and c < root]
             named = [c for c in subjects if view.item("actor", c)]
-            return subjects[-1] if len(subjects) > 1 and len(named) < 2 and head in subjects else None
+            two = len(subjects) > 1 and len(named) < 2 and head in subjects and not self._in("document-words", head)
+            return subjects[-1] if two else None
         if view.tag[root] not in ("VBD", "VBZ", "VBP") or root < 1:
             return None
         if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":

@@ -132,7 +132,12 @@ class Speakers:
             i += 1
         if i >= last or i in taken or view.pos[i] not in NOMINAL:
             return None
-        if view.pos[i] == "PRON" and view.tag[i] != "PRP$" and i + 1 < last and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP"):
+        if (
+            view.pos[i] == "PRON"
+            and view.tag[i] != "PRP$"
+            and i + 1 < last
+            and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP")
+        ):
             return None  # `…, says it will`: what is said
         end = i
         while end + 1 < last and view.pos[end + 1] in NOMINAL and end + 1 not in taken:
@@ -238,7 +243,23 @@ class Speakers:
             whose = next((i for i in (head, *self._of(head)) for i in view.children[i] if view.dep[i] == "poss"), head)
             if self._in("person-pronouns", whose) and (found := self._pronoun(whose, span, last, said)):
                 return Speaker(span, found.kind, found.name, found.actor_kind, True)
-        return self._noun(head, span, cue)
+        found = self._noun(head, span, cue)
+        if found.kind == "group" and self._in("voice-words", head) and self._known_one(head):
+            return self._voiced_before(head, span, last) or found
+        return found
+
+    def _known_one(self, head: int) -> bool:
+        """Whether a noun is one that was named before: `the spokesperson`, and no `spokesmen` or `a spokesman`."""
+        view = self.view
+        return view.tag[head] == "NN" and any(view.lower[c] in self.grammar["known_one"] for c in view.children[head])
+
+    def _voiced_before(self, head: int, span: Part, last: Sequence[Speaker]) -> Speaker | None:
+        """For whom `the spokesperson` speaks: as the one before, for a body that was named with it."""
+        for said in reversed(last):
+            if said.span and head - REACH < said.span[0] < head and said.name:
+                if any(self._in("voice-words", i) for i in range(*said.span)):
+                    return Speaker(span, "named", said.name, said.actor_kind, True)
+        return None
 
     def label(self, span: Part) -> Speaker:
         """The name that stands before a colon, without the office in brackets behind it."""
@@ -257,8 +278,7 @@ class Speakers:
             if item.label != "person" and (person := self._office_holder(head)):
                 return Speaker(span, "named", person.name, person.label, True)
             others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
-            others = others or self._joined(item, span)
-            if others or (conjuncts and self._group(conjuncts[0])):
+            if others or self._joined(item, span) or (conjuncts and self._group(conjuncts[0])):
                 return Speaker(span, "group", known=True)
             return Speaker(span, "named", item.name, item.label, True)
         for child in view.children[head]:
@@ -294,8 +314,7 @@ class Speakers:
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
 
     def _titled(self, head: int, span: Part) -> Item | None:
-        """`president and CEO Lisa Su`, `Commissioner for Trade Maros Sefcovic`: the person whose titles the parse hangs the
-        name on."""
+        """`president and CEO Lisa Su`, `Commissioner for Trade Kari Smit`: whose titles the parse hangs the name on."""
         view, item = self.view, self._item(span[1] - 1)
         if item is None or item.label != "person" or not head < item.start or view.tag[head] not in ("NN", "NNP"):
             return None
@@ -308,7 +327,7 @@ class Speakers:
         return item if office and view.pos[head] == "PROPN" else None
 
     def _joined(self, item: Item, span: Part) -> bool:
-        """Whether another name is joined to this one, whatever the parse makes of it: `the ministry and China Customs`."""
+        """Whether another name is joined to this one, whatever the parse has: `the ministry and China Customs`."""
         links = [i for i in (item.start - 1, item.start - 2, item.end) if span[0] < i < span[1] - 1]
         for link in (i for i in links if self.view.lower[i] in self.grammar["joins"]):
             other = self._item(link + 1 if link >= item.end else link - 1)
@@ -317,8 +336,7 @@ class Speakers:
         return False
 
     def _office_holder(self, head: int) -> Item | None:
-        """`Ministry of Trade spokesman Li Wei`, `the Netherlands’ minister Kari Smit`: the person that the parse takes for
-        an apposition, though no comma parts them."""
+        """`Ministry of Trade spokesman Li Wei`: a person whom the parse takes for an apposition."""
         for child in self.view.children[head]:
             named = self._item(child)
             if self.view.dep[child] == "appos" and named and named.label == "person" and self._bare(head, child):
@@ -458,7 +476,7 @@ class Speakers:
         return None
 
     def _by_the_way(self, i: int, head: int) -> bool:
-        """Whether who is named at token `i` acts only in a clause about a thing: `the curbs, which Trump kept, he said`."""
+        """Whether who stands at token `i` acts only in a clause on a thing: `curbs, which Trump kept, he said`."""
         view = self.view
         verb = view.head[i]
         return view.dep[verb] == "relcl" and head not in view.subtree(verb, clauses=True)

@@ -138,7 +138,9 @@ class Stances:
 
     def _accused(self, part: Part) -> bool:
         """Whether a charge is all that is denied: `denied the allegations`, `denies any wrongdoing`."""
-        nouns = (i for i in range(*part) if self.view.pos[i] in ("NOUN", "PROPN") and self.view.head[i] not in range(*part))
+        nouns = (
+            i for i in range(*part) if self.view.pos[i] in ("NOUN", "PROPN") and self.view.head[i] not in range(*part)
+        )
         return any(self._in("accusation-words", i) for i in nouns)
 
     def _fears(self, cue: int, content: Sequence[Part]) -> bool:
