@@ -239,6 +239,8 @@ class Contents:
             return Found([left, (high, end)])
         right = self._right(root, match.end, high, end)
         if right is None and left is None:
+            if whole_quote := self._quoted_as(root):
+                return Found([whole_quote], leads=True)
             return (
                 self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
             )
@@ -313,6 +315,17 @@ class Contents:
         if not behind and match.end < stop:
             return None  # `A, X said so`
         return Found([(start, mark)], who=who)
+
+    def _quoted_as(self, root: int) -> Part | None:
+        """`“A,” he was quoted as saying`: the quotation before who is quoted."""
+        view, prep = self.view, self.view.head[root]
+        verb = view.head[prep]
+        if view.dep[root] != "pcomp" or not self._in("as-words", prep) or not self._in("source-verbs", verb):
+            return None
+        subjects = [c for c in view.children[verb] if view.dep[c] in ("nsubj", "nsubjpass") and c < verb]
+        low = view.subtree(subjects[-1])[0] if subjects else 0
+        quote = self.quote_at[low - 1] if low else None
+        return quote if quote and quote[1] == low else None
 
     def _told_above(self, match: Match, start: int, end: int) -> Found | None:
         """`“A,”` in a line of its own, and below it `X told a newspaper.`"""
@@ -457,7 +470,8 @@ class Contents:
             second = next((i for i in range(closes + 1, min(end - 1, closes + ASIDE)) if view.lower[i] == ","), None)
             if second and all(view.pos[i] in NAMING or view.pos[i] == "ADP" for i in range(closes + 1, second)):
                 closes = second
-        if not within or any(view.pos[i] not in NAMING and view.pos[i] not in ("ADP", "ADV") for i in within):
+        named = (*NAMING, "ADP", "ADV", "CCONJ")
+        if not within or any(view.pos[i] not in named and view.tag[i] != "VBN" for i in within):
             return None
         finite = ("VBZ", "VBD", "VBP", "MD")
         ahead = view.tag[closes + 1] in finite and view.pos[closes + 1] in ("AUX", "VERB")
@@ -904,6 +918,11 @@ class Contents:
             return self._told_of(match.root, thing)
         if start < match.end or view.pos[thing] == "PRON" or self._beside(match, thing):
             return Found()
+        if view.tag[end - 1] == "POS":  # `criticized the firm’s reported deals`, where the parse reports the deals
+            noun = next((i for i in range(end, min(end + LABEL, len(view))) if view.pos[i] in ("NOUN", "PROPN")), end)
+            while noun + 1 < len(view) and view.pos[noun + 1] in ("NOUN", "PROPN"):
+                noun += 1
+            thing, end = noun, self._subtree(noun)[1]
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
 

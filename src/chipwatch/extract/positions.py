@@ -231,8 +231,10 @@ class _Reader:
             # `Chips power cars and makers warned`, `CEO and founder Ren has warned`, where the parse takes both for who
             subjects = [c for c in view.children[root] if view.dep[c] == "nsubj" and c < root]
             named = [c for c in subjects if view.item("actor", c)]
-            two = len(subjects) > 1 and len(named) < 2 and head in subjects and not self._in("document-words", head)
-            return subjects[-1] if two else None
+            if len(subjects) < 2 or len(named) > 1 or head not in subjects:
+                return None
+            joined = view.lower[view.subtree(subjects[-1])[0] - 1] in self.grammar["joins"]
+            return None if joined and self._in("document-words", head) else subjects[-1]
         if view.tag[root] not in ("VBD", "VBZ", "VBP") or root < 1:
             return None
         if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":

@@ -278,7 +278,10 @@ class Speakers:
             if item.label != "person" and (person := self._office_holder(head)):
                 return Speaker(span, "named", person.name, person.label, True)
             others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
-            if others or self._joined(item, span) or (conjuncts and self._group(conjuncts[0])):
+            second = conjuncts[0] if conjuncts else None  # `Mr Li, partner and manager at X` is one
+            one = second is not None and "," in view.lower[item.end : second] and view.tag[second] == "NN"
+            joined = second is not None and self._group(second) and not one
+            if others or self._joined(item, span) or joined:
                 return Speaker(span, "group", known=True)
             return Speaker(span, "named", item.name, item.label, True)
         for child in view.children[head]:

@@ -93,9 +93,11 @@ class Stances:
         said = -said if negated else said
         if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
             return "support"  # `citing concerns over national security`, for what it does
+        warns = cue is not None and self._in("warn-verbs", cue)
         if (
             not said
             and governs
+            and not warns
             and not self._mixed(content, governs)
             and (self._justifies(content) or (not negated and self._announces(cue, content)) or self._own_deed(content))
         ):
