@@ -543,7 +543,10 @@ class Contents:
             for c in view.children[root]:
                 if view.dep[c] != "dobj" or not after <= c < head:
                     continue
-                if not own and self._subtree(c)[1] == begin:
+                apart = view.lower[begin - 1] == "," and not self._hearer(
+                    root
+                )  # `argue the waiver, once granted, helps`
+                if not own and (self._subtree(c)[1] == begin or apart):
                     begin = self._subtree(c)[0]
                 elif c + 1 < begin:
                     begin = max(begin, view.subtree(c)[-1] + 1)
@@ -560,7 +563,9 @@ class Contents:
     def _told_him(self, root: int, high: int, end: int) -> Part | None:
         """`told CNBC, “A,”`: a whole quotation behind who is told."""
         quote = next((q for q in self.quotes if high < q[0] < min(high + LABEL, end)), None)
-        if quote is None or not self._hearer(root) or not self._complete(quote) or self._verbal(high, quote[0]):
+        if quote is None or not self._hearer(root) or not self._complete(quote):
+            return None
+        if self._verbal(high, quote[0]) or self._adds(high, quote[0]):
             return None
         return quote if self.view.lower[quote[0] - 1] in (",", ":") else None
 
@@ -610,7 +615,9 @@ class Contents:
         if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] > high:
             return None
         verb = self._subtree(thing)[1]
-        if verb < end and view.lower[verb] == ",":
+        if verb + 1 < end and view.lower[verb] == "," and "," in view.lower[thing:verb]:
+            verb += 1
+        elif verb < end and view.lower[verb] == ",":
             close = next((i for i in range(verb + 1, min(end, verb + LABEL + 4)) if view.lower[i] == ","), end)
             if any(view.tag[i] in FINITE and view.dep[i] != "conj" for i in range(verb + 1, close)):
                 return None
@@ -727,7 +734,8 @@ class Contents:
         head = next((c for c in below if self.view.dep[c] == "ccomp" and begin <= c < verb), None)
         if head is None or self._tense(root) != "VBD" or self.says(verb) or self._in("think-verbs", verb):
             return False
-        return self._tense(head) in PRESENT and self._tense(verb) in PRESENT and self._own_subject(verb, head)
+        own = any(self.view.dep[c] in ("nsubj", "nsubjpass") and head < c < verb for c in self.view.children[verb])
+        return own and self._tense(head) in PRESENT and self._tense(verb) in PRESENT
 
     def _afterthought(self, begin: int, stop: int) -> int:
         """Where the text begins to tell of what was said, or where: `…, a blow to the firm`, `…, in a filing`, `…, a

@@ -259,13 +259,14 @@ class _Reader:
     def _gap(self, match: Match, head: int | None) -> bool:
         """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we like to work with`."""
         view, root = self.view, match.root
+        way = match.rule.fields["content"]
+        if way == "clause" and head is not None and head < root:
+            if view.lower[view.subtree(head)[0] - 1] in self.grammar["what"]:
+                return True  # `we did what we said we would do`
         while view.dep[root] in ("xcomp", "ccomp") and view.head[root] < root:
             root = view.head[root]
         if head is None or self._in("relative-pronouns", head):
             return False
-        way = match.rule.fields["content"]
-        if way == "clause" and head < root and view.lower[head - 1] in self.grammar["what"]:
-            return True  # `we did what we said we would do`
         if view.dep[root] == "relcl":
             return way == "act" and head > view.head[root]
         led = any(
