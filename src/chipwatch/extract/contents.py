@@ -223,6 +223,9 @@ class Contents:
         view, root = self.view, match.root
         if view.dep[root] == "amod":
             return Found()  # `the proposed fee`
+        below = (c for prep in view.children[root] if self._in("as-words", prep) for c in view.children[prep])
+        if any(view.dep[c] == "pcomp" and self.says(c) for c in below):
+            return Found()  # `was reported as saying`
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
@@ -320,7 +323,8 @@ class Contents:
         """`“A,” he was quoted as saying`: the quotation before who is quoted."""
         view, prep = self.view, self.view.head[root]
         verb = view.head[prep]
-        if view.dep[root] != "pcomp" or not self._in("as-words", prep) or not self._in("source-verbs", verb):
+        told = self._in("source-verbs", verb) or self.says(verb)
+        if view.dep[root] != "pcomp" or not self._in("as-words", prep) or not told:
             return None
         subjects = [c for c in view.children[verb] if view.dep[c] in ("nsubj", "nsubjpass") and c < verb]
         low = view.subtree(subjects[-1])[0] if subjects else 0
@@ -412,6 +416,8 @@ class Contents:
         closes = closes and quote is not None and (quote[0] == start or self._complete(quote))
         if not closes and view.lower[mark] not in BREAKS:
             return None
+        if not closes and view.pos[mark + 1] == "DET" and self._in("summing-words", mark + 2) and mark + 3 < root:
+            return None  # `he will move the fab, a step experts said would take years`
         if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):
             return None
         heads = [c for c in view.children[root] if c < low and view.dep[c] in CLAUSES]
@@ -571,7 +577,7 @@ class Contents:
 
     def _adds(self, start: int, end: int) -> bool:
         """Whether a cue of its own stands between two tokens: `told us the ban was late, adding: “A”`."""
-        return any(self.view.tag[i] == "VBG" and self.says(i) for i in range(start, end))
+        return any(self.view.tag[i] == "VBG" and (self.says(i) or self._in("ask-verbs", i)) for i in range(start, end))
 
     def _circumstance(self, root: int, head: int) -> bool:
         """Whether a clause behind an object tells when or why: `reported a solid half, as revenues rose`."""
@@ -674,8 +680,13 @@ class Contents:
                 if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
             elif self._in("that-words", mark) and self._subject_right(mark):
-                told = self._hearer(root) and view.dep[mark - 1] == "dobj" and view.head[mark - 1] == root
-                if told:
+                told = next((c for c in view.children[root] if view.dep[c] == "dobj" and root < c < mark), None)
+                if (
+                    told is not None
+                    and self._hearer(root)
+                    and self._subtree(told)[0] == root + 1
+                    and view.head[mark] > mark
+                ):
                     return mark  # `told a briefing that the ban cost`, which the parse takes for one of the briefing
                 where = self._in("document-words", mark - 1) or self._in("occasion-words", mark - 1)
                 if where and not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
