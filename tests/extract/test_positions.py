@@ -556,3 +556,23 @@ def test_a_name_and_whom_it_addresses_lead_a_quotation(positions: Find) -> None:
 def test_two_tell_one_after_another_in_one_sentence(positions: Find) -> None:
     found = positions("“We pack our best chips here,” Kari Smit told Nikkei, adding: “You will not find better ones.”")
     assert [p.content.text for p in found] == ["“We pack our best chips here,”", "“You will not find better ones.”"]
+
+
+def test_she_is_who_spoke_for_a_firm_just_before(positions: Find) -> None:
+    text = "Kari Smit said the fee was too high. A spokesperson for Amkor said work goes on. She said 50 people left."
+    assert [p.speaker.name for p in positions(text)] == ["Kari Smit", "Amkor", "Amkor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“Tariffs work,” said Under Secretary of Commerce Alan Estevez.", "Under Secretary of Commerce Alan Estevez"),
+        ("Said Kari Smit of Amkor: “We pack our chips here, and nobody else does.”", "Kari Smit of Amkor"),
+    ],
+)
+def test_who_stands_behind_the_verb(positions: Find, text: str, speaker: str) -> None:
+    assert [p.speaker.text for p in positions(text)] == [speaker]
+
+
+def test_as_much_is_nothing_said(positions: Find) -> None:
+    assert not positions("Kari Smit said as much when she visited Amkor.")

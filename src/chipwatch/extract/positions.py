@@ -186,7 +186,7 @@ class _Reader:
         if not found.spoken or passive:
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)
-        near = self._before_it(match.root) if near is None else near
+        near = self._before_it(match.root, found.parts) if near is None else near
         return self._top_subject(match.root) if near is None and self.view.tag[match.root] == "VBG" else near
 
     def _top_subject(self, root: int) -> int | None:
@@ -196,12 +196,13 @@ class _Reader:
         top = next((i for i in range(first, end) if view.head[i] == i), root)
         return next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), None)
 
-    def _before_it(self, root: int) -> int | None:
+    def _before_it(self, root: int, said: Sequence[Part]) -> int | None:
         """`Beijing threatens to retaliate, says it`: the subject of the verb that a verb of saying goes on with."""
         view = self.view
         verbs = [view.head[root]] if view.dep[root] == "conj" else []
         verbs += [c for c in view.children[root] if view.dep[c] == "ccomp" and c < root]
-        return next((c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v), None)
+        subjects = (c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v)
+        return next((c for c in subjects if not any(a <= c < b for a, b in said)), None)
 
     def _said_before(self, root: int) -> int | None:
         """`X said the ban should end and said`: who said the first, for a verb that the parse hangs on what is said."""

@@ -102,7 +102,8 @@ class Speakers:
         left = self._before(cue[0], taken)
         if left is not None:
             return left
-        return self._behind(cue[1], taken) if any(b <= cue[0] for _, b in said) else None
+        first = cue[0] == self.view.sentence[cue[0]][0]  # `Said one lobbyist: “A”`
+        return self._behind(cue[1], taken) if first or any(b <= cue[0] for _, b in said) else None
 
     def named_in(self, part: Part) -> int:
         """The head of a stretch that is nothing but a name, whatever the parse makes of it."""
@@ -130,6 +131,9 @@ class Speakers:
         i = at
         while i < last and view.pos[i] == "ADV" and i not in taken:
             i += 1
+        if view.dep[i] == "prep" and view.doc[i].is_title and i + 1 < last and view.pos[i + 1] == "PROPN":
+            # `said Under Secretary`, which the parse takes for where
+            return next((c for c in view.children[i] if view.dep[c] == "pobj" and c not in taken), None)
         if i >= last or i in taken or view.pos[i] not in NOMINAL:
             return None
         if (
@@ -199,6 +203,8 @@ class Speakers:
         if ")" not in view.lower[opens:end]:
             end = max(opens, head + 1)  # `Senator Kim (D`
         start = self._story(head, start)
+        if start == cue[1] + 1 and view.dep[cue[1]] == "prep" and view.doc[cue[1]].is_title:
+            start -= 1  # `said Under Secretary`
         while start < head and view.pos[start] in ("PUNCT", "SPACE"):
             start += 1
         return start, end
@@ -490,6 +496,9 @@ class Speakers:
         """The nearest actor before `head` who acts or speaks in the text's own voice, not in what is quoted."""
         view, here = self.view, (head, head + 1)
         spoke = {s.span[0]: s for s in last if s.span and s.name and fits(s.actor_kind)}
+        if fits("person"):  # `A spokesperson for X said A. She said B`
+            voiced = (s for s in last if s.span and s.name and any(self._in("voice-words", i) for i in range(*s.span)))
+            spoke |= {s.span[0]: s for s in voiced if s.span}
         other: Item | None = None
         for i in range(head - 1, max(head - REACH, -1), -1):
             if i in spoke:
