@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from chipwatch.extract.dateline import DASHES, LONGEST, in_dateline
 from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import CLAUSAL, Item, View
@@ -205,9 +206,9 @@ class Speakers:
     def _story(self, head: int, start: int) -> int:
         """Where a phrase begins behind the place and the day in front of a story: `LONDON - The minister said`."""
         view = self.view
-        if start != view.sentence[head][0] or not self.dateline(start):
+        if start != view.sentence[head][0] or not in_dateline(view, start):
             return start
-        dash = next((i for i in range(start + 1, min(head, start + DATELINE)) if view.lower[i] in DASHES), None)
+        dash = next((i for i in range(start + 1, min(head, start + LONGEST)) if view.lower[i] in DASHES), None)
         return start if dash is None else dash + 1
 
     def _bare(self, head: int, child: int) -> bool:
