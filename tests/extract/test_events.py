@@ -546,8 +546,6 @@ def test_whose_day_it_is(events: Find, text: str, date: str | None, effective: s
     assert told == [date, effective]
 
 
-
-
 def test_a_day_on_which_something_ends_is_not_the_day_of_what_is_done(events: Find) -> None:
     text = "BIS amended its chip rule in May 2025. It seeks comments on wafer exports, to be received by July 3, 2025."
     assert [(e.date and e.date.value) for e in events(text)][-1] != "2025-07-03"
@@ -570,7 +568,7 @@ def test_what_this_rule_does_its_body_does(events: Find) -> None:
 
 
 def test_what_bars_its_own_side_does_not_aim_at_it(events: Find) -> None:
-    text = "The United States exempted the Department of Defense from the export licence requirement for chips."
+    text = "Washington barred exports of chips to China after talks with the Department of Defense."
     assert all("Department of Defense" not in e.targets for e in events(text))
 
 

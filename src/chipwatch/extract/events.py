@@ -507,9 +507,8 @@ class Events:
             makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
             targets = [name for name in targets if name not in makers]
         if fields["kind"] in self.by_bodies:
-            # an order may be to a body of one's own side
-            bodies = fields["kind"] not in self.by_bodies_of_one_side
-            targets = self._others(targets, agents, actors, bodies=bodies)
+            # a body of one's own side may be told or allowed something
+            targets = self._others(targets, agents, actors, bodies=fields.get("direction") == "restrict")
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
