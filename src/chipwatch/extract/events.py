@@ -40,6 +40,8 @@ LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 STATES = frozenset({"government", "agency"})
+OWN_BODIES = frozenset({"agency", "government", "legislature"})
+MEMBERS = {frozenset({"person"}), frozenset({"legislature"})}
 NEAR_REACH = 3  # sentences back
 NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
@@ -225,6 +227,9 @@ class Events:
             if ahead and event.kind in self.planned_ahead:
                 event.status = "planned" if event.status == "actual" else event.status
                 event.effective = event.effective or event.date
+            elif ahead and event.status == "actual":  # what is done was not done on a day ahead
+                event.effective = event.effective or event.date
+                event.date = None
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -270,6 +275,8 @@ class Events:
                 for layer in NEAR_LAYERS[what]:
                     item = view.item(layer, i)
                     if not item or item.label not in labels or item.name in others or self._elsewhere(what, i, view):
+                        continue
+                    if view.lower[item.end : item.end + 1] == [":"]:  # whoever speaks here
                         continue
                     if i >= start or _acts(item, view):
                         return [item.name]
@@ -373,7 +380,7 @@ class Events:
                 if e.kind in self.measures
                 and e.kind != act.kind
                 and e.direction
-                and _same_status(e.status, act.status)
+                and (_same_status(e.status, act.status) or {e.status, act.status} == COMING)
                 and any(first <= start < last for start, _ in e.mentions)
                 and (not ours or not e.agents or bool(ours & _sides(e.agents, actors)))
                 and not (act.date and e.date and not _same_date(act.date.name, e.date.name))
@@ -500,7 +507,8 @@ class Events:
             makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
             targets = [name for name in targets if name not in makers]
         if fields["kind"] in self.by_bodies:
-            targets = self._others(targets, agents, actors)
+            # a body of one's own side may be told or allowed something
+            targets = self._others(targets, agents, actors, bodies=fields.get("direction") == "restrict")
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
@@ -524,11 +532,18 @@ class Events:
         return event, _refers(match)
 
     def _others(
-        self, targets: Sequence[str], agents: Sequence[str], actors: Mapping[str, tuple[str, str | None]]
+        self,
+        targets: Sequence[str],
+        agents: Sequence[str],
+        actors: Mapping[str, tuple[str, str | None]],
+        *,
+        bodies: bool = True,
     ) -> list[str]:
         """Targets without the agents' own country: who bars `American firms` does not aim at the United States."""
         own = {actors[name][1] if name in actors else self.countries.get(name) for name in agents} - {None}
-        return [name for name in targets if self.countries.get(name) not in own]
+        theirs = {name: actors[name][1] for name in targets if name in actors and actors[name][0] in OWN_BODIES}
+        sides = {**self.countries, **theirs} if bodies else self.countries
+        return [name for name in targets if sides.get(name) not in own]
 
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
@@ -745,10 +760,10 @@ class Events:
             sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
         ):
             return False
-        if known.kind in self.by_bodies_of_one_side and _apart(
-            sorted(_of_kind(BODIES, known.agents, actors)), sorted(_of_kind(BODIES, new.agents, actors))
-        ):
-            return False
+        mine, others = (_of_kind(BODIES, event.agents, actors) for event in (known, new))
+        if known.kind in self.by_bodies_of_one_side and _apart([*mine], [*others]):
+            if not _members(mine, others, actors):
+                return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs:
             return False
@@ -831,6 +846,8 @@ def _first_found(
 ) -> list[str]:
     """Whom the first of these rules finds that finds anybody; none of the others, nor behind these prepositions."""
     for rule in rules:
+        if not _holds(rule, (match.start, match.end, match.root), view):
+            continue
         for arg in rule.args:
             values = bind(arg, view, match.start, match.end, match.root)
             names = dict.fromkeys(
@@ -933,6 +950,11 @@ def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Itera
     """Whether names are those of another administration than this one, and none of this one."""
     names = set(names)
     return era.isdisjoint(names) and any(not other.isdisjoint(names) for other in eras)
+
+
+def _members(ours: Iterable[str], theirs: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
+    """Whether the one are persons and the other a chamber: what its members put in, it has before it."""
+    return {frozenset(actors[name][0] for name in names) for names in (ours, theirs)} == MEMBERS
 
 
 def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
