@@ -298,8 +298,10 @@ def _was_done(span: Span) -> bool:
     verb = next((t for t in span.root.ancestors if t.tag_.startswith(("VB", "MD")) and t.tag_ != "VBG"), None)
     if verb is None:
         return False
-    tags = {child.tag_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return "MD" not in tags and (verb.tag_ == "VBD" or "VBD" in tags)
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    tags = {child.tag_ for child in helpers}
+    perfect = verb.tag_ == "VBN" and any(child.lemma_ == "have" for child in helpers)
+    return "MD" not in tags and (perfect or verb.tag_ == "VBD" or "VBD" in tags)
 
 
 def _points_back(date: DateSpan, doc: Doc) -> bool:

@@ -36,6 +36,7 @@ OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document: news do not tell it as new
 OLD = 20  # days before the document: news tell it as what was announced before
+APPROVAL = "export_approval"
 LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
@@ -726,7 +727,7 @@ class Events:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
-        if self._other_chips(known.chips, new.chips):
+        if self._other_chips(known.chips, new.chips) or self._rule_or_chips(known, new):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
@@ -789,6 +790,12 @@ class Events:
             and bool(set(known.chips) & set(new.chips))
             and not (known.date and new.date and known.date.name != new.date.name)
         )
+
+    def _rule_or_chips(self, known: Event, new: Event) -> bool:
+        """Whether the one lifts a named rule and the other lets chips be sold: two approvals."""
+        ruled, chipped = (known, new) if known.instrument else (new, known)
+        named = ruled.instrument and not chipped.instrument and ruled.instrument not in self.generic
+        return known.kind == APPROVAL and bool(named and chipped.chips and not ruled.chips)
 
     def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
         """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
