@@ -852,6 +852,8 @@ def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
 def _does_another(winner: Match, loser: Match) -> bool:
     """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
     ours = winner.names("agents")
+    if _apart(ours, loser.names("agents")) and set(ours) & set(loser.names("targets")):
+        return True  # what is done to who does the one: `banned exports to America for its curbs on exports to China`
     return _apart([*ours, *winner.names("targets")] if ours else [], loser.names("agents"))
 
 
