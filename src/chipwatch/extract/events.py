@@ -314,7 +314,8 @@ class Events:
 
         Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
         """
-        if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
+        first = max(match.start - bool(view.item("instrument", match.start)), 0)  # `The Chip Security Act would`
+        if not self.grammar["known_one"].isdisjoint(view.lower[first : match.start + 1]):  # `The bill would`
             return True
         noun, known = match.root, self.grammar["known"]
         if view.pos[noun] in ("VERB", "AUX"):
