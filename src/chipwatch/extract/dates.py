@@ -268,7 +268,7 @@ class Dates:
             will = {child.lower_ for child in plan.children if child.dep_ in ("aux", "auxpass")} & self.auxiliaries
             return bool(will) or (plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags)
         way = [span.root, *span.root.ancestors]
-        of_subject = any(t.dep_ == "nsubj" for t in way[: way.index(verb)])  # `The Sunday ban hurts`
+        of_subject = any(t.dep_ in ("nsubj", "poss") for t in way[: way.index(verb)])  # `The Sunday ban hurts`
         return present and not helpers and not of_subject and verb.tag_ in self.present_tags
 
     def _explicit(

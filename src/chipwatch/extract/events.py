@@ -322,7 +322,8 @@ class Events:
 
         Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
         """
-        if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
+        first = max(match.start - bool(view.item("instrument", match.start)), 0)  # `The Chip Security Act would`
+        if not self.grammar["known_one"].isdisjoint(view.lower[first : match.start + 1]):  # `The bill would`
             return True
         noun, known = match.root, self.grammar["known"]
         if view.pos[noun] in ("VERB", "AUX"):
@@ -876,6 +877,8 @@ def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
 def _does_another(winner: Match, loser: Match) -> bool:
     """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
     ours = winner.names("agents")
+    if _apart(ours, loser.names("agents")) and set(ours) & set(loser.names("targets")):
+        return True  # what is done to who does the one: `banned exports to America for its curbs on exports to China`
     return _apart([*ours, *winner.names("targets")] if ours else [], loser.names("agents"))
 
 
