@@ -224,13 +224,8 @@ class Events:
                 event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self._keeper(self.keepers[event.instrument], actors)]
-            ahead = event.date and today and _lies_ahead(event.date.name, today)
-            if ahead and event.kind in self.planned_ahead:
-                event.status = "planned" if event.status == "actual" else event.status
-                event.effective = event.effective or event.date
-            elif ahead and event.status == "actual":  # what is done was not done on a day ahead
-                event.effective = event.effective or event.date
-                event.date = None
+            if event.date and today and _lies_ahead(event.date.name, today):
+                self._comes(event, event.date, today)
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -532,6 +527,18 @@ class Events:
             match, view, clause, today, status, measure=event.kind in self.begins_ahead
         )
         return event, _refers(match)
+
+    def _comes(self, event: Event, day: Item, today: datetime.date) -> None:
+        """What a date ahead says of an event: that it is planned, or that it was not done then.
+
+        Of the document's day only the year may be told: what is done in that year may be done.
+        """
+        if event.kind in self.planned_ahead:
+            event.status = "planned" if event.status == "actual" else event.status
+            event.effective = event.effective or day
+        elif event.status == "actual" and day.name[:4] > str(today.year):
+            event.effective = event.effective or day
+            event.date = None
 
     def _others(
         self,
