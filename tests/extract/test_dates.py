@@ -116,6 +116,8 @@ TOLD_BEFORE = [
     ("They met on May 16, 2019. Two weeks later they met again.", ["2019-05-16", "2019-05-30"]),
     ("It was listed in December 2020 and fined that same month.", ["2020-12", "2020-12"]),
     ("They met in December 2022 and again the following month.", ["2022-12", "2023-01"]),
+    ("It was barred in July 2019 and struck off in August of the same year.", ["2019-07", "2019-08"]),
+    ("It was barred in July 2019. In November that year they met.", ["2019-07", "2019-11"]),
     ("They met in 2022. Two weeks later they met again.", ["2022"]),
     ("Two weeks later they met again.", []),
 ]

@@ -348,6 +348,65 @@ def test_what_tells_events_apart(events: Find, number: int, text: str) -> None:
     assert len(events(text)) == number
 
 
+def test_the_day_on_which_a_measure_is_spoken_of_is_not_its_own(events: Find) -> None:
+    (event,) = events("On Saturday Lutnick said that China's ban on purchases of Micron chips would not stand.")
+    assert event.date is None
+
+
+def test_a_clause_of_another_time_dates_nothing(events: Find) -> None:
+    (event,) = events(
+        "Japan approved exports of photoresist to Seoul for the first time since imposing curbs last month."
+    )
+    assert (event.kind, event.date) == ("export_approval", None)
+
+
+def test_a_month_before_the_week_is_another_time(events: Find) -> None:
+    text = "This week Washington barred exports of chips to Iran. In March Washington barred exports of tools to Iran."
+    assert len(events(text)) == 2
+
+
+def test_a_deal_goes_on_in_the_words_behind_it(events: Find) -> None:
+    (event,) = events(
+        "Following SoftBank's disclosure of a $2 billion investment, acquiring a 2% stake in Intel, "
+        "the chip firm's shares rose."
+    )
+    assert (event.agents, event.targets) == (["SoftBank"], ["Intel"])
+
+
+def test_what_a_bill_bars_is_not_done_by_who_talks_about_it(events: Find) -> None:
+    (event,) = events(
+        "Dutch officials urged Washington to drop the MATCH Act, which would restrict China's access to tools."
+    )
+    assert "Netherlands" not in event.agents
+
+
+def test_what_somebody_quoted_ended_up_doing_is_speech(events: Find) -> None:
+    assert events('"He ended up giving us $10 billion for the chip firm," the president said.') == []
+
+
+def test_chips_that_stand_beside_a_measure_are_not_what_it_is_on(events: Find) -> None:
+    (event,) = events("Higher EPYC sales more than offset headwinds from export controls that hit our accelerators.")
+    assert event.chips == []
+    (event,) = events(
+        "Chinese chipmakers remain cut off from extreme ultraviolet lithography machines by US-led controls."
+    )
+    assert event.chips == ["EUV"]
+
+
+def test_who_speaks_of_a_measure_did_not_take_it(events: Find) -> None:
+    (event,) = events(
+        "Washington revoked export licences for chips. Revoking the export licences hurts trade, Seoul said on Monday."
+    )
+    assert event.agents == ["United States"]
+    assert event.date is None
+
+
+def test_what_may_follow_makes_a_deed_no_possibility(events: Find) -> None:
+    first = "Washington revoked export licences for chips to Huawei."
+    (event,) = events(f"{first} Officials spoke of the decision on condition of anonymity, and it may hurt Intel.")
+    assert event.status == "actual"
+
+
 def test_one_day_is_one_story_however_long(events: Find) -> None:
     silence = "Analysts said that the market would grow and that customers would wait for the next generation. " * 12
     text = f"On June 16 Beijing curbed exports of gallium. {silence}Beijing curbed exports of chips on June 16."

@@ -206,6 +206,7 @@ UNITS = [
 ]
 
 NOTHING = [
+    "It said so in an 8-K securities filing and a 10-K annual report.",
     "Ericsson and Nokia, two suppliers, can make more.",
     "It trades at 40x forward earnings.",
     "He leads a 2-month-old firm.",

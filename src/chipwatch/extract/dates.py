@@ -235,7 +235,7 @@ class Dates:
                 return None
 
     def _told(self, match: re.Match[str], known: str) -> str | None:
-        """A day, week, month or year by the date told before it: `that same month`, `two days later`."""
+        """A day, week, month or year by the date told before it: `that same month`, `May of the same year`."""
         unit, word = match["unit"].lower(), match["word"].lower()
         number = match.groupdict().get("number")
         step = self.told[word] * (self.numbers[number.lower()] if number else 1)
@@ -244,6 +244,8 @@ class Dates:
         day = datetime.date.fromisoformat((known + "-01-01")[:DAY])
         if unit == "day" or (unit == "week" and word not in self.of_weeks):
             return (day + datetime.timedelta(step * (7 if unit == "week" else 1))).isoformat()
+        if match.groupdict().get("month"):
+            return self._explicit({**match.groupdict(), "year": _shifted(unit, step, day)}, None)
         return _shifted(unit, step, day)
 
     def _ahead(self, match: re.Match[str], span: Span, *, present: bool) -> bool:

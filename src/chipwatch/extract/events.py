@@ -30,9 +30,11 @@ COMING = {"planned", "actual"}
 DAY = len("2025-09-11")
 GOES_ON = 60  # tokens
 WITHIN = 12  # tokens in which a noun without parties goes on with what was told
+WEEK = datetime.timedelta(7)
 LEAD = 4  # tokens in which a sentence opens with a date
 SPAN = 6  # tokens in which `between May and June` is said
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
+BESIDE = 8  # tokens between two tellings of one deal
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document: news do not tell it as new
 OLD = 20  # days before the document: news tell it as what was announced before
@@ -102,6 +104,8 @@ class Events:
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
         self.further_verbs: frozenset[str] = frozenset(settings.get("further_verbs") or ())
         self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
+        self.apart: frozenset[str] = frozenset(settings.get("other_times") or ())
+        self.says: frozenset[str] = frozenset(settings.get("saying_verbs") or ())
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
         self.dated_nouns: frozenset[str] = frozenset(settings.get("dated_nouns") or ())
@@ -120,6 +124,9 @@ class Events:
         self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
         self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
+        nations = {code: name for name, code in self.countries.items()}
+        states = data.get("states") or ()
+        self.nation_of: dict[str, str] = {e["name"]: nations[e["code"]] for e in states if e["code"] in nations}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
         self.near: dict[str, Mapping[str, list[frozenset[str]]]] = {
             what: {kind: [frozenset(one.split("|")) for one in labels] for kind, labels in found.items()}
@@ -291,7 +298,12 @@ class Events:
         """Whether a trigger is somebody's words about himself or others (`"We will not let them"`): no event."""
         if not view.item("quote", match.root):
             return False
-        return any(view.pos[c] == "PRON" and view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[match.root])
+        verb = match.root
+        while view.dep[verb] in ("xcomp", "pcomp", "prep") and not any(
+            view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[verb]
+        ):
+            verb = view.head[verb]  # `"He ended up giving us billions"`
+        return any(view.pos[c] == "PRON" and view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[verb])
 
     def _is_another(self, match: Match, view: View) -> bool:
         """Whether a verb, or what it is done with, says that this comes on top of what was told: `later`, `another`."""
@@ -427,6 +439,8 @@ class Events:
 
     def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
         """What a bill would do is no event beside the bill's passage."""
+        if any(self._is_other_time(i, view) for i in _way_up(loser.root, winner.root, view)):
+            return False  # `put in a bill after the president had cleared the sales`
         return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and (
             _hangs(loser.root, winner.root, view) or self._is_done_by_bill(loser.root, view)
         )
@@ -457,6 +471,13 @@ class Events:
             or ((item := view.item("instrument", i)) and item.label == "bill")
             for i in subjects
         )
+
+    def _is_in_bill(self, verb: int, view: View) -> bool:
+        """Whether a verb says what a bill is to do that others talk about: `urged X to drop the act, which bars`."""
+        if view.dep[verb] != "relcl":
+            return False
+        measure = view.item("instrument", view.head[verb])
+        return measure is not None and measure.label in ("bill", "law")
 
     def _is_on_topic(self, match: Match, view: View) -> bool:
         """Whether a word of trade or technology, a listed measure, a chip or a company stands near a trigger."""
@@ -497,7 +518,7 @@ class Events:
         told = self.status_rule(match, view)
         status = fields.get("status") or (str(told.fields["status"]) if told else "actual")
         clause = view.clause(match.root)
-        agents = match.names("agents") or self._default_agents(match, view)
+        agents = self._bodies(match) or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
         if fields["kind"] in self.at_home:
             bound = [v for v in match.args.get("targets", ()) if v.item]
@@ -508,7 +529,10 @@ class Events:
             targets = self._others(targets, agents, actors, bodies=fields.get("direction") == "restrict")
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
-        chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
+        # `CPU sales made up for headwinds from export controls`: these are not on what is sold
+        apart = view.pos[match.root] == "NOUN" and view.dep[match.root] == "pobj"
+        apart = apart and view.lower[view.head[match.root]] not in self.grammar["by"]
+        chips = match.names("chips") or _names(view, "chip", below if apart else clause) or _names(view, "chip", below)
         instrument, revised = self.means(match, view, clause, below)
         event = Event(
             kind=fields["kind"],
@@ -554,9 +578,15 @@ class Events:
         sides = {**self.countries, **theirs} if bodies else self.countries
         return [name for name in targets if sides.get(name) not in own]
 
+    def _bodies(self, match: Match) -> list[str]:
+        """Who a rule says does it; of a mere place in a state (`was arrested in Ohio`) the nation."""
+        places = {v.item.name for v in match.args.get("agents", ()) if v.item and v.item.layer == "place"}
+        names = match.names("agents")
+        return list(dict.fromkeys(self.nation_of.get(name, name) if name in places else name for name in names))
+
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
-        if match.rule.fields["kind"] not in self.by_bodies:
+        if match.rule.fields["kind"] not in self.by_bodies or self._is_in_bill(match.root, view):
             return []
         if view.dep[match.root] in ("csubj", "csubjpass"):  # `Revoking the licence is wrong, the ministry said`
             return []
@@ -640,12 +670,19 @@ class Events:
             verb = view.head[verb]
             above.add(verb)
         if match.root in view.subtree(verb, clauses=True):
+            if view.lemma[verb] in self.says and self._is_owned(match, view, verb):
+                return True
+            if verb != match.root and any(self._is_other_time(i, view) for i in _way_up(match.root, verb, view)):
+                return True
             return any(
                 view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb)
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
-            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl", "advcl")]
+            way = list(_way_up(item.start, match.root, view))
+            if any(self._is_other_time(i, view) for i in way):
+                return True
+            clauses = [i for i in way if view.dep[i] in ("acl", "relcl", "advcl")]
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
@@ -705,6 +742,21 @@ class Events:
             for word in view.lower[after : after + 1]
         )
 
+    def _is_other_time(self, i: int, view: View) -> bool:
+        """Whether a clause tells of another time: `since tightening curbs last month`, `after it was barred`."""
+        if view.dep[i] == "pcomp":
+            return view.lower[view.head[i]] in self.apart
+        return view.dep[i] == "advcl" and any(
+            view.dep[c] == "mark" and view.lower[c] in self.apart for c in view.children[i]
+        )
+
+    def _is_owned(self, match: Match, view: View, verb: int) -> bool:
+        """Whether a trigger is somebody's measure that is spoken about: `on Monday she said that Beijing's ban`."""
+        spoken = any(view.dep[i] == "ccomp" for i in _way_up(match.root, verb, view))
+        if view.pos[match.root] not in ("NOUN", "PROPN"):
+            return spoken and view.dep[match.root] == "csubj"
+        return spoken and any(view.dep[c] == "poss" for c in view.children[match.root])
+
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
         return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
@@ -756,7 +808,8 @@ class Events:
             return False
         if known.kind in self.by_parties:
             one, other = ([*event.agents, *event.targets] for event in (known, new))
-            if (one or other) and not _parties(one, actors) & _parties(other, actors):
+            apart = bool(one or other) and not _parties(one, actors) & _parties(other, actors)
+            if apart and not _tells_on(known, new):
                 return False
         if known.kind in self.by_firms:
             ours = _of_kind(COMPANY, [*known.agents, *known.targets], actors)
@@ -848,9 +901,7 @@ class Events:
         if new.instrument and not known.revises and (not known.instrument or self._rank(new) < self._rank(known)):
             known.instrument, known.revises = new.instrument, new.revises
         come = known.day and new.day and new.verb and {known.status, new.status} == COMING
-        if new.status == "possible":
-            known.status = "possible"
-        elif come:
+        if come:
             known.status = "actual" if known.verb else new.status
         known.verb = known.verb or new.verb
         known.confidence = max(known.confidence, new.confidence)
@@ -1044,6 +1095,12 @@ def _silent(known: Event, new: Event) -> bool:
     return new.mentions[0][0] - max(end for _, end in known.mentions) > SILENCE
 
 
+def _tells_on(known: Event, new: Event) -> bool:
+    """Whether a telling that names nobody who does it goes on with the one before: `invested $2bn, taking a stake`."""
+    near = 0 <= new.mentions[0][0] - known.mentions[-1][1] < BESIDE
+    return near and not new.agents and not (known.targets and new.targets)
+
+
 def _shared(known: Event, new: Event) -> set[str]:
     """The chips, and those whom it is aimed at, that both name."""
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
@@ -1083,10 +1140,31 @@ def _same_status(known: str, new: str, retold: bool = False) -> bool:
 
 
 def _same_date(known: str, new: str, apart: int = 0) -> bool:
-    """One may say more than the other: 2025-09 and 2025-09-11; days may lie so many days apart."""
+    """One may say more than the other: 2025-09 and 2025-09-11; days may lie so many days apart.
+
+    News of a week may be told a week before or after.
+    """
     if not known or not new:
         return True
+    if "W" in known + new:
+        (first, last), (begin, end) = _days_of(known), _days_of(new)
+        return first <= end + WEEK and begin <= last + WEEK
     if apart and len(known) == len(new) == DAY:
         days = datetime.date.fromisoformat(new) - datetime.date.fromisoformat(known)
         return abs(days.days) <= apart
-    return known.startswith(new) or new.startswith(known) or "W" in known + new
+    return known.startswith(new) or new.startswith(known)
+
+
+def _days_of(value: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a day, week, month or year."""
+    year, *rest = value.split("-")
+    if rest and rest[0].startswith("W"):
+        first = datetime.date.fromisocalendar(int(year), int(rest[0][1:]), 1)
+        return first, first + datetime.timedelta(6)
+    if len(rest) == 2:
+        day = datetime.date.fromisoformat(value)
+        return day, day
+    first = datetime.date(int(year), int(rest[0]) if rest else 1, 1)
+    if not rest or first.month == 12:
+        return first, datetime.date(int(year), 12, 31)
+    return first, first.replace(month=first.month + 1) - datetime.timedelta(1)

@@ -273,8 +273,8 @@ class _Reader:
     def _count_in_letters(self, at: int) -> bool:
         """Whether a letter glued to a number scales it, a counted noun standing behind (`50K H100s`) or left out."""
         grammar = self.grammar
-        if not self._glued(at) or self._text(at) not in grammar.count_scales:
-            return False
+        if not self._glued(at) or self._text(at) not in grammar.count_scales or not self.atoms[at - 1].is_numeral:
+            return False  # also `8-K securities filing`
         token = self.atoms[at].token + 1
         if self._is_chip(self.atoms[at - 1].token - 1):
             return False  # `Radeon 800M graphics`

@@ -659,6 +659,12 @@ class EventSection(Part):
     another_words: Words | None = None
     further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
     told_words: Words | None = Field(None, description="beside what was told before: `these curbs`")
+    other_times: Words | None = Field(
+        default=None, description="prepositions behind which a verb tells of another time: `since tightening curbs`"
+    )
+    saying_verbs: Words | None = Field(
+        default=None, description="verbs whose day is not that of the measure that is spoken about"
+    )
     issue_verbs: Words | None = Field(
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
