@@ -90,6 +90,7 @@ class Events:
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
+        self.sequence: frozenset[str] = frozenset(settings.get("sequence_words") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
@@ -538,14 +539,24 @@ class Events:
             above.add(verb)
         if match.root in view.subtree(verb, clauses=True):
             return any(
-                view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb)
+                (view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb))
+                or self._tells_before(view, i)
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
-            clauses = [i for i in _way_up(item.start, match.root, view) if view.dep[i] in ("acl", "relcl")]
+            way = list(_way_up(item.start, match.root, view))
+            if any(self._tells_before(view, i) for i in way):
+                return True
+            clauses = [i for i in way if view.dep[i] in ("acl", "relcl")]
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _tells_before(self, view: View, i: int) -> bool:
+        """Whether a clause tells what came before or after, on a day of its own: `since controls began on May 1`."""
+        return view.dep[i] == "advcl" and any(
+            view.dep[c] in ("mark", "advmod", "prep") and view.lower[c] in self.sequence for c in view.children[i]
+        )
 
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
@@ -564,11 +575,15 @@ class Events:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold):
+        # `must now have a licence for it`, `it will need a licence`
+        still = known.rule == new.rule and bool(_shared(known, new) - self.countries.keys())
+        if known.kind != new.kind or not _same_status(known.status, new.status, retold or still):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
-        if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
+        if new.another and not (known.another and _shared(known, new)):  # a summary may tell of another one, too
+            return False
+        if new.day and known.day and abs((new.day - known.day).days) > SAME_STORY:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False

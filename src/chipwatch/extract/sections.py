@@ -645,6 +645,9 @@ class EventSection(Part):
     another_words: Words | None = None
     further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
     told_words: Words | None = Field(None, description="beside what was told before: `these curbs`")
+    sequence_words: Words | None = Field(
+        None, description="what a clause behind these tells has a day of its own: since, after"
+    )
     issue_verbs: Words | None = Field(
         None, description="their day is that of what the rule does: `issued a rule that bans`"
     )
