@@ -99,6 +99,9 @@ class Events:
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
+        self.aimed_at: Mapping[str, frozenset[str]] = {
+            kind: frozenset(labels) for kind, labels in (settings.get("aimed_at") or {}).items()
+        }
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
         self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         self.listed = {e["name"] for e in data.get("instruments") or ()}
@@ -190,6 +193,7 @@ class Events:
                 )
         title = self.means.title(view)
         for event in events:
+            event.targets = self._aimable(event, actors)
             event.mentions.sort()
             if event.kind in self.measures:
                 event.instrument = event.instrument or title
@@ -480,9 +484,21 @@ class Events:
     def _others(
         self, targets: Sequence[str], agents: Sequence[str], actors: Mapping[str, tuple[str, str | None]]
     ) -> list[str]:
-        """Targets without the agents' own country: who bars `American firms` does not aim at the United States."""
+        """Targets without the agents' own country: who bars `American firms` does not aim at the United States.
+
+        Nor at another government of it (`restrictions that the Biden administration set`).
+        """
         own = {actors[name][1] if name in actors else self.countries.get(name) for name in agents} - {None}
-        return [name for name in targets if self.countries.get(name) not in own]
+        codes = {name: code for name, (kind, code) in actors.items() if kind == "government"} | self.countries
+        return [name for name in targets if codes.get(name) not in own]
+
+    def _aimable(self, event: Event, actors: Mapping[str, tuple[str, str | None]]) -> list[str]:
+        """Targets that a measure can be aimed at: no agency that polices it, no leader who spoke of it."""
+        labels = self.aimed_at.get(event.kind)
+        if not labels:
+            return event.targets
+        fit = [name for name in event.targets if name not in actors or actors[name][0] in labels]
+        return self._others(fit, event.agents, actors)
 
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
@@ -524,7 +540,8 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
-        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
+        later = self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])])
+        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" and later else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.

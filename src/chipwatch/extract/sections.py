@@ -677,6 +677,7 @@ class EventSection(Part):
     agents_near: dict[EventKind, Words] | None = Field(None, description="labels of actors")
     no_agent_behind: Words | None = Field(None, description="prepositions; who stands behind them is no near agent")
     aimed_at_home_too: list[EventKind] | None = None
+    aimed_at: dict[EventKind, list[ActorKind]] | None = Field(None, description="labels of those that may be targets")
     targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")
 
 
