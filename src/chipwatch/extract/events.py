@@ -382,7 +382,7 @@ class Events:
     def _swallows(self, winner: Match, loser: Match, view: View) -> bool:
         """What a bill would do is no event beside the bill's passage."""
         return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and (
-            _hangs(loser.root, winner.root, view) or self._is_done_by_bill(loser.root, view)
+            _hangs(loser.root, winner.root, view, deep=True) or self._is_done_by_bill(loser.root, view)
         )
 
     def _direction_below(self, match: Match, matches: Iterable[Match], view: View) -> str | None:
@@ -435,10 +435,19 @@ class Events:
             return True
         if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
             return False
+        if self._told_aside(loser, view):
+            return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
             _hangs(winner.root, loser.root, view) or _hangs(loser.root, winner.root, view)
         )
+
+    def _told_aside(self, match: Match, view: View) -> bool:
+        """Whether a relative clause tells what was done before, on a day of its own: `sales, which it barred in May, …`."""
+        if view.dep[match.root] != "relcl" or view.tag[match.root] not in ("VBD", "VBN"):
+            return False
+        below = view.subtree(match.root, clauses=False)
+        return any(view.item("date", i) for i in below)
 
     def _draft(
         self,
@@ -641,7 +650,7 @@ class Events:
         ):
             return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
-        if ours and theirs and not ours & theirs:
+        if ours and theirs and not ours & theirs and known.kind not in self.by_parties:
             return False
         if known.kind in self.by_countries and known.agents and new.agents and not retold:
             mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
@@ -768,10 +777,13 @@ def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
     )
 
 
-def _hangs(i: int, above: int, view: View) -> bool:
-    """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`)."""
+def _hangs(i: int, above: int, view: View, deep: bool = False) -> bool:
+    """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`).
+
+    `deep`: a clause beside one that hangs on it does, too (`provides that it may review X and ban Y`).
+    """
     while i != above:
-        beside = view.dep[i] == "conj" and view.pos[i] in ("VERB", "AUX")
+        beside = view.dep[i] == "conj" and view.pos[i] in ("VERB", "AUX") and not (deep and view.head[i] != above)
         if beside or view.head[i] == i:
             return False
         i = view.head[i]
@@ -886,4 +898,15 @@ def _same_date(known: str, new: str, apart: int = 0) -> bool:
     if apart and len(known) == len(new) == DAY:
         days = datetime.date.fromisoformat(new) - datetime.date.fromisoformat(known)
         return abs(days.days) <= apart
-    return known.startswith(new) or new.startswith(known) or "W" in known + new
+    if "W" in known or "W" in new:
+        ours, theirs = _days(known), _days(new)
+        return ours[0] <= theirs[1] and theirs[0] <= ours[1]
+    return known.startswith(new) or new.startswith(known)
+
+
+def _days(value: str) -> tuple[str, str]:
+    """The first and the last day of a day, week, month or year, as text that compares."""
+    if "W" in value:
+        first = datetime.date.fromisoformat(f"{value[: len('2025-W09')]}-1")
+        return first.isoformat(), (first + datetime.timedelta(6)).isoformat()
+    return value, value + "~"  # which comes after all that begins so
