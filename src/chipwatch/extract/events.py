@@ -33,6 +33,7 @@ HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
+STATE = frozenset({"agency", "government", "legislature"})
 NEAR_REACH = 3  # sentences back
 NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
@@ -641,8 +642,9 @@ class Events:
             sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
         ):
             return False
-        if known.kind in self.by_doers and _apart(
-            sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
+        if known.kind in self.by_doers and (
+            _apart(sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors)))
+            or _state_and_firm(known.agents, new.agents, actors)
         ):
             return False
         if known.kind in self.by_bodies_of_one_side and _apart(
@@ -808,6 +810,12 @@ def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Itera
 
 def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
     return {name for name in names if name in actors and actors[name][0] in kinds}
+
+
+def _state_and_firm(ours: Sequence[str], theirs: Sequence[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
+    """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant that it pays."""
+    kinds = [{actors[name][0] for name in names if name in actors} for names in (ours, theirs)]
+    return all(kinds) and any(a <= STATE and b <= COMPANY for a, b in (kinds, kinds[::-1]))
 
 
 def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
