@@ -91,6 +91,7 @@ class Events:
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
+        self.speech: frozenset[str] = frozenset(settings.get("saying_verbs") or ())
         self.sequence: frozenset[str] = frozenset(settings.get("sequence_words") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
@@ -551,7 +552,7 @@ class Events:
                 break
         date = date or _heading_date(match.root, view)
         later = self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])])
-        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" and later else None), effective
+        return date or (_going_on(match.root, view, self.grammar["this"], self.speech) if status == "actual" and later else None), effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -565,6 +566,8 @@ class Events:
             verb = view.head[verb]
             above.add(verb)
         if match.root in view.subtree(verb, clauses=True):
+            if item.start > verb and any(i > item.start and self._tells_beside(view, i) for i in _way_up(match.root, verb, view)):
+                return True
             return any(
                 (view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb))
                 or self._tells_before(view, i)
@@ -578,6 +581,14 @@ class Events:
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _tells_beside(self, view: View, i: int) -> bool:
+        """Whether a verb with a subject of its own goes on behind another: `barred sales in May, but it has lifted that`."""
+        return (
+            view.dep[i] == "conj"
+            and view.pos[i] in ("VERB", "AUX")
+            and any(view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[i])
+        )
 
     def _tells_before(self, view: View, i: int) -> bool:
         """Whether a clause tells what came before or after, on a day of its own: `since controls began on May 1`."""
@@ -854,14 +865,22 @@ def _heading_date(i: int, view: View) -> Item | None:
     return next(iter(dates)) if len(dates) == 1 else None
 
 
-def _going_on(i: int, view: View, this: Container[str]) -> Item | None:
+def _going_on(i: int, view: View, this: Container[str], speech: Container[str]) -> Item | None:
     """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
     start = view.sentence[i][0]
     if not start or view.pos[start - 1] == "SPACE" or view.lower[start] in this:  # `This rule revises ...`
         return None
     first = view.sentence[start - 1][0]
     found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))
-    return next((item for item in found if item and item.name), None)
+    return next((item for item in found if item and item.name and not _dates_speech(item, view, speech)), None)
+
+
+def _dates_speech(item: Item, view: View, speech: Container[str]) -> bool:
+    """Whether a date says when somebody spoke: `He said on Monday that …`."""
+    above = item.start
+    while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
+        above = view.head[above]
+    return view.lemma[above] in speech
 
 
 def _lies_ahead(value: str, today: datetime.date) -> bool:

@@ -645,6 +645,7 @@ class EventSection(Part):
     another_words: Words | None = None
     further_verbs: Words | None = Field(None, description="of one of `told_words` they tell of a further step")
     told_words: Words | None = Field(None, description="beside what was told before: `these curbs`")
+    saying_verbs: Words | None = Field(None, description="a date beside one of these dates what was said, no more")
     sequence_words: Words | None = Field(
         None, description="what a clause behind these tells has a day of its own: since, after"
     )
