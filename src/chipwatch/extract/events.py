@@ -79,6 +79,7 @@ class Events:
         self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
+        self.told_ahead: frozenset[str] = frozenset(settings.get("told_ahead") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
@@ -614,7 +615,10 @@ class Events:
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
         # `must now have a licence for it`, `it will need a licence`
-        still = known.rule == new.rule and bool(_shared(known, new) - self.countries.keys())
+        still = known.rule == new.rule and (
+            bool(_shared(known, new) - self.countries.keys())
+            or (known.kind in self.told_ahead and not (known.targets and new.targets))
+        )
         if known.kind != new.kind or not _same_status(known.status, new.status, retold or still):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
