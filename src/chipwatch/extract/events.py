@@ -26,6 +26,7 @@ MOVE_REACH = 2  # sentences back
 SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
+AHEAD = {"planned", "possible"}
 DAY = len("2025-09-11")
 LEAD = 4  # tokens in which a sentence opens with a date
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
@@ -79,6 +80,7 @@ class Events:
         self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
+        self.both_sides: frozenset[str] = frozenset(settings.get("seller_and_buyer") or ())
         self.told_ahead: frozenset[str] = frozenset(settings.get("told_ahead") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
@@ -619,7 +621,8 @@ class Events:
             bool(_shared(known, new) - self.countries.keys())
             or (known.kind in self.told_ahead and not (known.targets and new.targets))
         )
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold or still):
+        may = known.kind in self.pointed_at  # `plans curbs on X`, `could bar X`
+        if known.kind != new.kind or not _same_status(known.status, new.status, retold or still, may):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -674,6 +677,8 @@ class Events:
             if mine and others and not mine & others:
                 return False
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
+        if known.kind in self.both_sides and _shared(known, new):  # who sells, and who buys
+            return True
         return not (firms and others and not firms & others)
 
     def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -691,6 +696,8 @@ class Events:
         if known.kind != new.kind or new.kind not in self.pointed_at:
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
+            return False
+        if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
         if self._other_chips(known.chips, new.chips):
             return False
@@ -742,6 +749,8 @@ def _first_found(
 
 def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
     """Whether a name is what one of these leads to; none does that hangs on another (`according to`)."""
+    while view.dep[i] == "conj" and view.head[i] != i:
+        i = view.head[i]
     by = view.head[i]
     return view.dep[i] == "pobj" and view.lower[by] in prepositions and view.dep[view.head[by]] != "prep"
 
@@ -917,9 +926,11 @@ def _same_day(known: Event, new: Event) -> bool:
     return bool(known.date and new.date and known.date.name == new.date.name and len(new.date.name) == DAY)
 
 
-def _same_status(known: str, new: str, retold: bool = False) -> bool:
-    """Whether both may be said of one event; `retold`: what was to come may have come by now."""
-    return known == new or (retold and {known, new} == COMING)
+def _same_status(known: str, new: str, retold: bool = False, may: bool = False) -> bool:
+    """Whether both may be said of one event; `retold`: what was to come may have come by now; `may`: what is planned
+    may also be told as what somebody thinks of.
+    """
+    return known == new or (retold and {known, new} == COMING) or (may and {known, new} == AHEAD)
 
 
 def _same_date(known: str, new: str, apart: int = 0) -> bool:
