@@ -448,7 +448,7 @@ class Events:
         )
 
     def _told_aside(self, match: Match, view: View) -> bool:
-        """Whether a relative clause tells what was done before, on a day of its own: `sales, which it barred in May, …`."""
+        """Whether a relative clause tells what was done on a day of its own: `sales, which it barred in May, …`."""
         if view.dep[match.root] != "relcl" or view.tag[match.root] not in ("VBD", "VBN"):
             return False
         below = view.subtree(match.root, clauses=False)
@@ -554,8 +554,9 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
-        later = self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])])
-        return date or (_going_on(match.root, view, self.grammar["this"], self.speech) if status == "actual" and later else None), effective
+        if status == "actual" and self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])]):
+            date = date or _going_on(match.root, view, self.grammar["this"], self.speech)
+        return date, effective
 
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
@@ -569,11 +570,10 @@ class Events:
             verb = view.head[verb]
             above.add(verb)
         if match.root in view.subtree(verb, clauses=True):
-            if item.start > verb and any(i > item.start and self._tells_beside(view, i) for i in _way_up(match.root, verb, view)):
-                return True
             return any(
                 (view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb))
                 or self._tells_before(view, i)
+                or (verb < item.start < i and self._tells_beside(view, i))
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
@@ -586,7 +586,7 @@ class Events:
         return True
 
     def _tells_beside(self, view: View, i: int) -> bool:
-        """Whether a verb with a subject of its own goes on behind another: `barred sales in May, but it has lifted that`."""
+        """Whether a verb with a subject of its own goes on behind another: `barred it in May, but he lifted that`."""
         return (
             view.dep[i] == "conj"
             and view.pos[i] in ("VERB", "AUX")
@@ -837,7 +837,7 @@ def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, 
 
 
 def _state_and_firm(ours: Sequence[str], theirs: Sequence[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
-    """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant that it pays."""
+    """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant it pays."""
     kinds = [{actors[name][0] for name in names if name in actors} for names in (ours, theirs)]
     return all(kinds) and any(a <= STATE and b <= COMPANY for a, b in (kinds, kinds[::-1]))
 
