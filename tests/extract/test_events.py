@@ -365,7 +365,7 @@ def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
     ("number", "text"),
     [
         (2, "Washington banned exports of lasers to Iran. It may ban exports of lenses to Iran."),
-        (1, "Washington plans to ban exports of lasers to Iran. It may ban exports of all lasers, officials said."),
+        (1, "Washington plans to ban exports of lasers to Iran. It may ban exports of all lasers to Iran."),
         (1, "BIS added another 20 Iranian firms to the Entity List. So it added another 20 Iranian firms to the list."),
         (1, "Tokyo will add dozens of Iranian firms to a trade blacklist. It is adding 40 firms to a trade blacklist."),
         (1, "The US approved sales of Nvidia chips to Norway. It let Equinor buy 900 chips for Norway."),

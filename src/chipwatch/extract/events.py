@@ -81,6 +81,7 @@ class Events:
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
         self.both_sides: frozenset[str] = frozenset(settings.get("seller_and_buyer") or ())
+        self.aside: frozenset[str] = frozenset(settings.get("told_aside") or ())
         self.told_ahead: frozenset[str] = frozenset(settings.get("told_ahead") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
@@ -449,7 +450,8 @@ class Events:
 
     def _told_aside(self, match: Match, view: View) -> bool:
         """Whether a relative clause tells what was done on a day of its own: `sales, which it barred in May, …`."""
-        if view.dep[match.root] != "relcl" or view.tag[match.root] not in ("VBD", "VBN"):
+        aside = match.rule.fields["kind"] in self.aside and view.dep[match.root] == "relcl"
+        if not aside or view.tag[match.root] not in ("VBD", "VBN"):
             return False
         below = view.subtree(match.root, clauses=False)
         return any(view.item("date", i) for i in below)
@@ -467,6 +469,8 @@ class Events:
         clause = view.clause(match.root)
         agents = match.names("agents") or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
+        if labels := self.aimed_at.get(fields["kind"]):
+            targets = [name for name in targets if name not in actors or actors[name][0] in labels]
         if fields["kind"] in self.at_home:
             bound = [v for v in match.args.get("targets", ()) if v.item]
             makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
@@ -621,7 +625,7 @@ class Events:
             bool(_shared(known, new) - self.countries.keys())
             or (known.kind in self.told_ahead and not (known.targets and new.targets))
         )
-        may = known.kind in self.pointed_at  # `plans curbs on X`, `could bar X`
+        may = known.kind in self.pointed_at and bool(retold or _shared(known, new))  # `plans curbs on X`, `could bar X`
         if known.kind != new.kind or not _same_status(known.status, new.status, retold or still, may):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
@@ -662,7 +666,7 @@ class Events:
             return False
         if known.kind in self.by_doers and (
             _apart(sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors)))
-            or _state_and_firm(known.agents, new.agents, actors)
+            or (new.status != "possible" and _state_and_firm(known.agents, new.agents, actors))
         ):
             return False
         if known.kind in self.by_bodies_of_one_side and _apart(

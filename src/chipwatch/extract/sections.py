@@ -637,6 +637,7 @@ class EventSection(Part):
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
+    told_aside: list[EventKind] | None = Field(None, description="a relative clause with a day tells one of its own")
     seller_and_buyer: list[EventKind] | None = Field(None, description="the firms named may be either side")
     told_ahead: list[EventKind] | None = Field(None, description="`will add` and `is adding` tell of one event")
     planned_where_ahead: list[EventKind] | None = None
