@@ -73,6 +73,7 @@ _INFIX = re.compile(
     r"[)\]”’\"](?=[—–][A-Za-z])"
     r"|(?<=[)\]”’\"0-9%])[—–](?=[A-Za-z])"
     r"|(?<=[0-9]%)-(?=[a-z])"
+    r"|(?<=[A-Z]\.[A-Z]\.)[-—–](?=[A-Z])"
     "|[\uff0c\uff1b\uff1a\u3002\u3001]"
     r"|(?<=[A-Za-z0-9”\")])\.(?=\^\d)"
 )
@@ -135,8 +136,11 @@ class Parser:
         # What parts of speech and lemmas come from runs last, on what the parser's mistakes were mended in.
         self._without = tuple(name for name in nlp.pipe_names if plain and name in REPLACED)
         self._late: list[Any] = [] if self._words else [nlp.get_pipe(name) for name in self._without]
+        dateline = data["sentences"].get("dateline")
+        self._dateline = re.compile(dateline) if dateline else None
         self._unbroken = frozenset(word.lower() for word in data["sentences"].get("no_break_after", ()))
         self._calling = frozenset(data["sentences"].get("calling", ()))
+        self._gerunds = frozenset(data["sentences"].get("gerunds", ()))
         alone = plain and not _listens(nlp.get_pipe(RECOGNIZER))
         self._entities = Entities.of(nlp) if alone else None
         self._headlines = Headlines(nlp, data) if alone else None
@@ -165,7 +169,7 @@ class Parser:
     def _parse(self, docs: Iterable[Doc]) -> Iterator[Doc]:
         for group in _groups(docs):
             for doc in self._annotated(group):
-                _mend(doc, self._calling)
+                _mend(doc, self._calling, self._gerunds)
                 if self._words:
                     self._words(doc)
                 for pipe in self._late:
@@ -205,7 +209,7 @@ class Parser:
         docs = []
         for start, end in pairwise(_cuts(reading)):
             doc = self.nlp.make_doc(reading.text[start:end])
-            _mark_sentences(doc, start, starts, self._unbroken)
+            _mark_sentences(doc, start, starts, self._unbroken, self._dateline)
             if self._headlines:
                 self._headlines.mark(doc, (b for b in reading.blocks if start <= b.start < end), start)
             docs.append(doc)
@@ -255,9 +259,9 @@ def _joined(docs: list[Doc]) -> Doc:
     return joined
 
 
-def _mend(doc: Doc, calling: frozenset[str]) -> None:
-    """Parse repair: who `called` a thing something was not called, though the tagger took it for a participle; and of
-    two objects of `called` the second says what the first is called."""
+def _mend(doc: Doc, calling: frozenset[str], gerunds: frozenset[str]) -> None:
+    """Parse repair: who `called` a thing something was not called, though the tagger took it for a participle; of
+    two objects of `called` the second says what the first is called; `halting exports` halts them."""
     deps: Any = doc.to_array("DEP")
     strings = doc.vocab.strings
     for i in (deps == strings["nsubjpass"]).nonzero()[0].tolist():
@@ -268,14 +272,26 @@ def _mend(doc: Doc, calling: frozenset[str]) -> None:
     for i in (deps == strings["dobj"]).nonzero()[0].tolist():
         if doc[i].head.lower_ in calling and any(c.dep_ == "dobj" and c.i < i for c in doc[i].head.children):
             doc[i].dep_ = "oprd"
+    for i in ((deps == strings["amod"]) | (deps == strings["compound"])).nonzero()[0].tolist():
+        verb, noun = doc[i], doc[i].head
+        if verb.lower_ in gerunds and noun.i > i and noun.left_edge.i == i:
+            verb.tag_, verb.dep_ = "VBG", "pcomp" if noun.dep_ == "pobj" else "advcl"
+            if noun.head.i == noun.i:
+                continue
+            verb.head = noun.head
+            noun.head, noun.dep_ = verb, "dobj"
 
 
-def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: frozenset[str]) -> None:
+def _mark_sentences(
+    doc: Doc, offset: int, block_starts: set[int], unbroken: frozenset[str], dateline: re.Pattern[str] | None = None
+) -> None:
     """Sentence repair: a sentence starts with a block, and else only behind a mark that can end one.
 
     The parser decides the rest; it otherwise breaks headlines, quotes and abbreviations apart. A quotation that opens
-    behind a full stop begins a sentence, one that closes there does not. `offset`: where the Doc begins in its reading.
+    behind a full stop begins a sentence, one that closes there does not; the story begins behind its `dateline`.
+    `offset`: where the Doc begins in its reading.
     """
+    story = -1  # where it begins, in characters
     starts = [[0] for _ in range(len(doc))]
     ended, stopped, spaced = True, False, True
     for i, token in enumerate(doc):
@@ -283,6 +299,9 @@ def _mark_sentences(doc: Doc, offset: int, block_starts: set[int], unbroken: fro
         mark = text in QUOTATION_MARKS
         if token.idx + offset in block_starts:
             starts[i][0] = 1
+            story = found.end() if dateline and (found := dateline.match(doc.text, token.idx)) else -1
+        elif 0 < story <= token.idx and not text.isspace():
+            starts[i][0], story = 1, -1
         elif i and (not ended or text[:1].islower() or (mark and not spaced)):
             starts[i][0] = _NO_START
         elif mark and stopped and i + 1 < len(doc) and not space:

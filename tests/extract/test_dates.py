@@ -43,6 +43,8 @@ FROM_THE_ANCHOR = [
     ("It was bought last year.", "2025"),
     ("Racks arrive in the second half of next year.", "2027"),
     ("The probe ended yesterday.", "2026-01-14"),
+    ("The Sunday ban on chips hurts Micron.", "2026-01-11"),
+    ("The controls were imposed this past July.", "2025-07"),
     ("It was seized two weeks ago.", "2026-01-01"),
     ("- April: the agency closed a loophole.", "2025-04"),
     ("They last met last Thursday.", "2026-01-08"),

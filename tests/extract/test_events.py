@@ -496,3 +496,51 @@ def test_a_word_that_says_another_may_end_the_text(events: Find) -> None:
 )
 def test_what_a_bill_would_do_is_no_event_beside_it(events: Find, text: str) -> None:
     assert [(e.kind, e.direction) for e in events(text)] == [("legislation", "restrict")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "October 2022: Curbs\nWashington restricts exports of chips to China.\n"
+        "October 2023: More of them\nThe export curbs on chips are widened.\n",
+        "## October 2022\n\nWashington restricts exports of chips to China.\n\n"
+        "## October 2023\n\nWashington restricts exports of older chips to China.\n",
+        "| October 2022 | Washington restricts exports of chips to China |\n"
+        "| October 2023 | Washington restricts exports of older chips to China |\n",
+    ],
+)
+def test_what_stands_under_a_date_in_a_timeline_is_of_that_date(events: Find, text: str) -> None:
+    found = events(text, date="2025-07-16")
+    assert [(e.kind, e.date and e.date.value) for e in found] == [
+        ("export_restriction", "2022-10"),
+        ("export_restriction", "2023-10"),
+    ]
+
+
+def test_what_is_announced_and_done_about_the_same_chips_is_one_event(events: Find) -> None:
+    (event,) = events(
+        "Trump announced that AMD will be allowed to sell the MI308 to China. Washington allows sales of the MI308."
+    )
+    assert (event.kind, event.status) == ("export_approval", "planned")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beijing opened a probe into Nvidia, whose answers are expected by October 13.",
+        "Beijing opened a probe into sales of chips by Nvidia between May 2022 and June 2023.",
+        "Beijing opened a probe into sales of chips by Nvidia from 2021 to 2023.",
+    ],
+)
+def test_deadlines_and_stretches_of_time_date_no_event(events: Find, text: str) -> None:
+    assert [(e.kind, e.date) for e in events(text)] == [("enforcement", None)]
+
+
+def test_a_date_that_says_which_ban_is_lifted_does_not_date_its_lifting(events: Find) -> None:
+    (event,) = events("Trump reversed an April ban on sales of the H20 to China.")
+    assert (event.kind, event.date) == ("export_approval", None)
+
+
+def test_a_noun_without_parties_goes_on_with_the_meeting_told(events: Find) -> None:
+    found = events("Wang Wentao has been holding talks with Maros Sefcovic on chips at a summit in Seoul.")
+    assert [e.kind for e in found] == ["meeting"]

@@ -223,7 +223,9 @@ class Dates:
         if helpers & self.infinitive:
             plan = verb.head
             return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
-        return present and not helpers and verb.tag_ in self.present_tags
+        way = [span.root, *span.root.ancestors]
+        of_subject = any(t.dep_ == "nsubj" for t in way[: way.index(verb)])  # `The Sunday ban hurts`
+        return present and not helpers and not of_subject and verb.tag_ in self.present_tags
 
     def _explicit(
         self, groups: Mapping[str, str | None], anchor: datetime.date | None, *, ahead: bool = False

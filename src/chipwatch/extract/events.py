@@ -15,6 +15,7 @@ from typing import Any
 
 from chipwatch.extract.dates import day_told
 from chipwatch.extract.grammar import grammar_of
+from chipwatch.extract.layout import dated_entries
 from chipwatch.extract.means import Means
 from chipwatch.rulebook.compile import Compiler, Rule
 from chipwatch.rulebook.match import Match, Matcher, Note, bind, forget
@@ -28,10 +29,14 @@ SILENCE = 160  # tokens after which a verb tells of something else, unless it na
 COMING = {"planned", "actual"}
 AHEAD = {"planned", "possible"}
 DAY = len("2025-09-11")
+GOES_ON = 60  # tokens
+WITHIN = 12  # tokens in which a noun without parties goes on with what was told
 LEAD = 4  # tokens in which a sentence opens with a date
+SPAN = 6  # tokens in which `between May and June` is said
 OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
-LONG_AGO = 100  # days before the document
+LONG_AGO = 100  # days before the document: news do not tell it as new
+OLD = 20  # days before the document: news tell it as what was announced before
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 STATE = frozenset({"agency", "government", "legislature"})
@@ -59,6 +64,8 @@ class Event:
     day: datetime.date | None = None  # of the item of a digest that tells it
     another: bool = False  # the text says that it is not the one told before
     anew: int = 0  # the token from which on a notice tells of a rule, where its sentence opens with `In this rule`
+    entry: str | None = None  # the date of the entry of a timeline that tells it
+    old: bool = False  # dated, some weeks before the document
     past: bool = False  # dated, long before the document
     verb: bool = False  # told by a verb
 
@@ -86,8 +93,11 @@ class Events:
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
+        self.of_sides: frozenset[str] = frozenset(settings.get("made_by_sides") or ())
         self.by_doers: frozenset[str] = frozenset(settings.get("told_apart_by_doers") or ())
         self.by_bodies_of_one_side: frozenset[str] = frozenset(settings.get("told_apart_by_bodies") or ())
+        self.undoes: frozenset[str] = frozenset(settings.get("undone_things_are_dated") or ())
+        self.told_on: frozenset[str] = frozenset(settings.get("told_on_as_it_comes") or ())
         self.eras: list[frozenset[str]] = [frozenset(names) for names in settings.get("eras") or ()]
         self.another_words: frozenset[str] = frozenset(settings.get("another_words") or ())
         self.further_verbs: frozenset[str] = frozenset(settings.get("further_verbs") or ())
@@ -151,7 +161,9 @@ class Events:
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
-            draft.past = bool(draft.date and today and _lies_long_before(draft.date.name, today))
+            draft.entry = entry.kb_id_ if (entry := dated_entries(view.doc)[match.start]) else None
+            draft.past = bool(draft.date and today and _lies_before(draft.date.name, today, LONG_AGO))
+            draft.old = bool(draft.date and today and _lies_before(draft.date.name, today, OLD))
             draft.verb = view.pos[match.root] in ("VERB", "AUX")
             if draft.direction is None and draft.kind in self.directed:
                 draft.direction = self._direction_below(match, matches, view)
@@ -295,6 +307,8 @@ class Events:
 
     def _is_definite(self, match: Match, view: View) -> bool:
         """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
+        if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
+            return True
         if view.pos[match.root] not in ("NOUN", "PROPN"):
             return False
         return any(
@@ -495,7 +509,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None, status
+            match, view, clause, today if event.kind in self.begins_ahead else None, status, today
         )
         return event, _refers(match)
 
@@ -522,6 +536,8 @@ class Events:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
         if match.rule.fields["kind"] not in self.by_bodies:
             return []
+        if view.dep[match.root] in ("csubj", "csubjpass"):  # `Revoking the licence is wrong, the ministry said`
+            return []
         bound = [v for v in match.args.get("targets", ()) if v.item and v.item.layer != "reference"]
         below = set(view.subtree(match.root, clauses=True)) if bound else set()
         # Who stands outside of what the trigger tells is not whom it is done to: `a move by Tokyo to bar exports`.
@@ -535,7 +551,13 @@ class Events:
         return next((rule for rule in self.status_rules if _holds(rule, place, view)), None)
 
     def _dates(
-        self, match: Match, view: View, clause: Sequence[int], today: datetime.date | None, status: str
+        self,
+        match: Match,
+        view: View,
+        clause: Sequence[int],
+        today: datetime.date | None,
+        status: str,
+        now: datetime.date | None,
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
@@ -551,6 +573,9 @@ class Events:
                 comes = today and item.name == str(today.year) and item.start in own
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
+                due = status == "actual" and now and _lies_ahead(item.name, now)
+                if self._spans(view, item) or (due and self._is_deadline(view, item, match)):
+                    continue
                 if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
                     effective = effective or item
                 elif not self._other_clause(view, item, match):
@@ -558,6 +583,8 @@ class Events:
             if date:
                 break
         date = date or _heading_date(match.root, view)
+        if date is None and (entry := dated_entries(view.doc)[match.start]):
+            date = view.item("date", entry.start)
         if status == "actual" and self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])]):
             date = date or _going_on(match.root, view, self.grammar["this"], self.speech)
         return date, effective
@@ -568,6 +595,8 @@ class Events:
         `the controls announced in October` does not date what is done to them now; `shares fell on Tuesday after a
         report that it might ban` does not date the ban.
         """
+        if match.rule.fields["kind"] in self.undoes and self._dates_a_noun(view, item, match):
+            return True
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
         while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
@@ -584,7 +613,7 @@ class Events:
             way = list(_way_up(item.start, match.root, view))
             if any(self._tells_before(view, i) for i in way):
                 return True
-            clauses = [i for i in way if view.dep[i] in ("acl", "relcl")]
+            clauses = [i for i in way if view.dep[i] in ("acl", "relcl", "advcl")]
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
@@ -603,6 +632,41 @@ class Events:
             view.dep[c] in ("mark", "advmod", "prep") and view.lower[c] in self.sequence for c in view.children[i]
         )
 
+    def _spans(self, view: View, item: Item) -> bool:
+        """Whether a date is an end of a stretch of time that something else took: `sales between 2015 and 2020`."""
+        before = view.lower[item.start - 1] if item.start else ""
+        behind = view.lower[item.end] if item.end < len(view) else ""
+        lead = view.lower[max(0, item.start - SPAN) : item.start]
+        words = self.grammar
+        ends = ((words["between"], words["and"]), (words["from"], words["up_to"]))
+        above = item.start
+        while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
+            above = view.head[above]
+        if view.dep[above] in ("acl", "relcl"):
+            return False  # `curbs put in place between May and June`
+        return any(
+            (before in opens and behind in joins) or (before in joins and not opens.isdisjoint(lead))
+            for opens, joins in ends
+        )
+
+    def _is_deadline(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date says by when another verb's deed is to be done: `invited comments, due by May 3`."""
+        if self.grammar["by"].isdisjoint(view.lower[max(0, item.start - 1) : item.start + 1]):
+            return False
+        verb = view.head[item.start]
+        while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
+            verb = view.head[verb]
+        return verb != match.root and verb not in range(item.start, item.end)
+
+    def _dates_a_noun(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date says which thing it is done to: `reversed the April ban`, but not `issued a May rule`."""
+        word = next((i for i in range(item.start, item.end) if not item.start <= view.head[i] < item.end), item.start)
+        noun = view.head[word]
+        if view.dep[word] not in ("compound", "nmod", "amod", "poss") or match.start <= noun < match.end:
+            return False
+        done = view.dep[noun] in ("dobj", "nsubjpass") and view.head[noun] == match.root
+        return done and view.pos[match.root] == "VERB" and view.lemma[match.root] not in self.issue_verbs
+
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
         return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
@@ -620,13 +684,18 @@ class Events:
         retold = bool(
             known.day and new.day and known.kind in self.measures
         )  # an item of a digest tells what another one told, as news comes in
+        if known.kind != new.kind:
+            return False
+        if known.kind in self.by_parties and _goes_on_unnamed(known, new):
+            return True
         # `must now have a licence for it`, `it will need a licence`
         still = known.rule == new.rule and (
             bool(_shared(known, new) - self.countries.keys())
             or (known.kind in self.told_ahead and not (known.targets and new.targets))
         )
+        goes_on = known.kind in self.told_on and _goes_on(known, new, self.countries)
         may = known.kind in self.pointed_at and bool(retold or _shared(known, new))  # `plans curbs on X`, `could bar X`
-        if known.kind != new.kind or not _same_status(known.status, new.status, retold or still, may):
+        if not _same_status(known.status, new.status, retold or still or goes_on, may):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -659,11 +728,13 @@ class Events:
             mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
             if (mine or others) and not mine & others:
                 return False
-        if known.kind in self.by_firms and _apart(
-            sorted(_of_kind(COMPANY, [*known.agents, *known.targets], actors)),
-            sorted(_of_kind(COMPANY, [*new.agents, *new.targets], actors)),
-        ):
-            return False
+        if known.kind in self.by_firms:
+            ours = _of_kind(COMPANY, [*known.agents, *known.targets], actors)
+            theirs = _of_kind(COMPANY, [*new.agents, *new.targets], actors)
+            if _apart(sorted(ours), sorted(theirs)) or (
+                known.kind in self.of_sides and ours - theirs and theirs - ours
+            ):
+                return False  # who strikes a deal with the one, then with the other, strikes two
         if known.kind in self.by_doers and (
             _apart(sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors)))
             or (new.status != "possible" and _state_and_firm(known.agents, new.agents, actors))
@@ -698,6 +769,8 @@ class Events:
     def _may_mean(self, new: Event, known: Event, actors: Mapping[str, tuple[str, str | None]]) -> bool:
         """Whether `the ban`, told again in whatever light, may be an event told before: nothing speaks against it."""
         if known.kind != new.kind or new.kind not in self.pointed_at:
+            return False
+        if known.entry and new.entry and not _same_date(known.entry, new.entry):
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
@@ -794,14 +867,20 @@ def _is_bare(draft: Event) -> bool:
 
 def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
     """The match of the same kind that a trigger is a part of: `raised tariffs`, `agreed to extend the truce`."""
-    noun = view.pos[part.root] in ("NOUN", "PROPN") and view.dep[part.root] in ("dobj", "nsubjpass", "nsubj")
-    if not noun and view.dep[part.root] != "xcomp":
+    root = part.root
+    while view.dep[root] == "pobj" and view.dep[view.head[root]] == "prep" and view.lower[view.head[root]] == "of":
+        root = view.head[view.head[root]]  # `slapped an increase of tariffs on them`
+    noun = view.pos[root] in ("NOUN", "PROPN") and view.dep[root] in ("dobj", "nsubjpass", "nsubj")
+    if not noun and view.dep[root] != "xcomp":
         return None
     return next(
         (
             m
             for m in matches
-            if m.root == view.head[part.root] and m.rule.fields["kind"] == part.rule.fields["kind"] and not _refers(m)
+            if m.root == view.head[root]
+            and m is not part
+            and m.rule.fields["kind"] == part.rule.fields["kind"]
+            and not _refers(m)
         ),
         None,
     )
@@ -905,9 +984,9 @@ def _lies_ahead(value: str, today: datetime.date) -> bool:
     return "W" not in value and bool(value) and value > today.isoformat()[: len(value)]
 
 
-def _lies_long_before(value: str, today: datetime.date) -> bool:
-    """Whether all of a day, month or year comes so long before today that news do not tell it as new."""
-    return bool(value) and value < (today - datetime.timedelta(LONG_AGO)).isoformat()[: len(value)]
+def _lies_before(value: str, today: datetime.date, days: int) -> bool:
+    """Whether all of a day, month or year comes more than so many days before today."""
+    return bool(value) and value < (today - datetime.timedelta(days)).isoformat()[: len(value)]
 
 
 def _headed(known: Event, new: Event) -> bool:
@@ -923,6 +1002,24 @@ def _silent(known: Event, new: Event) -> bool:
 def _shared(known: Event, new: Event) -> set[str]:
     """The chips, and those whom it is aimed at, that both name."""
     return {*known.chips, *known.targets} & {*new.chips, *new.targets}
+
+
+def _goes_on_unnamed(known: Event, new: Event) -> bool:
+    """Whether a noun without parties right behind what was told goes on with it: `held talks at a summit`."""
+    near = new.mentions[0][0] - max(end for _, end in known.mentions) < WITHIN
+    return near and not (new.verb or new.agents or new.targets)
+
+
+def _goes_on(known: Event, new: Event, countries: Collection[str]) -> bool:
+    """Whether right behind what was told, or announced, it is told again, about the same chips or the same firms.
+
+    `Washington will let Nvidia sell the H20 to China. The approval of the H20 ...`; dated each, they are two.
+    """
+    near = new.mentions[0][0] - max(end for _, end in known.mentions) < GOES_ON
+    dated = bool(new.date and known.date) or bool(new.effective and known.effective) or new.old or known.old
+    firms = (set(known.targets) & set(new.targets)).difference(countries)
+    same = set(known.chips) & set(new.chips) if known.chips or new.chips else firms
+    return near and not dated and bool(same)
 
 
 def _same_day(known: Event, new: Event) -> bool:

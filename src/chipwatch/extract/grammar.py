@@ -19,7 +19,7 @@ Name = Literal[
     "peoples", "pointing", "portfolio", "separators", "the", "the_first", "the_or", "the_spelt", "under", "which",
     "who",
     # measures and figures
-    "comma_and_or", "from", "known", "known_many", "known_one", "than", "this", "to",
+    "between", "comma_and_or", "from", "known", "known_many", "known_one", "than", "this", "to", "up_to",
     # what is said
     "addressed", "as", "be", "coming", "ends_denial", "going", "governments", "have", "he_she", "in_of", "it", "let",
     "must", "must_to", "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",

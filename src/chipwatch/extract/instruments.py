@@ -49,7 +49,9 @@ class Instruments:
             place = match.span("name" if "name" in match.re.groupindex else 0)
             found = _behind_verb(doc.char_span(*place, alignment_mode="strict"))
             # `Win Has Senate Rushing to Pass Chips Act`: a heading that a listed name ends is no name.
-            if found is not None and starts.get(found.end, found.start) < found.start + HEADING:
+            listed = starts.get(found.end, found.start) if found is not None else 0
+            behind_article = found is not None and listed > found.start and doc[listed - 1].text in self.articles
+            if found is not None and listed < found.start + HEADING and not behind_article:
                 lead, _, rest = found.text.partition(" ")
                 name = rest if lead in self.articles else found.text
                 spans.append(_span(doc, found.start, found.end, self.kinds[number], name))

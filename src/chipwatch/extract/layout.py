@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "‑": "-", "‐": "-", "–": "-"})  # one character for one: offsets hold
 HEAD = re.compile(r"\w+|\S")
 _KEY = "chipwatch.layout"
+_ENTRIES = "chipwatch.entries"
+HEADINGS = frozenset({"heading", "dateline"})
+ENTRY_LEAD = 4  # tokens in which a block of a timeline opens with its date
+ENTRY_SIGNS = frozenset({":", "-", "–", "—", "--", "|", ")", "]", "."})
 _PLACE: Any = ["IDX", "LENGTH", "LOWER"]
 
 
@@ -65,6 +69,48 @@ def told_from(doc: Doc) -> list[int]:
         if span is not None:
             begins[span.start : span.end] = [span.start] * len(span)
     return begins
+
+
+def dated_entries(doc: Doc) -> list[Span | None]:
+    """For each token of a timeline the date of the entry that it stands in; none where a text is no timeline.
+
+    An entry is a block that opens with a date and a sign behind it (`May 2024: Washington ...`), or all that stands
+    below a heading that does (`## May 2024`), down to the next one. Of a timeline there are at least two.
+    """
+    known: list[Span | None] | None = doc.user_data.get(_ENTRIES)
+    if known is None:
+        known = doc.user_data[_ENTRIES] = _dated_entries(doc)
+    return known
+
+
+def _dated_entries(doc: Doc) -> list[Span | None]:
+    dates = {span.start: span for span in doc.spans.get("date", ())}
+    entry: list[Span | None] = [None] * len(doc)
+    reading = doc.user_data.get("reading")
+    heading: Span | None = None
+    found = 0
+    for block in reading.blocks if reading and len(dates) > 1 else ():
+        span = doc.char_span(block.start, block.end, alignment_mode="contract")
+        if span is None:
+            continue
+        date = next((dates[i] for i in range(span.start, min(span.start + ENTRY_LEAD, span.end)) if i in dates), None)
+        if date is not None and not _leads_entry(date, span):
+            date = None
+        found += date is not None
+        of_its_own = block.kind == "table" and date is not None and date.end == span.end  # a cell
+        if block.kind in HEADINGS or of_its_own:
+            heading = date
+        entry[span.start : span.end] = [date or heading] * len(span)
+    return entry if found > 1 else [None] * len(doc)
+
+
+def _leads_entry(date: Span, block: Span) -> bool:
+    """Whether a date opens an entry: nothing but signs before it, a sign or nothing behind it."""
+    doc = date.doc
+    if any(doc[i].is_alpha for i in range(block.start, date.start)):
+        return False
+    behind = next((doc[i] for i in range(date.end, block.end) if not doc[i].is_space), None)
+    return bool(date.kb_id_) and (behind is None or behind.text in ENTRY_SIGNS)
 
 
 def _layout(doc: Doc) -> Layout:

@@ -69,7 +69,7 @@ class Places:
         after = self._after(doc, end, head, owned)
         if after is not None:
             return after
-        if start and doc[start - 1].text == "-":
+        if start and doc[start - 1].text == "-" and not doc[start - 1].whitespace_:
             return Use.ACTS if before is not None else Use.ORIGIN
         if self._behind_a_town(doc, start, before):
             return Use.PLACE
@@ -81,6 +81,8 @@ class Places:
             led = self._preposition_of_list(doc, head, owned)
         if verb and doc[max(0, start - 3) : start].text.lower() in self.words["remainders"]:
             return Use.ACTS
+        if self._decides(doc, end, head):
+            return Use.ACTS
         if led is not None:
             return Use.PLACE if how == "capital" and led == Use.MENTIONED else led
         if verb:
@@ -90,6 +92,15 @@ class Places:
         if head.dep_ in ("dobj", "obj"):
             return Use.PLACE if head.head.lemma_ in self.words["journeys"] else Use.ACTS
         return Use.MENTIONED if how == "country" else Use.PLACE
+
+    def _decides(self, doc: Doc, end: int, head: Token) -> bool:
+        """Whether a clause behind the name tells what it does: `Tokyo, which restricts`, `it was Tokyo that barred`."""
+        at = end + 1 if doc[end : end + 1].text == "," else end
+        if at >= len(doc) or doc[at].dep_ not in ("nsubj", "nsubjpass") or doc[at].pos_ != "PRON":
+            return False
+        verb = doc[at].head
+        relative = verb.dep_ == "relcl" and (verb.head.i == head.i or at > end)
+        return (relative or head.dep_ == "attr") and verb.lemma_.lower() in self.words["deciding_verbs"]
 
     def _in_heading(self, doc: Doc, start: int, end: int, before: Use | None) -> Use | None:
         """In a title: `Norway Bars Iraq, Belarus From Chips`: a list is of one use, a verb has who stands at its

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chipwatch.extract.actors import Actor
 from chipwatch.extract.contents import Contents, Found, Part
+from chipwatch.extract.dateline import in_dateline
 from chipwatch.extract.grammar import grammar_of
 from chipwatch.extract.speakers import Speaker, Speakers
 from chipwatch.extract.stances import Stances
@@ -172,7 +173,7 @@ class _Reader:
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
-            if any(a <= value.head < b for a, b in found.parts) or self.speakers.dateline(value.head):
+            if any(a <= value.head < b for a, b in found.parts) or in_dateline(self.view, value.head):
                 continue
             if self.contents.quote_at[value.head] or self.speakers.led_by_pronoun(value.head, match.end):
                 continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chipwatch.extract.dateline import is_dateline
 from chipwatch.extract.layout import layout
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class References:
         """`countries`: country by name, the document's actors included; `issuer`: name and kind of who speaks."""
         from spacy.tokens import Span
 
-        named = {s.start: s for s in doc.spans.get("actor", ())}
+        named = {s.start: s for s in doc.spans.get("actor", ()) if not is_dateline(s.sent)}
         taken, quoted = _inside(doc, "actor"), _inside(doc, "quote")
         demonyms = {s.start: s.kb_id_ for s in doc.spans.get("demonym", ())}
         told: list[Told] = []

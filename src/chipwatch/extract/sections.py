@@ -238,6 +238,7 @@ class CountryWords(Part):
     market_nouns: Words | None = None
     acting_compounds: Words | None = None
     state_verbs: Words | None = None
+    deciding_verbs: Words | None = None
     qualifying: Words | None = Field(None, description="of `government`: before a noun these only qualify it")
     no_ministries: Words | None = Field(None, description="countries whose a bare `foreign ministry` is not")
     state_prepositions: Words | None = Field(None, description="lead from a body to its state: `lawmakers in Texas`")
@@ -613,9 +614,11 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
+    dateline: Text | None = Field(None, description="place and day in front of a story, as a regular expression")
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
     headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
     headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
+    gerunds: Words | None = Field(None, description="verbs that the model takes for describing the noun behind them")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
@@ -643,6 +646,9 @@ class EventSection(Part):
     planned_where_ahead: list[EventKind] | None = None
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
+    told_on_as_it_comes: list[EventKind] | None = None
+    made_by_sides: list[EventKind] | None = None
+    undone_things_are_dated: list[EventKind] | None = None
     told_apart_by_doers: list[EventKind] | None = None
     told_apart_by_bodies: list[EventKind] | None = None
     another_words: Words | None = None

@@ -18,8 +18,6 @@ Part = tuple[int, int]
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
 GOING_ON = frozenset({"conj", "xcomp", "advcl"})  # verbs that may share the subject of the verb above
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART"})
-DASHES = frozenset({"-", "--", "–", "—", "―"})
-DATELINE = 14  # tokens: how long the place and the day in front of a story may be
 REACH = 120  # tokens: how far back a pronoun may point
 
 
@@ -70,19 +68,6 @@ class Speakers:
         """Whether the verb is a participle, or hangs on one: `adding`, `going on to say`."""
         view = self.view
         return view.tag[root] == "VBG" or (view.dep[root] == "xcomp" and view.tag[view.head[root]] == "VBG")
-
-    def dateline(self, i: int) -> bool:
-        """Whether the word is the place in front of a story: `LONDON --`, `SEOUL, Aug 2 (Reuters) -`."""
-        view = self.view
-        first, end = view.sentence[i]
-        if not (view.doc[first].is_upper and len(view.lower[first]) > 2 and i < first + DATELINE):
-            return False
-        for j in range(i + 1, min(end, first + DATELINE)):
-            if view.lower[j] in DASHES:
-                return True
-            if view.pos[j] in ("VERB", "AUX", "PRON"):
-                return False
-        return False
 
     def led_by_pronoun(self, head: int, end: int) -> bool:
         """Whether a subject behind a cue begins with a pronoun right behind it: `says it “damages” relations`."""

@@ -547,6 +547,8 @@ class Unlisted:
             return False
         if root.text.rstrip("s").isupper() and root.ent_type_ != "ORG":
             return False
+        if root.is_sent_start and end - start == 1 and self.is_word(root):
+            return False
         if (
             sum(map(str.isupper, root.text)) > 1
             and dep in ("nsubj", "nsubjpass", "dobj")
