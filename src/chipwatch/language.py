@@ -64,10 +64,10 @@ def load_model(name: str | None = None) -> Language:
     return nlp
 
 
-# What spaCy does not part: `-sources` behind a space; the full stop behind a code (`910C.` is no abbreviation like
-# `U.S.`); the dash behind a bracket, a quotation mark or a number (`Siemens)—which`); the hyphen behind a percentage
-# (`51%-owned`); signs of full width, as Asian texts have them; the full stop before the mark of a note.
-_PREFIX = re.compile(r"-(?=[A-Za-z]{4})")
+# What spaCy does not part: `-sources`, `-The` behind a space; the full stop behind a code (`910C.` is no abbreviation
+# like `U.S.`); the dash behind a bracket, a quotation mark or a number (`Siemens)—which`); the hyphen behind a
+# percentage (`51%-owned`); signs of full width, as Asian texts have them; the full stop before the mark of a note.
+_PREFIX = re.compile(r"-(?=[A-Za-z]{4}|[A-Z][a-z.])")
 _SUFFIX = re.compile(r"(?<=[0-9][A-Z])\.$")
 _INFIX = re.compile(
     r"[)\]”’\"](?=[—–][A-Za-z])"

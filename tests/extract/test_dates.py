@@ -142,3 +142,33 @@ def test_one_stamp_makes_no_digest(dates):
     item = "Chips were banned.\nWire, 2026-01-08T09:00:00Z\n"
     assert dates.stamps(item) == []
     assert [day.isoformat() for _, day in dates.stamps(item + item)] == ["2026-01-08", "2026-01-08"]
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("It was issued on October 7, 2022. The October 7 rule stands.", ["2022-10-07", "2022-10-07"]),
+        ("It was issued in October 2022. The October rules stand.", ["2022-10", "2022-10"]),
+        ("On May 16, 2019, it listed a firm. In August, it listed more.", ["2019-05-16", "2019-08"]),
+        ("On October 7, 2022, it issued a rule. In February, it issued one more.", ["2022-10-07", "2023-02"]),
+        # News go on from the day that they are told on.
+        ("Chips were banned in October 2022. In December, the ban was eased.", ["2022-10", "2025-12"]),
+        ("On May 16, 2019, it listed a firm.\n\nIn August, it listed more.", ["2019-05-16", "2025-08"]),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_told(nlp, dates, text, isos):
+    assert values(nlp, dates, text, THURSDAY) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("Starting July 1, makers were required to ask.", ["2025-07-01"]),
+        ("Starting July 1, makers will be required to ask.", ["2026-07-01"]),
+        ("It comes ahead of a Tuesday meeting.", ["2026-01-20"]),
+        ("They will no longer be allowed to sell it from September.", ["2026-09"]),
+        ("It invoked a 1952 emergency law and the 1977 Goods Supply Act.", []),
+    ],
+)
+def test_whether_a_day_has_come(nlp, dates, text, isos):
+    assert values(nlp, dates, text, THURSDAY) == isos

@@ -544,3 +544,38 @@ def test_a_date_that_says_which_ban_is_lifted_does_not_date_its_lifting(events: 
 def test_a_noun_without_parties_goes_on_with_the_meeting_told(events: Find) -> None:
     found = events("Wang Wentao has been holding talks with Maros Sefcovic on chips at a summit in Seoul.")
     assert [e.kind for e in found] == ["meeting"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what a measure told before does, with an article before it
+        "Tokyo introduced export controls on resist. The rules restrict the export of etching gas, too.",
+        "On January 3, 2025 Tokyo imposed a tariff on chips. A duty of 25% on chips will apply from January 4, 2025.",
+        # the same body, the same chips: what was told as done and what will be
+        "Trump's decision to allow sales of the H20 is wrong. Trump said he would let Nvidia sell the H20 to China.",
+    ],
+)
+def test_one_measure_told_in_another_light(events: Find, text: str) -> None:
+    assert len(events(text, "2025-01-10")) == 1
+
+
+def test_what_a_listing_means_is_no_event_beside_it(events: Find) -> None:
+    text = "BIS added 14 firms to the Entity List. Exports of chips to these firms are prohibited."
+    assert [e.kind for e in events(text)] == ["entity_listing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "effective"),
+    [
+        ("It changed in 2019, when Washington banned exports of chips to Huawei.", "2019", None),
+        ("Beginning in 2019, Washington banned exports of chips to Huawei.", "2019", None),
+        ("Beginning on July 1, 2025, Washington will ban exports of chips to Huawei.", None, "2025-07-01"),
+        ("China opened a probe of Nvidia's purchase of the firm in 2019.", None, None),
+        ("Traders cheered the suspension of China's May 9 controls on exports of gallium.", None, None),
+    ],
+)
+def test_whose_day_it_is(events: Find, text: str, date: str | None, effective: str | None) -> None:
+    (event,) = events(text)
+    told = [d and d.value for d in (event.date, event.effective)]
+    assert told == [date, effective]

@@ -406,6 +406,18 @@ def test_a_cue_between_commas_parts_what_is_said(positions: Find, text: str, exp
         # by the order of words, where the parse hangs the name elsewhere
         ("Orders for wafers had collapsed in Dresden, disclosed Infineon.", "Infineon"),
         ("Prices of memory had doubled in a year, Rep. John Moolenaar worried on Monday.", "Moolenaar"),
+        # behind the place, the day and the agency; before the day
+        ("AUSTIN (Reuters) -Amkor chief Kari Smit on Friday said that a second fab would come.", "Smit"),
+        ("Washington, D.C. – Senator Kari Smit, a chemist, published this reply: “We shall pay no fee.”", "Smit"),
+        # of two that the parse takes for a subject the one beside the verb; the person behind the titles
+        ("Wafers power the yards of Dresden and union leaders warned the fee could cost jobs.", "union leaders"),
+        ("“Nobody asked us,” Dresden Chamber of Commerce president and CEO Kari Smit told a paper.", "Kari Smit"),
+        # whom a paper quotes; for whom the same spokesperson speaks
+        ("Lisa Su spoke up. “The fee will sink us,” Nikkei quoted Su as saying.", "Lisa Su"),
+        ("Lisa Su spoke up. “The fee will sink us,” she was quoted as saying.", "Lisa Su"),
+        ("A spokesman for Amkor said the fee was high. The spokesman added that jobs would go.", "Amkor"),
+        # who acts only in a clause about a thing is not meant
+        ("Kari Smit spoke first. On the duty, which Joe Biden kept, she says it was wrong.", "Kari Smit"),
         # a headline goes on with what its subject says
         ("Beijing threatens to retaliate against ban, says it 'badly damages' relations", "China"),
     ],
@@ -440,6 +452,28 @@ def test_a_clause_stands_behind_where_it_is_said(positions: Find) -> None:
         ("Kioxia has pledged to stop selling tools that can be used to spy.", None),
         ("The bureau responded to Amkor with a new thing: the Packaging Rule.", None),
         ("Amkor reported a solid half, as sales of packages, testing fees and leasing increased.", None),
+        # a clause that the parse takes for one of who is told, or tears off its cue
+        (
+            "Ms Li also told a weekly briefing that the levy showed Seoul was losing patience.",
+            "the levy showed Seoul was losing patience",
+        ),
+        (
+            "Critics argue the waiver, granted in May and renewed twice, helps rivals.",
+            "the waiver, granted in May and renewed twice, helps rivals",
+        ),
+        (
+            "Seoul opposes a bill barring Amkor from packing memory in Wuxi",
+            "a bill barring Amkor from packing memory in Wuxi",
+        ),
+        (
+            "Amkor said the levy “adds nothing to our costs,” according to its May filing.",
+            "the levy “adds nothing to our costs,”",
+        ),
+        (
+            "The envoy said the fees hurt some firms, but they are needed.",
+            "the fees hurt some firms, but they are needed",
+        ),
+        ("We built what the board said we would build.", None),
         # the text sums up what was said, tells where, or what followed
         ("Amkor said it would cut jobs, another blow to the town.", "it would cut jobs"),
         ("Amkor said it would cut jobs, in a filing on Tuesday.", "it would cut jobs"),
@@ -501,3 +535,44 @@ def test_two_may_say_the_same_of_one_thing(positions: Find) -> None:
 )
 def test_what_only_looks_like_speech(positions: Find, text: str) -> None:
     assert len(positions(text)) == text.count("pointed")
+
+
+def test_a_paper_tells_what_somebody_said(positions: Find) -> None:
+    found = positions("Kari Smit said that the fee would sink Amkor and cost a thousand jobs, Nikkei reported.")
+    assert [p.speaker.name for p in found] == ["Nikkei", "Kari Smit"]
+
+
+def test_a_statement_follows_in_the_next_paragraph(positions: Find) -> None:
+    text = "Senator Kari Smit released the statement below on the fee.\n\n“Amkor must not pay it. Nor will others.”"
+    [found] = positions(text)
+    assert (found.speaker.name, found.content.text) == ("Kari Smit", "“Amkor must not pay it. Nor will others.”")
+
+
+def test_a_name_and_whom_it_addresses_lead_a_quotation(positions: Find) -> None:
+    [found] = positions("Kari Smit to Amkor: “Do not pay this fee. Nobody else does.”")
+    assert (found.speaker.text, found.mode) == ("Kari Smit", "direct")
+
+
+def test_two_tell_one_after_another_in_one_sentence(positions: Find) -> None:
+    found = positions("“We pack our best chips here,” Kari Smit told Nikkei, adding: “You will not find better ones.”")
+    assert [p.content.text for p in found] == ["“We pack our best chips here,”", "“You will not find better ones.”"]
+
+
+def test_she_is_who_spoke_for_a_firm_just_before(positions: Find) -> None:
+    text = "Kari Smit said the fee was too high. A spokesperson for Amkor said work goes on. She said 50 people left."
+    assert [p.speaker.name for p in positions(text)] == ["Kari Smit", "Amkor", "Amkor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“Tariffs work,” said Under Secretary of Commerce Alan Estevez.", "Under Secretary of Commerce Alan Estevez"),
+        ("Said Kari Smit of Amkor: “We pack our chips here, and nobody else does.”", "Kari Smit of Amkor"),
+    ],
+)
+def test_who_stands_behind_the_verb(positions: Find, text: str, speaker: str) -> None:
+    assert [p.speaker.text for p in positions(text)] == [speaker]
+
+
+def test_as_much_is_nothing_said(positions: Find) -> None:
+    assert not positions("Kari Smit said as much when she visited Amkor.")

@@ -88,7 +88,13 @@ from chipwatch.records import PositionRecord
         ("The White House said that tariffs on wafers will rise to 50% by 2025.", "neutral"),
         ("Donald Trump said that he would speak to Xi Jinping on Thursday.", "neutral"),
         ("“I do not know whether they will let us sell it,” Jensen Huang said.", "neutral"),
+        # nobody warns of what is good; what a thing is called decides; who denies a charge resists it
+        ("Amkor warned that the levy could raise the price of essential parts.", "oppose"),
+        ("Two senators called the approval of the sale a heavy blow to national security.", "oppose"),
+        ("Amkor denied the allegations.", "oppose"),
+        ("Two senators said the pact, signed in May, lacks adequate safeguards.", "oppose"),
         # both sides, or none
+        ("The envoy said the fees hurt some firms, but they are essential.", "mixed"),
         ("“The ban is a mistake, but the subsidies are essential,” he said.", "mixed"),
         ("The bureau said the rule would take effect in January.", "neutral"),
         ("According to TrendForce, prices of memory chips will rise.", "neutral"),

@@ -33,6 +33,7 @@ Way = Literal[
     "quoted",
     "credit",
     "plea",
+    "following",
 ]
 # The arguments without which a content cannot be read in a way.
 NEEDS: Mapping[Way, tuple[str, ...]] = {
@@ -53,6 +54,8 @@ HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt", "nsubj", "nsubjpa
 OPENERS = frozenset({",", ":", ";", "–", "—", "-", "--", "…", "..."})
 ENDERS = frozenset({",", ".", ";", ":", "–", "—", "-", "--", "(", "["})
 BREAKS = frozenset({",", "–", "—", "--", "-", "?", "!", "…", "..."})
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+PRESENT = frozenset({"VBZ", "VBP", "MD"})  # the tenses of what is still so
 CLOSERS = frozenset({",", ")", ";", "–", "—", "--"})
 NAMING = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "PART"})  # what names of speakers are made of
 NOT_LEADING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # what `that` is where it stands for a noun
@@ -113,13 +116,14 @@ class Contents:
             "quoted": self._quoted,
             "credit": self._credit,
             "plea": self._plea,
+            "following": self._following,
         }
 
     def read(self, match: Match) -> Found:
         found = self.ways[match.rule.fields["content"]](match)
         parts = [p for part in found.parts if (p := self.trimmed(part[0], self.credits.without_outlet(*part)))]
         found.parts = [p for p in parts if not self._named_only(p) and not self._day_only(p)]
-        found.spoken = found.spoken or match.rule.fields["content"] == "clause"
+        found.spoken = found.spoken or match.rule.fields["content"] in ("clause", "following")
         return found
 
     # ------------------------------------------------------------ stretches
@@ -219,6 +223,9 @@ class Contents:
         view, root = self.view, match.root
         if view.dep[root] == "amod":
             return Found()  # `the proposed fee`
+        below = (c for prep in view.children[root] if self._in("as-words", prep) for c in view.children[prep])
+        if any(view.dep[c] == "pcomp" and self.says(c) for c in below):
+            return Found()  # `was reported as saying`
         start, end = self.region(root)
         if aside := self._aside(root, match.end, start, end):
             return Found(aside)
@@ -235,11 +242,15 @@ class Contents:
             return Found([left, (high, end)])
         right = self._right(root, match.end, high, end)
         if right is None and left is None:
+            if whole_quote := self._quoted_as(root):
+                return Found([whole_quote], leads=True)
             return (
                 self._told_last(match, start, end) or self._told_above(match, start, end) or self._next_block(high, end)
             )
         if right is None:
-            parts = [left] if left and (closed or self._verbal(*left)) else []
+            first = any(view.dep[c] in CLAUSES and start <= c < low for c in view.children[root])
+            last = not any(self._word(i) for i in range(high, end))  # `A rise in costs, he said.`
+            parts = [left] if left and (closed or (first and last) or self._verbal(*left)) else []
             return Found([*parts, (high, end)] if left and self._shared(high, end) else parts, leads=closed)
         quoted = self.quote_at[right[0]]
         opens = quoted is not None and quoted[0] >= right[0] - 1
@@ -289,6 +300,8 @@ class Contents:
         if view.tag[root] not in ("VBD", "VBZ", "VBP", "VBN") or self.quote_at[root] or not self.says(root):
             return None
         end -= view.lower[end - 1] in (".", "!")
+        joint = (i for i in range(match.end, end - 1) if view.lower[i] == "," and self._in("clause-joints", i + 1))
+        end = next(joint, end)  # `A, X said yesterday, while Y said B`
         mark = next((i for i in range(root - 1, max(start, root - LABEL), -1) if view.lower[i] == ","), None)
         if mark is None or not self._verbal(start, mark) or view.pos[start] in ("SCONJ", "ADP"):
             return None
@@ -305,6 +318,18 @@ class Contents:
         if not behind and match.end < stop:
             return None  # `A, X said so`
         return Found([(start, mark)], who=who)
+
+    def _quoted_as(self, root: int) -> Part | None:
+        """`“A,” he was quoted as saying`: the quotation before who is quoted."""
+        view, prep = self.view, self.view.head[root]
+        verb = view.head[prep]
+        told = self._in("source-verbs", verb) or self.says(verb)
+        if view.dep[root] != "pcomp" or not self._in("as-words", prep) or not told:
+            return None
+        subjects = [c for c in view.children[verb] if view.dep[c] in ("nsubj", "nsubjpass") and c < verb]
+        low = view.subtree(subjects[-1])[0] if subjects else 0
+        quote = self.quote_at[low - 1] if low else None
+        return quote if quote and quote[1] == low else None
 
     def _told_above(self, match: Match, start: int, end: int) -> Found | None:
         """`“A,”` in a line of its own, and below it `X told a newspaper.`"""
@@ -341,7 +366,7 @@ class Contents:
         last = self.block_at[end - 1][1]
         if last >= len(view) or any(self._word(i) for i in range(end, last)):
             return Found()
-        if not any(view.lower[i] == ":" for i in range(max(high, end - 3), last)):
+        if not any(view.lower[i] in (":", ";") for i in range(max(high, end - 3), last)):
             return Found()
         if quote := self.quote_at[last]:
             return Found([quote], leads=True)
@@ -384,11 +409,15 @@ class Contents:
         mark = low - 1
         if mark < start or (view.dep[root] in ("acl", "advcl", "pcomp", "xcomp") and view.head[root] < root):
             return None
+        if view.dep[root] == "csubj" and view.tag[root] == "VBG" and view.lower[mark] == ",":
+            return None  # `voiced alarm, warning the move could backfire`
         quote = self.quote_at[mark]
         closes = quote is not None and quote[1] == low and not self._title(quote, start)
         closes = closes and quote is not None and (quote[0] == start or self._complete(quote))
         if not closes and view.lower[mark] not in BREAKS:
             return None
+        if not closes and view.pos[mark + 1] == "DET" and self._in("summing-words", mark + 2) and mark + 3 < root:
+            return None  # `he will move the fab, a step experts said would take years`
         if view.dep[root] == "relcl" or (not closes and self._subject_left(root, mark)):
             return None
         heads = [c for c in view.children[root] if c < low and view.dep[c] in CLAUSES]
@@ -447,7 +476,8 @@ class Contents:
             second = next((i for i in range(closes + 1, min(end - 1, closes + ASIDE)) if view.lower[i] == ","), None)
             if second and all(view.pos[i] in NAMING or view.pos[i] == "ADP" for i in range(closes + 1, second)):
                 closes = second
-        if not within or any(view.pos[i] not in NAMING and view.pos[i] not in ("ADP", "ADV") for i in within):
+        named = (*NAMING, "ADP", "ADV", "CCONJ")
+        if not within or any(view.pos[i] not in named and view.tag[i] != "VBN" for i in within):
             return None
         finite = ("VBZ", "VBD", "VBP", "MD")
         ahead = view.tag[closes + 1] in finite and view.pos[closes + 1] in ("AUX", "VERB")
@@ -495,8 +525,10 @@ class Contents:
         if quote and quote[0] == nxt and (view.lower[nxt - 1] != "," or quote[1] - quote[0] > 3):
             whole = head is None or self._complete(quote)
             return nxt, quote[1] if whole else self._quoted_end(nxt, max(quote[1], self._end(root, nxt, limit, end)))
+        if whole_quote := self._told_him(root, high, end):
+            return whole_quote
         colon = next((i + 1 for i in range(high, min(high + 25, end)) if view.lower[i] == ":"), end)
-        if any(view.tag[i] == "VBG" and self.says(i) for i in range(high, colon)):
+        if self._adds(high, colon):
             colon = end  # `told us the ban was late, saying: “A”`
         if colon < end and not self.quote_at[colon]:
             told = head is not None and self._subtree(head)[0] < colon and self._verbal(high, colon)
@@ -507,6 +539,9 @@ class Contents:
         if head is not None and any(after <= c < head and view.dep[c] == "xcomp" for c in view.children[root]):
             if any(view.tag[c] == "WDT" for c in view.children[head]):
                 return None  # `pledged to stop selling tools that could be used`: of the tools
+            first = self._subtree(head)[0]
+            if self.quote_at[first - 1] and not self.quote_at[first] and view.doc[first].is_title:
+                return None  # `decided to wait “until May.” The rule …`
         if head is not None:
             begin = max(self._subtree(head)[0], after)
             begin = self._after_day(begin)
@@ -514,7 +549,10 @@ class Contents:
             for c in view.children[root]:
                 if view.dep[c] != "dobj" or not after <= c < head:
                     continue
-                if not own and self._subtree(c)[1] == begin:
+                apart = view.lower[begin - 1] == "," and not self._hearer(
+                    root
+                )  # `argue the waiver, once granted, helps`
+                if not own and (self._subtree(c)[1] == begin or apart):
                     begin = self._subtree(c)[0]
                 elif c + 1 < begin:
                     begin = max(begin, view.subtree(c)[-1] + 1)
@@ -524,9 +562,22 @@ class Contents:
         later = next(
             (q for q in self.quotes if high <= q[0] < end and not self._verbal(high, q[0]) and q[0] - high < 14), None
         )
-        if later and view.lower[later[0] - 1] in (",", ":"):
+        if later and view.lower[later[0] - 1] in (",", ":") and not self._adds(high, later[0]):
             return later[0], later[1]
-        return self._mistaken(root, high, limit, end)
+        return self._mistaken(root, high, limit, end) or self._torn_off(root, high, end)
+
+    def _told_him(self, root: int, high: int, end: int) -> Part | None:
+        """`told CNBC, “A,”`: a whole quotation behind who is told."""
+        quote = next((q for q in self.quotes if high < q[0] < min(high + LABEL, end)), None)
+        if quote is None or not self._hearer(root) or not self._complete(quote):
+            return None
+        if self._verbal(high, quote[0]) or self._adds(high, quote[0]):
+            return None
+        return quote if self.view.lower[quote[0] - 1] in (",", ":") else None
+
+    def _adds(self, start: int, end: int) -> bool:
+        """Whether a cue of its own stands between two tokens: `told us the ban was late, adding: “A”`."""
+        return any(self.view.tag[i] == "VBG" and (self.says(i) or self._in("ask-verbs", i)) for i in range(start, end))
 
     def _circumstance(self, root: int, head: int) -> bool:
         """Whether a clause behind an object tells when or why: `reported a solid half, as revenues rose`."""
@@ -561,6 +612,36 @@ class Contents:
         verbs = (i for i in range(high + 1, stop) if view.pos[i] in ("VERB", "AUX"))
         told = any(view.dep[i] not in ("aux", "auxpass", "prep", "pcomp") for i in verbs)
         return (high, stop) if told and stop - high > 3 else None
+
+    def _torn_off(self, root: int, high: int, end: int) -> Part | None:
+        """`, warning the move could backfire`, `argue the waiver, granted in May, helps rivals`: a clause whose subject
+        the parse takes for an object of the cue, and whose verb for one beside the cue or above it."""
+        view = self.view
+        thing = next((c for c in view.children[root] if c >= high and view.dep[c] == "dobj"), None)
+        if thing is None or view.pos[thing] == "PRON" or self._subtree(thing)[0] > high:
+            return None
+        verb = self._subtree(thing)[1]
+        if verb + 1 < end and view.lower[verb] == "," and "," in view.lower[thing:verb]:
+            verb += 1
+        elif verb < end and view.lower[verb] == ",":
+            close = next((i for i in range(verb + 1, min(end, verb + LABEL + 4)) if view.lower[i] == ","), end)
+            if any(view.tag[i] in FINITE and view.dep[i] != "conj" for i in range(verb + 1, close)):
+                return None
+            verb = close + 1
+        if not verb < end or view.tag[verb] not in FINITE or view.pos[verb] not in ("VERB", "AUX"):
+            return None
+        main = view.head[verb] if view.dep[verb] in ("aux", "auxpass") else verb
+        above = root
+        while view.head[above] != above and above != main:
+            above = view.head[above]
+        if above == main:
+            led = view.lower[root - 1] == "," or self._in("clause-joints", root - 1)
+            if view.dep[root] not in ("csubj", "advcl") or not led:
+                return None
+        if any(view.dep[c] in ("nsubj", "nsubjpass") and c > root for c in view.children[main]):
+            return None
+        stop = min(end, max(view.subtree(main, clauses=True)) + 1)
+        return high, self._afterthought(high, self._next_cue(root, high, stop))
 
     def _quoted_end(self, begin: int, stop: int) -> int:
         """`“A,” even as B`, `“A” in a post`: where a quoted sentence begins what is said, it is all that is said."""
@@ -598,8 +679,17 @@ class Contents:
                         return None  # `added his claim that`
                 if mark == high or (view.head[top] == root and view.dep[top] != "conj"):
                     return mark
-            elif self._in("that-words", mark) and self._in("document-words", mark - 1) and self._subject_right(mark):
-                if not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
+            elif self._in("that-words", mark) and self._subject_right(mark):
+                told = next((c for c in view.children[root] if view.dep[c] == "dobj" and root < c < mark), None)
+                if (
+                    told is not None
+                    and self._hearer(root)
+                    and self._subtree(told)[0] == root + 1
+                    and view.head[mark] > mark
+                ):
+                    return mark  # `told a briefing that the ban cost`, which the parse takes for one of the briefing
+                where = self._in("document-words", mark - 1) or self._in("occasion-words", mark - 1)
+                if where and not any(view.dep[c] in (*CLAUSES, "dobj") for c in view.children[root]):
                     return mark  # `said in a release that it wants to`, which the parse takes for one of the release
             if mark > high and view.tag[mark] in ("VBD", "VBZ", "VBP"):
                 return None
@@ -637,6 +727,8 @@ class Contents:
             if view.dep[child] == "conj" and view.tag[child] == "VB" and view.tag[root] in ("VBD", "VBZ", "VBP"):
                 continue  # `urged to widen the rule, and ensure that`
             behind_comma = view.lower[first - 1] in (",", "–", "—", ";", "--")
+            if view.dep[child] == "conj" and self._still_said(root, begin, child):
+                continue
             if view.dep[child] == "conj":
                 cc = next((c for c in view.children[root] if view.dep[c] == "cc" and begin < c < first), first)
                 stop = min(stop, cc)
@@ -647,11 +739,24 @@ class Contents:
         quote = self.quote_at[stop - 1] if stop > begin else None
         return max(stop, quote[1]) if quote and begin <= quote[0] and quote[1] <= end else stop
 
+    def _still_said(self, root: int, begin: int, verb: int) -> bool:
+        """`said the curbs hurt firms, but they are needed`: a clause in the tense of what is said, not of the cue."""
+        below = self.view.children[root]
+        head = next((c for c in below if self.view.dep[c] == "ccomp" and begin <= c < verb), None)
+        if head is None or self._tense(root) != "VBD" or self.says(verb) or self._in("think-verbs", verb):
+            return False
+        own = any(self.view.dep[c] in ("nsubj", "nsubjpass") and head < c < verb for c in self.view.children[verb])
+        return own and self._tense(head) in PRESENT and self._tense(verb) in PRESENT
+
     def _afterthought(self, begin: int, stop: int) -> int:
         """Where the text begins to tell of what was said, or where: `…, a blow to the firm`, `…, in a filing`, `…, a
         day after it met officials`, `…, sending shares down`."""
         view = self.view
         for i in range(begin + 2, stop - 1):
+            if self._in("according-words", i) and not self.quote_at[i]:
+                closed = self.quote_at[i - 1]
+                if view.lower[i - 1] == "," or (closed and self._complete(closed)):
+                    return i - (closed is None)
             if view.lower[i] != "," or self.quote_at[i] or self.quote_at[begin]:
                 continue
             first = i + 1
@@ -832,6 +937,11 @@ class Contents:
             return self._told_of(match.root, thing)
         if start < match.end or view.pos[thing] == "PRON" or self._beside(match, thing):
             return Found()
+        if view.tag[end - 1] == "POS":  # `criticized the firm’s reported deals`, where the parse reports the deals
+            noun = next((i for i in range(end, min(end + LABEL, len(view))) if view.pos[i] in ("NOUN", "PROPN")), end)
+            while noun + 1 < len(view) and view.pos[noun + 1] in ("NOUN", "PROPN"):
+                noun += 1
+            thing, end = noun, self._subtree(noun)[1]
         end = self._with_ground(match.root, end)
         return Found([(start, self._aside_of(thing, self._end(match.root, thing, end, self.region(match.root)[1])))])
 
@@ -866,14 +976,34 @@ class Contents:
                 about = next((c for c in view.children[child] if view.dep[c] == "pobj"), None)
                 if self._in("ground-words", child):
                     return last
+                if self._parted(root, child):
+                    end = last
+                    continue
                 if about is not None and not self._occasion(about) and self._in("place-words", child):
                     end = last  # `calls for checks at firms`, where the parse hangs the firms on the call
             if first == end and view.dep[child] in ("advcl", "xcomp") and self._in("to-words", first):
                 return last  # `advocated for the firm to stay`
+            if (
+                first == end
+                and view.tag[child] == "VBG"
+                and view.dep[child] == "advcl"
+                and view.lower[first - 1] != ","
+            ):
+                end = last if self._in("voiced-nouns", root + 1) else end  # `raised objections to Seoul selling it`
             act = view.tag[child] == "VB" and any(self._in("to-words", c) for c in view.children[child] if c < child)
             if act and view.dep[child] in ("advcl", "ccomp") and end <= first <= end + 1:
                 end = last  # `stressed the need for the firm to sell, to stay afloat`
         return end
+
+    def _parted(self, root: int, prep: int) -> bool:
+        """Whether a preposition belongs to the thing before it, though the parse hangs it on the cue: `opposed a move
+        barring firms from selling`, `raised objections to a sale`."""
+        view = self.view
+        near = range(root + 1, prep)
+        if view.lower[prep] in self.grammar["to"]:
+            return self._in("voiced-nouns", prep - 1)
+        barred = view.lower[prep] in self.grammar["from"] and any(view.dep[c] == "pcomp" for c in view.children[prep])
+        return barred and any(view.dep[i] in ("acl", "relcl") for i in near)
 
     def _occasion(self, i: int) -> bool:
         """Whether a noun says when, where or in which words something is said: `on Monday`, `in a statement`."""
@@ -894,7 +1024,10 @@ class Contents:
         """The sentence without `according to X`; X goes to the next comma, or as far as the parse has it."""
         view = self.view
         start, end = self.region(match.start)
-        speaker = match.args["speaker"][0].head
+        speaker, who = match.args["speaker"][0].head, None
+        if speaker + 1 < len(view) and view.tag[speaker + 1] == "POS" and len(match.args["speaker"]) > 1:
+            speaker = match.args["speaker"][-1].head  # `according to today's release`, which the parse takes for two
+            who = (match.end, speaker + 1)
         stop = max(self._subtree(speaker)[1], match.end)
         if view.dep[speaker] == "poss" and view.head[view.head[speaker]] == match.root:
             stop = max(stop, self._subtree(view.head[speaker])[1])  # `in Beijing's view`
@@ -925,7 +1058,7 @@ class Contents:
             before = []
         if before and after and not (view.lower[stop] in (",", ")", "–", "—") and stop + 1 < end):
             after = []
-        return Found([*before, *after])
+        return Found([*before, *after], who=who)
 
     def _noun(self, match: Match) -> Found:
         """`the view that A`, `a warning from X that A`."""
@@ -996,6 +1129,21 @@ class Contents:
         """The quotation right behind, if it is one that tells something."""
         quote = self.quote_at[match.end] if match.end < len(self.view) else None
         return Found([quote], leads=True) if quote and self._verbal(*quote) else Found()
+
+    def _following(self, match: Match) -> Found:
+        """`issued the following statement:`: what is quoted behind the colon, in the same paragraph or in the next."""
+        view = self.view
+        end = view.sentence[match.root][1]
+        colon = next((i for i in range(match.end, end) if view.lower[i] == ":"), None)
+        if colon is None:
+            below = any(self._in("below-words", i) for i in range(match.start, end))
+            last = self.block_at[match.root][1]
+            quote = self.quote_at[last] if below and end == last < len(view) else None
+            return Found([quote], leads=True) if quote else Found()
+        if not any(self._word(i) for i in range(colon, end)):
+            return self._next_block(match.end, colon + 1)
+        quote = self.quote_at[colon + 1]
+        return Found([quote], leads=True) if quote and quote[0] == colon + 1 and self._verbal(*quote) else Found()
 
     def _credit(self, match: Match) -> Found:
         """What a headline says that names who says it."""

@@ -43,6 +43,8 @@ class Credits:
         first, last = self.block_at[start]
         if signed := self._signed(start, first, last):
             return signed
+        if self._quoted(start, last):
+            return self._named_first(start, first, last)
         if last - first > LONGEST or not self._headline(first, last, start):
             return None
         last = self._without_outlet(first, last)
@@ -53,6 +55,15 @@ class Credits:
         if self.view.lower[start] in DASHES:
             return self._named_last(start, first, last)
         return self._says_last(start, end, first, last)
+
+    def _quoted(self, mark: int, last: int) -> bool:
+        """Whether nothing but a quotation stands behind a colon: `Warren to Lutnick: “We urge you to stop.”`."""
+        view = self.view
+        while last - 1 > mark and view.pos[last - 1] == "SPACE":
+            last -= 1
+        if view.lower[mark] != ":" or last - mark < FEWEST + 2:
+            return False
+        return view.lower[mark + 1][:1] in QUOTING and view.lower[last - 1][-1:] in QUOTING
 
     def _signed(self, mark: int, first: int, last: int) -> Credit | None:
         """`“A” — Lisa Su, head of AMD`, and the same in a line of its own below the quotation."""
@@ -84,7 +95,9 @@ class Credits:
     def _says_last(self, start: int, end: int, first: int, last: int) -> Credit | None:
         """`…, sources say`, `…, says Nvidia chief`."""
         view = self.view
-        stop = next((i for i in range(end, last) if view.lower[i] in (";", "(", "—", "–", "--")), last)
+        stop = next(
+            (i for i in range(end, last) if view.lower[i] in (";", "(", "—", "–", "--") or self._spaced(i)), last
+        )
         mark = start - 1
         if view.lower[mark] in COMMAS or view.lower[mark] in "’”\"'":
             if view.lower[start] == view.lemma[start]:
@@ -95,11 +108,19 @@ class Credits:
             if end < stop and not self._told(start, end, stop):
                 return None
             mark = next((i for i in range(start - 1, max(first, start - NAMED), -1) if view.lower[i] in COMMAS), first)
+            mark += view.lower[mark + 1][:1] in '”"’'  # `“A,” Ahn told reporters`
             who = (mark + 1, start)
         begin = self._without_label(first, mark)
         if not self._name(*who) or self._words(begin, mark) < FEWEST or view.pos[begin] == "SCONJ":
             return None
+        if who[0] == end and (comma := next((i for i in range(begin, mark) if view.lower[i] in COMMAS), None)):
+            if self.names(begin, comma) and self.names(comma + 1, mark):
+                return None  # `The minister, Mr Li, confirms the report`
         return Credit((begin, mark), who)
+
+    def _spaced(self, i: int) -> bool:
+        """Whether a hyphen stands alone, as a dash: `says Huawei chief - Global Times`."""
+        return self.view.lower[i] == "-" and bool(self.view.doc[i - 1].whitespace_)
 
     def _named_last(self, mark: int, first: int, last: int) -> Credit | None:
         """`…: report`, `… – sources`."""
@@ -131,9 +152,11 @@ class Credits:
             return None
         if self._words(mark + 1, last) < FEWEST or self._in("heading-questions", mark + 1):
             return None
-        if (topic := view.item("actor", mark + 1)) and topic.end < last and self._in("tell-verbs", topic.end):
-            return None  # `Huawei: China warns of retaliation`
         item = view.item("actor", told - 1)
+        media = item is not None and item.label == "media"
+        topic = view.item("actor", mark + 1)
+        if topic and not media and topic.end < last and self._in("tell-verbs", topic.end):
+            return None  # `Huawei: China warns of retaliation`
         person = item.label == "person" if item else view.doc[told - 1].ent_type_ == "PERSON"
         if not (person or item or self._called(told - 1, "credit-words")):
             return None

@@ -19,11 +19,13 @@ LONGEST = 14  # tokens
 def in_dateline(view: View, i: int) -> bool:
     """Whether a word stands in front of a story's first sentence, before the dash: `LONDON --`."""
     first, end = view.sentence[i]
-    if not (view.doc[first].is_upper and len(view.lower[first]) > 2 and i < first + LONGEST):
+    capitals = view.doc[first].is_upper and len(view.lower[first]) > 2
+    in_state = view.doc[first].ent_type_ == "GPE" and view.lower[first + 1 : first + 2] == [","]  # `Austin, Texas -`
+    if not ((capitals or in_state) and i < first + LONGEST):
         return False
     for j in range(i + 1, min(end, first + LONGEST)):
         if view.lower[j] in DASHES:
-            return True
+            return bool(view.doc[j - 1].whitespace_) or view.lower[j - 1] == ")"
         if view.pos[j] in ("VERB", "AUX", "PRON"):
             return False
     return False

@@ -7,12 +7,13 @@ ISO value, empty where it cannot be told). The one thing to know: the plain form
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import datetime
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from chipwatch.extract.layout import layout
@@ -47,6 +48,8 @@ GROUPS: Mapping[Meaning, tuple[str, ...]] = {
 }
 SOON = 45  # days ahead
 DAY = len("2025-12-09")
+MONTH = len("2025-12")
+LEADS = 2  # words before a date that its sentence opens with: `On May 16, 2019, ...`
 _PRECISE = {"year": 4, "month": 7, "week": DAY, "day": DAY}
 _PRECISION = {4: "year", 7: "month", 8: "week", 10: "day"}
 
@@ -90,6 +93,8 @@ class Dates:
         self.means: list[Meaning] = [rule["means"] for rule in rules["patterns"]]
         future = "|".join(re.escape(words) for words in rules["future_before"])
         self.future = re.compile(rf"\b(?:{future})(?: \w+)?[ -]*$", re.IGNORECASE)
+        weak = "|".join(re.escape(words) for words in rules["future_unless_past"])
+        self.weak = re.compile(rf"\b(?:{weak})(?: \w+)?[ -]*$", re.IGNORECASE)
         past = "|".join(re.escape(words) for words in rules["past_before"])
         self.past = re.compile(rf"\b(?:{past})\s+$", re.IGNORECASE)
         verbs = rules["future_verbs"]
@@ -119,6 +124,7 @@ class Dates:
             taken[named.start_char : named.end_char] = b"\1" * (named.end_char - named.start_char)
         found = []
         again = []
+        bare: dict[DateSpan, re.Match[str]] = {}  # days and months without a year
         for number, match in self.patterns(text):
             start, end = self._extent(match)
             if 1 in taken[start:end]:
@@ -131,9 +137,13 @@ class Dates:
             if means == "told":
                 again.append((span, match))
             elif means != "no_date":
-                found.append(
-                    DateSpan(span.start, span.end, self._resolve(means, match, span, day_told(start, stamps) or anchor))
+                date = DateSpan(
+                    span.start, span.end, self._resolve(means, match, span, day_told(start, stamps) or anchor)
                 )
+                found.append(date)
+                if means == "bare_month" or (means == "explicit" and not match.groupdict().get("year")):
+                    bare[date] = match
+        found = self._by_years_told(found, bare, doc)
         for span, match in again:
             known = max((d for d in found if d.end <= span.start and d.value), key=lambda d: d.start, default=None)
             value = self._told(match, known.value) if known and known.value else None
@@ -144,6 +154,39 @@ class Dates:
             for d in found
         ]
         return found
+
+    def _by_years_told(
+        self, found: Sequence[DateSpan], bare: Mapping[DateSpan, re.Match[str]], doc: Doc
+    ) -> list[DateSpan]:
+        """Days and months without a year, in the year that the text itself has told them in.
+
+        `the October 7 rule`, where the text also says `on October 7, 2022`, is of that year. And what goes on from a
+        sentence that opens with its day (`On May 16, 2019, it listed ... In August it listed ...`) goes on in time.
+        """
+        told: dict[str, set[str]] = {}
+        for date in found:
+            if date.value and date not in bare:
+                told.setdefault(date.value[4:], set()).add(date.value)
+        firsts = sorted(sent.start for sent in doc.sents) if bare else []
+        last: tuple[int, str] | None = None  # the sentence that a dated telling stands in, by its number, and its day
+        dated = []
+        for date in sorted(found, key=lambda d: d.start):
+            number = bisect.bisect_right(firsts, date.start) - 1
+            leads = bool(firsts) and date.start - firsts[number] <= LEADS
+            value = date.value
+            if value and date in bare:
+                years = told.get(value[4:], set())
+                if len(years) == 1 and (len(value) == DAY or _points_back(date, doc)):
+                    value = min(years)
+                elif leads and last and number - last[0] == 1 and not _broken(firsts[number], doc):
+                    value = _next_on(value, last[1]) if value[:4] > last[1][:4] else value
+            dated.append(replace(date, value=value))
+            if leads and value and len(value) in (MONTH, DAY) and "W" not in value:
+                told_year = date not in bare or value != date.value
+                last = (number, value) if told_year else None
+            elif leads:
+                last = None
+        return dated
 
     @staticmethod
     def _extent(match: re.Match[str]) -> tuple[int, int]:
@@ -210,6 +253,8 @@ class Dates:
         before = match.string[max(0, match.start() - 30) : match.start()]
         if self.past.search(before):
             return False
+        if self.weak.search(before) and _was_done(span):
+            return False
         return bool(self.future.search(before)) or self._verb_is_ahead(span, present=present)
 
     def _verb_is_ahead(self, span: Span, *, present: bool) -> bool:
@@ -222,7 +267,8 @@ class Dates:
             return True
         if helpers & self.infinitive:
             plan = verb.head
-            return plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags
+            will = {child.lower_ for child in plan.children if child.dep_ in ("aux", "auxpass")} & self.auxiliaries
+            return bool(will) or (plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags)
         way = [span.root, *span.root.ancestors]
         of_subject = any(t.dep_ == "nsubj" for t in way[: way.index(verb)])  # `The Sunday ban hurts`
         return present and not helpers and not of_subject and verb.tag_ in self.present_tags
@@ -247,6 +293,32 @@ class Dates:
         if not day:
             return f"{year}-{month:02d}"
         return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def _was_done(span: Span) -> bool:
+    """Whether the verb that a date hangs on, other than a participle before it (`starting`), stands in the past."""
+    verb = next((t for t in span.root.ancestors if t.tag_.startswith(("VB", "MD")) and t.tag_ != "VBG"), None)
+    if verb is None:
+        return False
+    tags = {child.tag_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return "MD" not in tags and (verb.tag_ == "VBD" or "VBD" in tags)
+
+
+def _points_back(date: DateSpan, doc: Doc) -> bool:
+    """Whether a month stands as what was told before: `the October rules`."""
+    before, after = doc[date.start - 1 : date.start], doc[date.end : date.end + 1]
+    return bool(before and after) and before[0].dep_ in ("det", "poss") and after[0].pos_ in ("NOUN", "ADJ", "PROPN")
+
+
+def _broken(first: int, doc: Doc) -> bool:
+    """Whether a sentence opens a paragraph."""
+    return first > 0 and "\n" in doc[first - 1].text_with_ws
+
+
+def _next_on(value: str, last: str) -> str:
+    """A day or month without a year, as the next one from a day or month on."""
+    year = int(last[:4]) + (value[5:7] < last[5:7])
+    return f"{year}{value[4:]}"
 
 
 def day_told(at: int, stamps: Sequence[tuple[int, datetime.date]]) -> datetime.date | None:

@@ -37,9 +37,11 @@ OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document: news do not tell it as new
 OLD = 20  # days before the document: news tell it as what was announced before
+LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
-STATE = frozenset({"agency", "government", "legislature"})
+STATES = frozenset({"government", "agency"})
+POWERS = STATES | {"legislature"}
 NEAR_REACH = 3  # sentences back
 NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
@@ -104,11 +106,16 @@ class Events:
         self.told_words: frozenset[str] = frozenset(settings.get("told_words") or ())
         self.issue_verbs: frozenset[str] = frozenset(settings.get("issue_verbs") or ())
         self.notices: frozenset[str] = frozenset(settings.get("notice_nouns") or ())
+        self.dated_nouns: frozenset[str] = frozenset(settings.get("dated_nouns") or ())
+        self.told_nouns: frozenset[str] = frozenset(settings.get("told_nouns") or ())
         self.notice_openings = [words.split() for words in settings.get("notice_openings") or ()]
         self.speech: frozenset[str] = frozenset(settings.get("saying_verbs") or ())
         self.sequence: frozenset[str] = frozenset(settings.get("sequence_words") or ())
         self.on_topic: frozenset[str] = frozenset(settings.get("on_topic") or ())
         self.topic = compiler.lists["topic-words"]
+        self.told_with_listing: frozenset[str] = frozenset(settings.get("told_with_listing") or ())
+        self.listed_words: frozenset[str] = frozenset(settings.get("listed_words") or ())
+        self.listed_nouns: frozenset[str] = frozenset(settings.get("listed_nouns") or ())
         self.directed: frozenset[str] = frozenset(settings.get("direction_from_below") or ())
         self.swallows: Mapping[str, list[str]] = settings.get("swallows") or {}
         self.pointed_at: frozenset[str] = frozenset(settings.get("pointed_at") or ())
@@ -127,6 +134,7 @@ class Events:
             if (found := settings.get(f"{what}_near") or {}) is not None
         }
         self.leads_away: frozenset[str] = frozenset(settings.get("no_agent_behind") or ())
+        self.leads_elsewhere = self.leads_away | frozenset(settings.get("no_agent_near_behind") or ())
         self.at_home: frozenset[str] = frozenset(settings.get("aimed_at_home_too") or ())
         self.chips = compiler.lists["chip-words"]
         self.families = {e["name"]: e["family"] for e in data.get("chips") or () if e.get("family")}
@@ -158,6 +166,8 @@ class Events:
         wholes = {id(m): whole for m in best if (whole := _whole(m, best, view))}
         for match in sorted(best, key=lambda m: id(m) in wholes):
             draft, refers = self._draft(match, view, actors, today)
+            if draft.status == "planned" and self._is_in_force(draft, match, view, today):
+                draft.status = "actual"
             draft.day = day_told(view.doc[match.start].idx, stamps) if stamps else None
             draft.another = self._is_another(match, view)
             draft.anew = self._opens_anew(match, view)
@@ -177,7 +187,12 @@ class Events:
                 if known is None and (refers == "only" or self._is_definite(match, view) or _is_bare(draft)):
                     known = next((e for e in reversed(events) if self._may_mean(draft, e, actors)), None)
                     draft.status = known.status if known else draft.status
-            if known:
+            listing = None if known else self._told_by_listing(draft, events, match, view)
+            if listing:
+                known = listing
+                known.mentions += [mention for mention in draft.mentions if mention not in known.mentions]
+                fates[id(match)] = match, "merged", known
+            elif known:
                 self._merge(known, draft)
                 fates[id(match)] = match, "merged", known
             elif refers and refers != "next":
@@ -275,7 +290,7 @@ class Events:
         """Whether a name is of a place that things go to (`smuggled chips to China`), or only of a chip's maker."""
         head = view.head[i]
         if what == "agents":
-            return _stands_behind(self.leads_away, i, view)
+            return _stands_behind(self.leads_elsewhere, i, view)
         return view.dep[i] in ("compound", "poss") and bool(
             view.item("chip", head) or next(self.chips.ends(view, head, head + 1), None)
         )
@@ -306,14 +321,22 @@ class Events:
         return view.sentence[start - 1][0] if start else 0
 
     def _is_definite(self, match: Match, view: View) -> bool:
-        """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`."""
+        """Whether a trigger is a noun that points to something known: `the ban`, `Trump's decision`, `its controls`.
+
+        Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
+        """
         if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
             return True
-        if view.pos[match.root] not in ("NOUN", "PROPN"):
+        noun, known = match.root, self.grammar["known"]
+        if view.pos[noun] in ("VERB", "AUX"):
+            verb = view.head[noun] if view.dep[noun] == "aux" else noun
+            does = (c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] == "NOUN")
+            noun = next((c for c in does if view.lemma[c] in self.told_nouns), noun)
+            known = known - self.grammar["this"]  # `This rule revises`: a notice tells of itself
+        if view.pos[noun] not in ("NOUN", "PROPN"):
             return False
         return any(
-            view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in self.grammar["known"])
-            for c in view.children[match.root]
+            view.dep[c] == "poss" or (view.dep[c] == "det" and view.lower[c] in known) for c in view.children[noun]
         )
 
     def _told_last(self, events: Sequence[Event], match: Match, view: View) -> Event | None:
@@ -323,6 +346,16 @@ class Events:
             first = view.sentence[first - 1][0] if first > 0 else 0
         told = [e for e in events if e.kind in self.measures and e.mentions[-1][0] >= first]
         return max(told, key=lambda e: e.mentions[-1], default=None)
+
+    def _told_by_listing(self, draft: Event, events: Sequence[Event], match: Match, view: View) -> Event | None:
+        """The listing of which this is what it means: `exports to the listed firms are prohibited`."""
+        listing = next((e for e in reversed(events) if e.kind == LISTING), None)
+        if not listing or draft.kind not in self.told_with_listing or draft.date or draft.chips:
+            return None
+        below = view.subtree(match.root, clauses=True)
+        nouns = (i for i in below if view.lemma[i] in self.listed_nouns)
+        told = any(view.lower[c] in self.listed_words for i in nouns for c in view.children[i])
+        return listing if told else None
 
     def _done_by(
         self,
@@ -509,7 +542,7 @@ class Events:
             mentions=[(match.start, match.end)],
         )
         event.date, event.effective = self._dates(
-            match, view, clause, today if event.kind in self.begins_ahead else None, status, today
+            match, view, clause, today, status, measure=event.kind in self.begins_ahead
         )
         return event, _refers(match)
 
@@ -555,15 +588,18 @@ class Events:
         match: Match,
         view: View,
         clause: Sequence[int],
-        today: datetime.date | None,
+        written: datetime.date | None,
         status: str,
-        now: datetime.date | None,
+        *,
+        measure: bool,
     ) -> tuple[Item | None, Item | None]:
         """The date nearest to the trigger in its clause, else in its sentence; and when it takes effect.
 
-        `today`: of a measure, which on a day ahead can only take effect; one that is planned does so in the year that
-        its own clause names, too. What was done without a date was done when the sentence before begins to tell.
+        `written`: the document's day. On a day ahead of it a measure can only take effect; one that is planned does so
+        in the year that its own clause names, too. What was done without a date was done when the sentence before
+        begins to tell.
         """
+        today = written if measure else None
         own = view.subtree(match.root) if status == "planned" and today else ()
         date = effective = None
         for tokens in (clause, range(*view.sentence[match.root])):
@@ -573,12 +609,16 @@ class Events:
                 comes = today and item.name == str(today.year) and item.start in own
                 comes = comes or (today and _lies_ahead(item.name, today))
                 ahead = comes and not self._other_clause(view, item, match)
-                due = status == "actual" and now and _lies_ahead(item.name, now)
+                told = self._date_rule(item, view)
+                if told == "other":
+                    continue
+                due = status == "actual" and written and item.name and _lies_ahead(item.name, written)
                 if self._spans(view, item) or (due and self._is_deadline(view, item, match)):
                     continue
-                if ahead or any(_holds(rule, (item.start, item.end, item.start), view) for rule in self.date_rules):
+                came = status == "actual" and item.name and written and not _lies_ahead(item.name, written)
+                if ahead or (told and not (came and told == "ahead")):
                     effective = effective or item
-                elif not self._other_clause(view, item, match):
+                elif told or not self._other_clause(view, item, match):
                     date = date or item
             if date:
                 break
@@ -589,6 +629,12 @@ class Events:
             date = date or _going_on(match.root, view, self.grammar["this"], self.speech)
         return date, effective
 
+    def _date_rule(self, item: Item, view: View) -> str | None:
+        """What the words beside a date say that it is: when a thing takes effect, or when another one was done."""
+        place = item.start, item.end, item.start
+        rule = next((rule for rule in self.date_rules if _holds(rule, place, view)), None)
+        return str(rule.fields["effective"]) if rule else None
+
     def _other_clause(self, view: View, item: Item, match: Match) -> bool:
         """Whether a date belongs to another verb: one that neither tells of the trigger nor is told by it.
 
@@ -596,6 +642,10 @@ class Events:
         report that it might ban` does not date the ban.
         """
         if match.rule.fields["kind"] in self.undoes and self._dates_a_noun(view, item, match):
+            return True
+        if self._is_day_when(view, item, match.root):
+            return False
+        if self._dates_another(view, item, match):
             return True
         verb = item.start
         above = {view.head[i] for i in range(item.start, item.end)}
@@ -667,6 +717,26 @@ class Events:
         done = view.dep[noun] in ("dobj", "nsubjpass") and view.head[noun] == match.root
         return done and view.pos[match.root] == "VERB" and view.lemma[match.root] not in self.issue_verbs
 
+    def _dates_another(self, view: View, item: Item, match: Match) -> bool:
+        """Whether a date closes the noun phrase of another deed: `a probe of the purchase of the firm in 2019`."""
+        if match.rule.fields["kind"] in self.by_doers or view.lower[item.start - 1] not in self.grammar["in_on"]:
+            return False
+        i = item.start - 2
+        while i >= match.end and view.pos[i] not in ("VERB", "AUX", "PUNCT", "CCONJ"):
+            if view.lemma[i] in self.dated_nouns and view.pos[i] == "NOUN":
+                return True
+            i -= 1
+        return False
+
+    def _is_day_when(self, view: View, item: Item, root: int) -> bool:
+        """Whether a date is the day of what is told behind it: `it changed in 2019, when Tokyo listed the firm`."""
+        after = item.end + (view.lower[item.end : item.end + 1] == [","])
+        return any(
+            word in self.grammar["when"]
+            and (root == view.head[after] or root in view.subtree(view.head[after], clauses=True))
+            for word in view.lower[after : after + 1]
+        )
+
     def _issues(self, view: View, i: int) -> bool:
         """Whether a participle says when the notice that takes a measure came: `a rule published on Friday bars`."""
         return view.lemma[i] in self.issue_verbs and view.lemma[view.head[i]] in self.notices
@@ -695,7 +765,7 @@ class Events:
         )
         goes_on = known.kind in self.told_on and _goes_on(known, new, self.countries)
         may = known.kind in self.pointed_at and bool(retold or _shared(known, new))  # `plans curbs on X`, `could bar X`
-        if not _same_status(known.status, new.status, retold or still or goes_on, may):
+        if not _same_status(known.status, new.status, retold or still or goes_on or self._is_one_deed(known, new), may):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
@@ -725,8 +795,8 @@ class Events:
         if len({known.instrument, new.instrument} - {None}) > 1:
             return False
         if known.kind in self.by_parties:
-            mine, others = {*known.agents, *known.targets}, {*new.agents, *new.targets}
-            if (mine or others) and not mine & others:
+            one, other = ([*event.agents, *event.targets] for event in (known, new))
+            if (one or other) and not _parties(one, actors) & _parties(other, actors):
                 return False
         if known.kind in self.by_firms:
             ours = _of_kind(COMPANY, [*known.agents, *known.targets], actors)
@@ -756,6 +826,22 @@ class Events:
             return True
         return not (firms and others and not firms & others)
 
+    def _is_in_force(self, event: Event, match: Match, view: View, today: datetime.date | None) -> bool:
+        """Whether what a measure `will` do it does by now: `A duty will apply from today`."""
+        if not today or not event.effective or event.kind not in self.begins_ahead:
+            return False
+        will = any(view.tag[c] == "MD" for c in view.children[match.root])
+        return will and len(event.effective.name) == DAY and event.effective.name <= today.isoformat()
+
+    def _is_one_deed(self, known: Event, new: Event) -> bool:
+        """Whether what one telling has done and the other one will do is one measure: the same body, the same chips."""
+        return (
+            known.kind in self.measures
+            and bool(set(known.agents) & set(new.agents))
+            and bool(set(known.chips) & set(new.chips))
+            and not (known.date and new.date and known.date.name != new.date.name)
+        )
+
     def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
         """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
         lines = [{*chips, *(self.families.get(name) for name in chips)} for chips in (ours, theirs)]
@@ -775,6 +861,8 @@ class Events:
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
+            return False
+        if new.verb and (new.another or not _dated_alike(known, new)):
             return False
         if self._other_chips(known.chips, new.chips):
             return False
@@ -909,6 +997,12 @@ def _sides(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -
     return {actors[name][1] or name if name in actors else name for name in names}
 
 
+def _parties(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
+    """These, and of governments the countries whose they are: an administration is a party as its country."""
+    names = set(names)
+    return names | {str(actors[name][1]) for name in _of_kind(STATES, names, actors) if actors[name][1]}
+
+
 def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Iterable[str]) -> bool:
     """Whether names are those of another administration than this one, and none of this one."""
     names = set(names)
@@ -922,7 +1016,7 @@ def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, 
 def _state_and_firm(ours: Sequence[str], theirs: Sequence[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
     """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant it pays."""
     kinds = [{actors[name][0] for name in names if name in actors} for names in (ours, theirs)]
-    return all(kinds) and any(a <= STATE and b <= COMPANY for a, b in (kinds, kinds[::-1]))
+    return all(kinds) and any(a <= POWERS and b <= COMPANY for a, b in (kinds, kinds[::-1]))
 
 
 def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
@@ -1025,6 +1119,11 @@ def _goes_on(known: Event, new: Event, countries: Collection[str]) -> bool:
 def _same_day(known: Event, new: Event) -> bool:
     """Whether both are told of one day."""
     return bool(known.date and new.date and known.date.name == new.date.name and len(new.date.name) == DAY)
+
+
+def _dated_alike(known: Event, new: Event) -> bool:
+    """Whether neither has a day that the other has not."""
+    return _same_date(known.date.name if known.date else "", new.date.name if new.date else "")
 
 
 def _same_status(known: str, new: str, retold: bool = False, may: bool = False) -> bool:

@@ -20,9 +20,10 @@ Name = Literal[
     "who",
     # measures and figures
     "between", "comma_and_or", "from", "known", "known_many", "known_one", "than", "this", "to", "up_to",
+    "when",
     # what is said
-    "addressed", "as", "be", "coming", "ends_denial", "going", "governments", "have", "he_she", "in_of", "it", "let",
-    "must", "must_to", "not_never", "printed", "than_as", "who_will", "who_would", "would", "you",
+    "addressed", "as", "be", "by_from", "coming", "ends_denial", "going", "governments", "have", "he_she", "in_of",
+    "it", "let", "must", "must_to", "not_never", "printed", "than_as", "what", "who_will", "who_would", "would", "you",
 ]  # fmt: skip
 Grammar = Mapping[Name, frozenset[str]]
 

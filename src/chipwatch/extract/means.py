@@ -124,6 +124,9 @@ class Means:
         for i in range(start, end):
             labels = [x for x in self.nouns.get(view.lemma[i], ()) if not fit or x in fit]
             known = i > start and view.lower[i - 1] in self.grammar["known"]
+            if view.dep[i] not in ("dobj", "pobj"):  # `The bipartisan bill passed`; not `introduced the following bill`
+                points = self.grammar["known"] - self.grammar["this"]
+                known = known or any(view.dep[c] == "det" and view.lower[c] in points for c in view.children[i])
             if labels and (known or match.start - NEAR <= i < match.end + NEAR):
                 break
         else:

@@ -94,7 +94,7 @@ class Places:
         return Use.MENTIONED if how == "country" else Use.PLACE
 
     def _decides(self, doc: Doc, end: int, head: Token) -> bool:
-        """Whether a clause behind the name tells what it does: `Tokyo, which restricts`, `it was Tokyo that barred`."""
+        """Whether a clause behind the name tells what it decides: `Tokyo, which bars`, `it was Tokyo that barred`."""
         at = end + 1 if doc[end : end + 1].text == "," else end
         if at >= len(doc) or doc[at].dep_ not in ("nsubj", "nsubjpass") or doc[at].pos_ != "PRON":
             return False

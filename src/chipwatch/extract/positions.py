@@ -173,7 +173,11 @@ class _Reader:
         feels = match.rule.fields.get("speaker") == "feels"  # `is opposed to`: no passive, though it looks like one
         passive = not feels and self.speakers.passive(match.root)
         for value in match.args.get("speaker", ()):
-            if any(a <= value.head < b for a, b in found.parts) or in_dateline(self.view, value.head):
+            if any(a <= value.head < b for a, b in found.parts):
+                continue
+            if in_dateline(self.view, value.head):
+                if (named := self.speakers.past_dateline(value.head)) is not None:
+                    return named
                 continue
             if self.contents.quote_at[value.head] or self.speakers.led_by_pronoun(value.head, match.end):
                 continue
@@ -183,14 +187,23 @@ class _Reader:
         if not found.spoken or passive:
             return None
         near = self.speakers.beside((match.start, match.end), found.parts)
-        return self._before_it(match.root) if near is None else near
+        near = self._before_it(match.root, found.parts) if near is None else near
+        return self._top_subject(match.root) if near is None and self.view.tag[match.root] == "VBG" else near
 
-    def _before_it(self, root: int) -> int | None:
+    def _top_subject(self, root: int) -> int | None:
+        """`downplayed the risk, while noting the fee stays`: the subject of the sentence, where the parse has none."""
+        view = self.view
+        first, end = view.sentence[root]
+        top = next((i for i in range(first, end) if view.head[i] == i), root)
+        return next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), None)
+
+    def _before_it(self, root: int, said: Sequence[Part]) -> int | None:
         """`Beijing threatens to retaliate, says it`: the subject of the verb that a verb of saying goes on with."""
         view = self.view
         verbs = [view.head[root]] if view.dep[root] == "conj" else []
         verbs += [c for c in view.children[root] if view.dep[c] == "ccomp" and c < root]
-        return next((c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v), None)
+        subjects = (c for v in verbs for c in view.children[v] if view.dep[c] == "nsubj" and c < v)
+        return next((c for c in subjects if not any(a <= c < b for a, b in said)), None)
 
     def _said_before(self, root: int) -> int | None:
         """`X said the ban should end and said`: who said the first, for a verb that the parse hangs on what is said."""
@@ -210,15 +223,21 @@ class _Reader:
         view, root = self.view, match.root
         if view.tag[root] != "VBG" or view.lower[root - 1] != "," or self._known(head, match):
             return head
-        first, end = view.sentence[root]
-        top = next((i for i in range(first, end) if view.head[i] == i), root)
-        subject = next((c for c in view.children[top] if view.dep[c] == "nsubj" and c < root), head)
-        return subject if self._known(subject, match) else head
+        subject = self._top_subject(root)
+        return subject if subject is not None and self._known(subject, match) else head
 
     def _nearer(self, match: Match, head: int, found: Found) -> int | None:
         """`announced sanctions and firms said`: the noun right before a verb that is left without a subject."""
         view, root = self.view, match.root
-        if view.tag[root] not in ("VBD", "VBZ", "VBP") or view.head[head] == root or root < 1:
+        if view.head[head] == root:
+            # `Chips power cars and makers warned`, `CEO and founder Ren has warned`, where the parse takes both for who
+            subjects = [c for c in view.children[root] if view.dep[c] == "nsubj" and c < root]
+            named = [c for c in subjects if view.item("actor", c)]
+            if len(subjects) < 2 or len(named) > 1 or head not in subjects:
+                return None
+            joined = view.lower[view.subtree(subjects[-1])[0] - 1] in self.grammar["joins"]
+            return None if joined and self._in("document-words", head) else subjects[-1]
+        if view.tag[root] not in ("VBD", "VBZ", "VBP") or root < 1:
             return None
         if view.pos[root - 1] not in ("NOUN", "PROPN") or not head < root - 1 or view.dep[root] == "relcl":
             return None
@@ -242,11 +261,14 @@ class _Reader:
     def _gap(self, match: Match, head: int | None) -> bool:
         """Whether a clause lacks what its noun is: `more than we expect to see`, `partners we like to work with`."""
         view, root = self.view, match.root
+        way = match.rule.fields["content"]
+        if way == "clause" and head is not None and head < root:
+            if view.lower[view.subtree(head)[0] - 1] in self.grammar["what"]:
+                return True  # `we did what we said we would do`
         while view.dep[root] in ("xcomp", "ccomp") and view.head[root] < root:
             root = view.head[root]
         if head is None or self._in("relative-pronouns", head):
             return False
-        way = match.rule.fields["content"]
         if view.dep[root] == "relcl":
             return way == "act" and head > view.head[root]
         led = any(
@@ -355,12 +377,24 @@ class _Reader:
 
     def _same(self, one: _Draft, other: _Draft) -> bool:
         """Whether two say the same, and not one the other, nor two people it of one thing: `backed by A, hit by B`."""
-        if not _alike(one.parts, other.parts) or _nested(one, other):
+        if not _alike(one.parts, other.parts) or self._nested(one, other):
             return False
         agents = {
             d.head for d in (one, other) if d.head is not None and self.view.dep[self.view.head[d.head]] == "agent"
         }
         return len(agents) < 2
+
+    def _nested(self, one: _Draft, other: _Draft) -> bool:
+        """Whether one of two says the other: `According to Axios, a report reveals A`, `X said A, Axios reported`."""
+        within, around = _within(one.match.root, other.parts), _within(other.match.root, one.parts)
+        if within == around:
+            return False
+        if any(d.match.rule.fields["content"] == "rest" for d in (one, other)):
+            return True
+        outer = other if within else one
+        if outer.head is None or one.head == other.head:
+            return False
+        return self.speakers.resolve(outer.head, outer.cue, (), frozenset()).actor_kind == "media"
 
     def _first_hand(self, drafts: list[_Draft]) -> list[_Draft]:
         """Without what is told in a quotation that may go on with somebody's speech."""
@@ -385,7 +419,8 @@ class _Reader:
         for draft in drafts:
             around = next((d for d in around_root[draft.match.root] if d is not draft), None)
             told = draft.head is not None or draft.found.who is not None  # not `after it was told that`
-            if around is None or (draft.match.rule.id in self.inner and told):
+            merged = draft.cue[0] < draft.match.start  # `said he hoped`
+            if around is None or ((draft.match.rule.id in self.inner or merged) and told):
                 kept.append(draft)
             else:
                 self.note(draft.match, "covered", around.match)
@@ -687,13 +722,6 @@ def _size(parts: Sequence[Part]) -> int:
 
 def _overlap(one: Part, other: Part) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _nested(one: _Draft, other: _Draft) -> bool:
-    """Whether one of two says the other: `According to Axios, a report reveals A`."""
-    if not any(d.match.rule.fields["content"] == "rest" for d in (one, other)):
-        return False
-    return _within(one.match.root, other.parts) != _within(other.match.root, one.parts)
 
 
 def _within(i: int, parts: Iterable[Part]) -> bool:

@@ -107,7 +107,7 @@ class StatusFields(Part):
 class DateFields(Part):
     """What a cue says of a date."""
 
-    effective: Literal["yes"]
+    effective: Literal["yes", "ahead", "other"]
 
 
 class TermFields(Part):
@@ -558,6 +558,9 @@ class DateSection(Part):
     told_of_weeks: Words | None = Field(None, description="of `told`, those that name a week and no day")
     numbers: Words | None = None
     future_before: Words | None = None
+    future_unless_past: Words | None = Field(
+        None, description="of `future_before`, those that a verb in the past undoes"
+    )
     past_before: Words | None = None
     future_verbs: FutureVerbs | None = None
     stamp: Regex | None = Field(None, description="the line under an item of a digest that says when it appeared")
@@ -614,11 +617,11 @@ class Datelines(Part):
 
 class SentenceSection(Part):
     no_break_after: Words | None = None
-    dateline: Text | None = Field(None, description="place and day in front of a story, as a regular expression")
+    dateline: Text | None = Field(None, description="place and day in front of a story: a regular expression")
     headline_names: Words | None = Field(None, description="names that the language model knows for such")
     headline_joints: dict[str, Text] | None = Field(None, description="what stands between them -> what is read")
     headline_coming: dict[str, Text] | None = Field(None, description="before a headline's verb -> what is read")
-    gerunds: Words | None = Field(None, description="verbs that the model takes for describing the noun behind them")
+    gerunds: Words | None = Field(None, description="verbs that the model takes for adjectives before a noun")
     calling: Words | None = Field(None, description="of two objects of these the second says what the first is called")
 
 
@@ -638,6 +641,11 @@ class EventSection(Part):
     kinds: list[EventKind] | None = None
     absorbs: dict[EventKind, list[EventKind]] | None = None
     replaced_in_sentence: dict[EventKind, list[EventKind]] | None = None
+    told_with_listing: list[EventKind] | None = Field(
+        None, description="told of the listed these are no event beside the listing"
+    )
+    listed_words: Words | None = Field(None, description="what stands before the listed: `the aforementioned firms`")
+    listed_nouns: Words | None = None
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
     told_aside: list[EventKind] | None = Field(None, description="a relative clause with a day tells one of its own")
@@ -660,6 +668,12 @@ class EventSection(Part):
     )
     issue_verbs: Words | None = Field(
         None, description="their day is that of what the rule does: `issued a rule that bans`"
+    )
+    dated_nouns: Words | None = Field(
+        None, description="deeds of their own: a date behind one does not date what is done about it"
+    )
+    told_nouns: Words | None = Field(
+        None, description="with an article they are a measure told before: `the rules restrict exports of tools, too`"
     )
     notice_nouns: Words | None = Field(
         None,
@@ -686,6 +700,9 @@ class EventSection(Part):
     aimed_at_somebody: list[EventKind] | None = None
     agents_near: dict[EventKind, Words] | None = Field(None, description="labels of actors")
     no_agent_behind: Words | None = Field(None, description="prepositions; who stands behind them is no near agent")
+    no_agent_near_behind: Words | None = Field(
+        None, description="nor where a rule of agents.yaml does not find him there"
+    )
     aimed_at_home_too: list[EventKind] | None = None
     aimed_at: dict[EventKind, list[ActorKind]] | None = Field(None, description="labels of those that may be targets")
     targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from chipwatch.extract.dateline import DASHES, LONGEST, in_dateline
 from chipwatch.extract.grammar import Grammar
 from chipwatch.rulebook.phrase import Lexicon
 from chipwatch.rulebook.view import CLAUSAL, Item, View
@@ -69,6 +70,11 @@ class Speakers:
         view = self.view
         return view.tag[root] == "VBG" or (view.dep[root] == "xcomp" and view.tag[view.head[root]] == "VBG")
 
+    def past_dateline(self, i: int) -> int | None:
+        """Who is named behind the dash of a dateline that the parse takes for the subject."""
+        view = self.view
+        return next((c for c in view.children[i] if view.dep[c] == "appos" and self._item(c) and c > i + 2), None)
+
     def led_by_pronoun(self, head: int, end: int) -> bool:
         """Whether a subject behind a cue begins with a pronoun right behind it: `says it “damages” relations`."""
         view = self.view
@@ -80,7 +86,8 @@ class Speakers:
         left = self._before(cue[0], taken)
         if left is not None:
             return left
-        return self._behind(cue[1], taken) if any(b <= cue[0] for _, b in said) else None
+        first = cue[0] == self.view.sentence[cue[0]][0]  # `Said one lobbyist: “A”`
+        return self._behind(cue[1], taken) if first or any(b <= cue[0] for _, b in said) else None
 
     def named_in(self, part: Part) -> int:
         """The head of a stretch that is nothing but a name, whatever the parse makes of it."""
@@ -108,9 +115,17 @@ class Speakers:
         i = at
         while i < last and view.pos[i] == "ADV" and i not in taken:
             i += 1
+        if view.dep[i] == "prep" and view.doc[i].is_title and i + 1 < last and view.pos[i + 1] == "PROPN":
+            # `said Under Secretary`, which the parse takes for where
+            return next((c for c in view.children[i] if view.dep[c] == "pobj" and c not in taken), None)
         if i >= last or i in taken or view.pos[i] not in NOMINAL:
             return None
-        if view.pos[i] == "PRON" and i + 1 < last and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP"):
+        if (
+            view.pos[i] == "PRON"
+            and view.tag[i] != "PRP$"
+            and i + 1 < last
+            and view.pos[i + 1] not in ("PUNCT", "SPACE", "ADP")
+        ):
             return None  # `…, says it will`: what is said
         end = i
         while end + 1 < last and view.pos[end + 1] in NOMINAL and end + 1 not in taken:
@@ -152,6 +167,8 @@ class Speakers:
                     continue  # `was seen by analysts as a gift`
                 if dep == "appos" and at == head and not self._bare(head, child):
                     continue
+                if dep == "prep" and child > at and self._day(child):
+                    continue  # `the minister on Sunday said`, `said the minister in a statement`
                 if cue[0] <= child < cue[1] or dep == "case" or (child in said and head not in said):
                     continue
                 keep.add(child)
@@ -166,7 +183,33 @@ class Speakers:
             start = item.start
         if item and item.end > end and not (item.start < cue[1] and cue[0] < item.end):
             end = item.end
+        opens = next((i for i in range(head, end) if view.lower[i] == "("), end)
+        if ")" not in view.lower[opens:end]:
+            end = max(opens, head + 1)  # `Senator Kim (D`
+        start = self._story(head, start)
+        if start == cue[1] + 1 and view.dep[cue[1]] == "prep" and view.doc[cue[1]].is_title:
+            start -= 1  # `said Under Secretary`
+        while start < head and view.pos[start] in ("PUNCT", "SPACE"):
+            start += 1
         return start, end
+
+    def _day(self, prep: int) -> bool:
+        """Whether a preposition leads to a day, or to where somebody speaks."""
+        view = self.view
+        days = [c for c in view.children[prep] if view.dep[c] == "pobj"]
+        spoken = view.lower[prep] in self.grammar["in"]
+        return bool(days) and all(
+            self._in("weekday-words", c) or (spoken and (self._in("document-words", c) or self._in("spoken-in", c)))
+            for c in days
+        )
+
+    def _story(self, head: int, start: int) -> int:
+        """Where a phrase begins behind the place and the day in front of a story: `LONDON - The minister said`."""
+        view = self.view
+        if start != view.sentence[head][0] or not in_dateline(view, start):
+            return start
+        dash = next((i for i in range(start + 1, min(head, start + LONGEST)) if view.lower[i] in DASHES), None)
+        return start if dash is None else dash + 1
 
     def _bare(self, head: int, child: int) -> bool:
         return not any(self.view.lower[i] in (",", "–", "—", "(") for i in range(head + 1, child))
@@ -190,7 +233,23 @@ class Speakers:
             whose = next((i for i in (head, *self._of(head)) for i in view.children[i] if view.dep[i] == "poss"), head)
             if self._in("person-pronouns", whose) and (found := self._pronoun(whose, span, last, said)):
                 return Speaker(span, found.kind, found.name, found.actor_kind, True)
-        return self._noun(head, span, cue)
+        found = self._noun(head, span, cue)
+        if found.kind == "group" and self._in("voice-words", head) and self._known_one(head):
+            return self._voiced_before(head, span, last) or found
+        return found
+
+    def _known_one(self, head: int) -> bool:
+        """Whether a noun is one that was named before: `the spokesperson`, and no `spokesmen` or `a spokesman`."""
+        view = self.view
+        return view.tag[head] == "NN" and any(view.lower[c] in self.grammar["known_one"] for c in view.children[head])
+
+    def _voiced_before(self, head: int, span: Part, last: Sequence[Speaker]) -> Speaker | None:
+        """For whom `the spokesperson` speaks: as the one before, for a body that was named with it."""
+        for said in reversed(last):
+            if said.span and head - REACH < said.span[0] < head and said.name:
+                if any(self._in("voice-words", i) for i in range(*said.span)):
+                    return Speaker(span, "named", said.name, said.actor_kind, True)
+        return None
 
     def label(self, span: Part) -> Speaker:
         """The name that stands before a colon, without the office in brackets behind it."""
@@ -206,14 +265,21 @@ class Speakers:
         item = self._item(head)
         conjuncts = [c for c in view.children[head] if view.dep[c] == "conj" and span[0] <= c < span[1]]
         if item:
+            if item.label != "person" and (person := self._office_holder(head)):
+                return Speaker(span, "named", person.name, person.label, True)
             others = {i.name for c in conjuncts if (i := self._item(c))} - {item.name}
-            if others or (conjuncts and self._group(conjuncts[0])):
+            second = conjuncts[0] if conjuncts else None  # `Mr Li, partner and manager at X` is one
+            one = second is not None and "," in view.lower[item.end : second] and view.tag[second] == "NN"
+            joined = second is not None and self._group(second) and not one
+            if others or self._joined(item, span) or joined:
                 return Speaker(span, "group", known=True)
             return Speaker(span, "named", item.name, item.label, True)
         for child in view.children[head]:
             named = self._item(child)
             if view.dep[child] == "appos" and named and named.label == "person":
                 return Speaker((named.start, named.end), "named", named.name, named.label, True)
+        if person := self._titled(head, span):
+            return Speaker(span, "named", person.name, person.label, True)
         if self._in("document-words", head):
             return self._document(head, span, cue)
         if self._in("voice-words", head):
@@ -240,6 +306,36 @@ class Speakers:
         ent = view.doc[head].ent_type_
         return Speaker(span, "group", known=ent in ("PERSON", "ORG", "NORP", "GPE") or view.pos[head] == "PROPN")
 
+    def _titled(self, head: int, span: Part) -> Item | None:
+        """`president and CEO Lisa Su`, `Commissioner for Trade Kari Smit`: whose titles the parse hangs the name on."""
+        view, item = self.view, self._item(span[1] - 1)
+        if item is None or item.label != "person" or not head < item.start or view.tag[head] not in ("NN", "NNP"):
+            return None
+        last = view.head[span[1] - 1] if view.dep[span[1] - 1] == "compound" else span[1] - 1
+        if any(view.dep[c] in ("det", "poss") for c in view.children[head]):
+            return None
+        if view.dep[last] == "conj":
+            return item if view.head[last] == head and view.lower[item.start - 1] not in self.grammar["joins"] else None
+        office = view.dep[last] == "pobj" and view.head[view.head[last]] == head and item.start > view.head[last] + 1
+        return item if office and view.pos[head] == "PROPN" else None
+
+    def _joined(self, item: Item, span: Part) -> bool:
+        """Whether another name is joined to this one, whatever the parse has: `the ministry and China Customs`."""
+        links = [i for i in (item.start - 1, item.start - 2, item.end) if span[0] < i < span[1] - 1]
+        for link in (i for i in links if self.view.lower[i] in self.grammar["joins"]):
+            other = self._item(link + 1 if link >= item.end else link - 1)
+            if other and other.name != item.name and (other.label == "person") == (item.label == "person"):
+                return True
+        return False
+
+    def _office_holder(self, head: int) -> Item | None:
+        """`Ministry of Trade spokesman Li Wei`: a person whom the parse takes for an apposition."""
+        for child in self.view.children[head]:
+            named = self._item(child)
+            if self.view.dep[child] == "appos" and named and named.label == "person" and self._bare(head, child):
+                return named
+        return None
+
     def _group(self, i: int) -> bool:
         ended = i > 0 and i + 1 in self.lists["group-words"].ends(self.view, i - 1, i + 1)  # `think tank`
         return ended or self._in("group-words", i) or (i + 1 < len(self.view) and self._in("voice-words", i))
@@ -261,7 +357,11 @@ class Speakers:
         return next((c for c in view.children[verb] if view.dep[c] == "nsubj" and view.pos[c] != "PRON"), None)
 
     def _document(self, head: int, span: Part, cue: Part) -> Speaker:
-        """A report speaks as who made it, a law as itself."""
+        """A report speaks as who made it, a law as itself; `figures like Bernie Sanders` are no document."""
+        for prep in (c for c in self.view.children[head] if self.view.dep[c] == "prep" and c > head):
+            named = next((x for c in self.view.children[prep] if (x := self._item(c))), None)
+            if named and named.label == "person" and self.view.lower[prep] not in self.grammar["by_from"]:
+                return Speaker(span, "group", known=True)
         if (giver := self._giver(head)) is not None:
             found = self._noun(giver, self.span(giver, cue), cue)
             if found.known:
@@ -368,12 +468,21 @@ class Speakers:
             return bodies or Speaker(span, "unknown")
         return None
 
+    def _by_the_way(self, i: int, head: int) -> bool:
+        """Whether who stands at token `i` acts only in a clause on a thing: `curbs, which Trump kept, he said`."""
+        view = self.view
+        verb = view.head[i]
+        return view.dep[verb] == "relcl" and head not in view.subtree(verb, clauses=True)
+
     def _antecedent(
         self, head: int, last: Sequence[Speaker], said: Set[int], fits: Callable[[str | None], bool]
     ) -> Speaker | None:
         """The nearest actor before `head` who acts or speaks in the text's own voice, not in what is quoted."""
         view, here = self.view, (head, head + 1)
         spoke = {s.span[0]: s for s in last if s.span and s.name and fits(s.actor_kind)}
+        if fits("person"):  # `A spokesperson for X said A. She said B`
+            voiced = (s for s in last if s.span and s.name and any(self._in("voice-words", i) for i in range(*s.span)))
+            spoke |= {s.span[0]: s for s in voiced if s.span}
         other: Item | None = None
         for i in range(head - 1, max(head - REACH, -1), -1):
             if i in spoke:
@@ -383,7 +492,7 @@ class Speakers:
                 continue
             root = view.root(item.start, item.end)
             top = view.head[root] if view.dep[root] in ("poss", "appos", "compound") else root
-            if view.dep[root] in SUBJECTS or view.dep[top] in SUBJECTS:
+            if (view.dep[root] in SUBJECTS or view.dep[top] in SUBJECTS) and not self._by_the_way(root, head):
                 return Speaker(here, "named", item.name, item.label, True)
             other = other or item
         return Speaker(here, "named", other.name, other.label, True) if other and fits("person") else None

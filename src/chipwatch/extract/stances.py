@@ -36,7 +36,7 @@ LISTS = frozenset(
     "figure-verbs refusal-verbs answer-verbs need-words stress-verbs idle-verbs good-names bad-names good-things "
     "bad-things giving-to-verbs checking-verbs purpose-verbs fear-verbs measure-deeds hope-verbs "
     "shunning-verbs complaint-verbs insisting-verbs question-marks plain-deeds needed-words "
-    "forecast-verbs whole-effects".split()
+    "forecast-verbs whole-effects accusation-denials accusation-words".split()
 ) | {name for name, _, _ in WEIGHTS}
 
 
@@ -82,14 +82,22 @@ class Stances:
             if deed and governs and self._in("order-verbs", cue):
                 return "support"
         said = self.said(content, governs=governs, label=label)
+        if cue is not None and said > 0 and self._in("warn-verbs", cue):
+            said = 0  # nobody warns of what is good
+        if cue is not None and self._in("accusation-denials", cue) and self._accused(content[0]):
+            return "oppose"
+        if self._torn(content, governs):
+            return "mixed"
         if cue is not None and said >= 0 and self._in("stress-verbs", cue) and self._needs(content[0]):
             return "support"
         said = -said if negated else said
         if cue is not None and governs and self._in("reason-verbs", cue) and self._justifies(content):
             return "support"  # `citing concerns over national security`, for what it does
+        warns = cue is not None and self._in("warn-verbs", cue)
         if (
             not said
             and governs
+            and not warns
             and not self._mixed(content, governs)
             and (self._justifies(content) or (not negated and self._announces(cue, content)) or self._own_deed(content))
         ):
@@ -115,6 +123,28 @@ class Stances:
         signs = {sign for part in content for sign in self._signs(part)}
         return signs == BOTH and any(self._in("contrast-words", i) for part in content for i in range(*part))
 
+    def _torn(self, content: Sequence[Part], governs: bool) -> bool:
+        """Whether what stands before a `but` is for a measure and what stands behind it against it, or the reverse."""
+        for a, b in content:
+            for i in range(a + 1, b - 1):
+                if not self._in("contrast-words", i):
+                    continue
+                sides = [sum(self._signs(half, governs)) for half in ((a, i), (i + 1, b))]
+                sides = [
+                    side or (governs and self._justifies([half]))
+                    for side, half in zip(sides, ((a, i), (i + 1, b)), strict=True)
+                ]
+                if min(sides) < 0 < max(sides):
+                    return True
+        return False
+
+    def _accused(self, part: Part) -> bool:
+        """Whether a charge is all that is denied: `denied the allegations`, `denies any wrongdoing`."""
+        nouns = (
+            i for i in range(*part) if self.view.pos[i] in ("NOUN", "PROPN") and self.view.head[i] not in range(*part)
+        )
+        return any(self._in("accusation-words", i) for i in nouns)
+
     def _fears(self, cue: int, content: Sequence[Part]) -> bool:
         """Whether somebody fears something, or warns of a measure, and not of what somebody does: `warned that Huawei
         was close behind`."""
@@ -132,8 +162,11 @@ class Stances:
     def said(self, content: Sequence[Part], *, governs: bool = False, label: bool = False) -> int:
         """1 for what is said in support, -1 for what is said against, 0 for neither or as much of both."""
         signs = [sign for part in content for sign in self._signs(part, governs)]
-        if label and not signs:
-            signs = [sign for i in self._called(content) if (sign := self._name(i, content[0][0]))]
+        if label:
+            called = self._called(content)
+            names = self._signs((called.start, called.stop), governs)
+            names = names or [sign for i in called if (sign := self._name(i, content[0][0]))]
+            signs = names if sum(names) else signs  # `the approval a major blow`: what it is called decides
         both = sum(signs)
         if 3 * abs(both) <= len(signs):
             return 0  # two against one say little
@@ -142,6 +175,9 @@ class Stances:
     def _called(self, content: Sequence[Part]) -> range:
         """The words for a thing in `the fee a shakedown`, `the fee as a shakedown`."""
         begin, end = content[-1]
+        named = next((i for i in range(begin + 1, end) if self.view.dep[i] == "oprd"), None)
+        if named is not None:
+            return range(max(self.view.subtree(named)[0], begin), end)
         lead = next((i for i in range(begin, end) if self._is("as", i)), None)
         if lead is None:
             lead = next((i for i in range(begin, end) if self.view.pos[i] in ("NOUN", "PROPN", "PRON")), end - 1)

@@ -36,7 +36,7 @@ _LISTS = STANCE_LISTS | frozenset(
     "document-words group-words credit-words law-words not-speakers person-pronouns plural-pronouns relative-pronouns "
     "self-pronouns thing-pronouns thought-verbs voice-words weekday-words topic-words policy-verbs share-words "
     "tell-verbs clause-verbs governing-words finding-verbs say-verbs giving-verbs passing-verbs anyone-words "
-    "source-verbs implying-verbs bare-pleas question-marks open-questions heading-questions "
+    "below-words voiced-nouns source-verbs implying-verbs bare-pleas question-marks open-questions heading-questions "
     "no-name-words bound-bodies will-words "
     "statement-nouns figure-verbs expect-verbs call-verbs as-verbs oppose-verbs support-verbs urge-verbs "
     "clause-marks clause-joints ground-words no-label-words day-leads aside-words medium-links "
