@@ -126,6 +126,11 @@ def test_by_the_date_told_before(nlp, dates, text, isos):
     assert values(nlp, dates, text, THURSDAY) == isos
 
 
+def test_a_day_told_with_its_year_is_that_day_without_it(nlp, dates):
+    text = "On October 7, 2022, it issued a rule. The October 7 rule was amended on October 9."
+    assert values(nlp, dates, text, THURSDAY) == ["2022-10-07", "2022-10-07", "2025-10-09"]
+
+
 def test_dates_are_a_layer(nlp, dates):
     doc = nlp("It was signed on December 9, 2025.")
     dates(doc, THURSDAY)

@@ -579,3 +579,34 @@ def test_whose_day_it_is(events: Find, text: str, date: str | None, effective: s
     (event,) = events(text)
     told = [d and d.value for d in (event.date, event.effective)]
     assert told == [date, effective]
+
+
+def test_a_day_on_which_something_ends_is_not_the_day_of_what_is_done(events: Find) -> None:
+    text = "BIS amended its chip rule in May 2025. It seeks comments on wafer exports, to be received by July 3, 2025."
+    assert [(e.date and e.date.value) for e in events(text)][-1] != "2025-07-03"
+
+
+def test_what_is_done_was_not_done_on_a_day_ahead(events: Find) -> None:
+    (event, *_) = events("The European Commission found that Qualcomm broke antitrust law for modem chips in 2027.")
+    assert (event.status, event.date) == ("actual", None)
+
+
+def test_members_put_in_what_is_put_in_in_their_chamber(events: Find) -> None:
+    text = "A bill on chip tracking was introduced in the US Senate. The bill was introduced in May 2025 by Tom Cotton."
+    (event,) = events(text)
+    assert event.kind == "legislation"
+
+
+def test_what_this_rule_does_its_body_does(events: Find) -> None:
+    text = "BIS added two firms in Iran to the Entity List. This rule removes a firm in Oman from the Unverified List."
+    assert [e.agents for e in events(text)] == [["Bureau of Industry and Security"]] * 2
+
+
+def test_what_bars_its_own_side_does_not_aim_at_it(events: Find) -> None:
+    text = "Washington barred exports of chips to China after talks with the Department of Defense."
+    assert all("Department of Defense" not in e.targets for e in events(text))
+
+
+def test_whoever_speaks_next_did_not_do_it(events: Find) -> None:
+    (event,) = events("Exports of the H20 to China were banned last week. Allen: It was time.")
+    assert "Allen" not in event.agents

@@ -576,3 +576,20 @@ def test_who_stands_behind_the_verb(positions: Find, text: str, speaker: str) ->
 
 def test_as_much_is_nothing_said(positions: Find) -> None:
     assert not positions("Kari Smit said as much when she visited Amkor.")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("As Kari Smit puts it, the fee is a gift to Amkor.", "the fee is a gift to Amkor"),
+        ("“The fee is a gift to Amkor,” as Kari Smit put it.", "“The fee is a gift to Amkor,”"),
+    ],
+)
+def test_as_somebody_puts_it(positions: Find, text: str, content: str) -> None:
+    [found] = positions(text)
+    assert (found.speaker.text, found.content.text) == ("Kari Smit", content)
+
+
+def test_who_reported_it_is_no_part_of_what_is_said(positions: Find) -> None:
+    found = positions("Kari Smit said Amkor will not pay the fee, as reported by Nikkei.")
+    assert "Amkor will not pay the fee" in [p.content.text for p in found]

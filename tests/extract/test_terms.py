@@ -29,6 +29,7 @@ def terms(extractor: Extractor) -> Find:
         ("Nvidia booked a charge of about $4.5 billion.", "money", 4_500_000_000, "USD", "~"),
         ("ByteDance ordered at least 20,000 H20 chips.", "chip_count", 20_000, "chips", ">="),
         ("BIS added 42 entities to the Entity List.", "entity_count", 42, "entities", "="),
+        ("The rule covers Entity List firms listed under 14 entries.", "entity_count", 14, "entries", "="),
         ("The new chip is four times faster than the H20.", "performance", 4, "times", "="),
         ("SMIC made the chip on a 7 nm process.", "performance", 7, "nm", "="),
         ("China accounts for 13 per cent of Nvidia's sales.", "share", 0.13, "fraction", "="),

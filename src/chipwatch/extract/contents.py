@@ -270,15 +270,19 @@ class Contents:
         """`As X noted, A`; `A, as X noted on Monday, B`: the sentence without the cue and its `as`."""
         view = self.view
         opener = next((i for i in range(root - 1, max(start, root - ASIDE) - 1, -1) if self._in("as-words", i)), None)
+        if opener is None:  # `As X, who led the bureau for eight years, put it`
+            marks = (c for c in view.children[root] if view.dep[c] == "mark" and start <= c < root)
+            opener = next((c for c in marks if self._in("as-words", c)), None)
         if opener is None or not self._hangs(opener, root):
             return None
-        if any(self._verbal(i, i + 1) and view.head[i] != root for i in range(opener + 1, root)):
+        own = {i for c in view.children[root] if view.dep[c] == "nsubj" for i in view.subtree(c, clauses=True)}
+        if any(self._verbal(i, i + 1) and view.head[i] != root and i not in own for i in range(opener + 1, root)):
             return None
         if any(self._in("stake-words", c) and not self._when(c) for c in view.children[root] if c > root):
             return None  # `as investors bet on growth`
         told = self._hearer(root)  # `As X told us, A`
         if any(
-            view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c > root and not (told and view.dep[c] == "dobj")
+            view.dep[c] in ("ccomp", "dobj", "xcomp", "attr") and c >= after and not (told and view.dep[c] == "dobj")
             for c in view.children[root]
         ):
             return None
@@ -288,9 +292,10 @@ class Contents:
         leads = not any(self._tells(i) for i in range(start, opener))
         if leads and close == end:
             return None
-        if not leads and view.lower[opener - 1] not in (",", "–", "—", "--", "(", "-"):
+        closed = self.quote_at[opener - 1] if opener > start else None  # `“A,” as X put it`
+        if not leads and closed is None and view.lower[opener - 1] not in (",", "–", "—", "--", "(", "-"):
             return None
-        before = [] if leads else [(start, opener - 1)]
+        before = [] if leads else [(start, opener - (closed is None))]
         behind = [(close + 1, end)] if any(self._word(i) for i in range(close + 1, end)) else []
         return [*before, *behind]
 
@@ -762,6 +767,8 @@ class Contents:
             first = i + 1
             if view.tag[first] == "VBG" and self._in("outcome-tellers", first):
                 return i
+            if self._in("as-words", first) and view.tag[first + 1] == "VBN" and self._reports(first + 1):
+                return i  # `…, as reported by Yonhap`
             if view.pos[first] == "ADP":
                 noun = next((c for c in view.children[first] if view.dep[c] == "pobj"), None)
                 spoken = noun is not None and (self._in("document-words", noun) or self._in("spoken-in", noun))
@@ -771,6 +778,9 @@ class Contents:
             if self._sums(first, stop):
                 return i
         return stop
+
+    def _reports(self, verb: int) -> bool:
+        return self.says(verb) or self._in("source-verbs", verb)
 
     def _sums(self, first: int, stop: int) -> bool:
         """Whether a noun that sums up what was said begins at token `first`: `a move that`, `the latest sign of`."""

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from chipwatch import __version__
 from chipwatch.extract.actors import Actor, Actors
 from chipwatch.extract.chips import Chip, Chips
+from chipwatch.extract.dateline import without_tellers
 from chipwatch.extract.dates import Dates
 from chipwatch.extract.events import Event, Events
 from chipwatch.extract.instruments import Instruments
@@ -129,9 +130,10 @@ class Assembly:
         issuer = self._issuer(clipping, doc)
         self.references(doc, self.actors.lexicon.codes | {a.name: a.country for a in actors}, issuer)
         view = View(doc)
-        terms = self.terms(view, quantities, note)
-        events = self.events(view, {a.name: (a.kind, a.country) for a in actors}, note, stamps, clipping.anchor)
-        self.terms.sides.settle(view, terms, events, issuer or self._publisher(clipping))
+        told = without_tellers(view)
+        terms = self.terms(told, quantities, note)
+        events = self.events(told, {a.name: (a.kind, a.country) for a in actors}, note, stamps, clipping.anchor)
+        self.terms.sides.settle(told, terms, events, issuer or self._publisher(clipping))
         positions = self.positions(doc, view, note=note, actors=actors)
         return Finds(view, actors, chips, quantities, terms, events, positions)
 

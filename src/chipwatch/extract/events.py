@@ -41,7 +41,8 @@ LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
 STATES = frozenset({"government", "agency"})
-POWERS = STATES | {"legislature"}
+OWN_BODIES = frozenset({"agency", "government", "legislature"})
+MEMBERS = {frozenset({"person"}), frozenset({"legislature"})}
 NEAR_REACH = 3  # sentences back
 NEAR_LAYERS = {"agents": ("actor", "reference"), "targets": ("actor", "reference", "market", "place")}
 
@@ -236,6 +237,9 @@ class Events:
             if ahead and event.kind in self.planned_ahead:
                 event.status = "planned" if event.status == "actual" else event.status
                 event.effective = event.effective or event.date
+            elif ahead and event.status == "actual":  # what is done was not done on a day ahead
+                event.effective = event.effective or event.date
+                event.date = None
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -281,6 +285,8 @@ class Events:
                 for layer in NEAR_LAYERS[what]:
                     item = view.item(layer, i)
                     if not item or item.label not in labels or item.name in others or self._elsewhere(what, i, view):
+                        continue
+                    if view.lower[item.end : item.end + 1] == [":"]:  # whoever speaks here
                         continue
                     if i >= start or _acts(item, view):
                         return [item.name]
@@ -384,7 +390,7 @@ class Events:
                 if e.kind in self.measures
                 and e.kind != act.kind
                 and e.direction
-                and _same_status(e.status, act.status)
+                and (_same_status(e.status, act.status) or {e.status, act.status} == COMING)
                 and any(first <= start < last for start, _ in e.mentions)
                 and (not ours or not e.agents or bool(ours & _sides(e.agents, actors)))
                 and not (act.date and e.date and not _same_date(act.date.name, e.date.name))
@@ -523,7 +529,8 @@ class Events:
             makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
             targets = [name for name in targets if name not in makers]
         if fields["kind"] in self.by_bodies:
-            targets = self._others(targets, agents, actors)
+            # a body of one's own side may be told or allowed something
+            targets = self._others(targets, agents, actors, bodies=fields.get("direction") == "restrict")
         # `let Nvidia sell the H20`: the chips may stand in the clause below
         below = view.subtree(match.root, clauses=True)
         chips = match.names("chips") or _names(view, "chip", clause) or _names(view, "chip", below)
@@ -547,15 +554,21 @@ class Events:
         return event, _refers(match)
 
     def _others(
-        self, targets: Sequence[str], agents: Sequence[str], actors: Mapping[str, tuple[str, str | None]]
+        self,
+        targets: Sequence[str],
+        agents: Sequence[str],
+        actors: Mapping[str, tuple[str, str | None]],
+        *,
+        bodies: bool = True,
     ) -> list[str]:
         """Targets without the agents' own country: who bars `American firms` does not aim at the United States.
 
         Nor at another government of it (`restrictions that the Biden administration set`).
         """
         own = {actors[name][1] if name in actors else self.countries.get(name) for name in agents} - {None}
-        codes = {name: code for name, (kind, code) in actors.items() if kind == "government"} | self.countries
-        return [name for name in targets if codes.get(name) not in own]
+        theirs = {name: actors[name][1] for name in targets if name in actors and actors[name][0] in OWN_BODIES}
+        sides = {**self.countries, **theirs} if bodies else self.countries
+        return [name for name in targets if sides.get(name) not in own]
 
     def _aimable(self, event: Event, actors: Mapping[str, tuple[str, str | None]]) -> list[str]:
         """Targets that a measure can be aimed at: no agency that polices it, no leader who spoke of it."""
@@ -563,7 +576,7 @@ class Events:
         if not labels:
             return event.targets
         fit = [name for name in event.targets if name not in actors or actors[name][0] in labels]
-        return self._others(fit, event.agents, actors)
+        return self._others(fit, event.agents, actors, bodies=event.direction == "restrict")
 
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
@@ -810,10 +823,10 @@ class Events:
             or (new.status != "possible" and _state_and_firm(known.agents, new.agents, actors))
         ):
             return False
-        if known.kind in self.by_bodies_of_one_side and _apart(
-            sorted(_of_kind(BODIES, known.agents, actors)), sorted(_of_kind(BODIES, new.agents, actors))
-        ):
-            return False
+        mine, others = (_of_kind(BODIES, event.agents, actors) for event in (known, new))
+        if known.kind in self.by_bodies_of_one_side and _apart([*mine], [*others]):
+            if not _members(mine, others, actors):
+                return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
         if ours and theirs and not ours & theirs and known.kind not in self.by_parties:
             return False
@@ -900,6 +913,8 @@ def _first_found(
 ) -> list[str]:
     """Whom the first of these rules finds that finds anybody; none of the others, nor behind these prepositions."""
     for rule in rules:
+        if not _holds(rule, (match.start, match.end, match.root), view):
+            continue
         for arg in rule.args:
             values = bind(arg, view, match.start, match.end, match.root)
             names = dict.fromkeys(
@@ -1009,6 +1024,11 @@ def _other_era(era: frozenset[str], eras: Iterable[frozenset[str]], names: Itera
     return era.isdisjoint(names) and any(not other.isdisjoint(names) for other in eras)
 
 
+def _members(ours: Iterable[str], theirs: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
+    """Whether the one are persons and the other a chamber: what its members put in, it has before it."""
+    return {frozenset(actors[name][0] for name in names) for names in (ours, theirs)} == MEMBERS
+
+
 def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
     return {name for name in names if name in actors and actors[name][0] in kinds}
 
@@ -1016,7 +1036,7 @@ def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, 
 def _state_and_firm(ours: Sequence[str], theirs: Sequence[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
     """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant it pays."""
     kinds = [{actors[name][0] for name in names if name in actors} for names in (ours, theirs)]
-    return all(kinds) and any(a <= POWERS and b <= COMPANY for a, b in (kinds, kinds[::-1]))
+    return all(kinds) and any(a <= OWN_BODIES and b <= COMPANY for a, b in (kinds, kinds[::-1]))
 
 
 def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:

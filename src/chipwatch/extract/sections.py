@@ -105,7 +105,7 @@ class StatusFields(Part):
 
 
 class DateFields(Part):
-    """What a cue says of a date."""
+    """What a cue says of a date: that the thing takes effect on it, or (`other`) that it dates another one."""
 
     effective: Literal["yes", "ahead", "other"]
 

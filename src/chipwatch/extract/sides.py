@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chipwatch.extract.dateline import in_dateline
 from chipwatch.extract.events import Event
 from chipwatch.extract.grammar import Grammar
 from chipwatch.extract.layout import told_from
@@ -120,8 +119,6 @@ class Sides:
         return other
 
     def _is_aside(self, view: View, item: Item) -> bool:
-        if in_dateline(view, item.start):
-            return True
         behind = view.lemma[item.end : item.end + 3]
         if behind[:1] == ["-"] and not self.bound.isdisjoint(view.lower[item.end + 1 : item.end + 2]):
             return True
