@@ -270,7 +270,7 @@ class Dates:
             will = {child.lower_ for child in plan.children if child.dep_ in ("aux", "auxpass")} & self.auxiliaries
             return bool(will) or (plan.lemma_.lower() in self.plans and plan.tag_ in self.plan_tags)
         way = [span.root, *span.root.ancestors]
-        of_subject = any(t.dep_ == "nsubj" for t in way[: way.index(verb)])  # `The Sunday ban hurts`
+        of_subject = any(t.dep_ in ("nsubj", "poss") for t in way[: way.index(verb)])  # `The Sunday ban hurts`
         return present and not helpers and not of_subject and verb.tag_ in self.present_tags
 
     def _explicit(
@@ -300,8 +300,10 @@ def _was_done(span: Span) -> bool:
     verb = next((t for t in span.root.ancestors if t.tag_.startswith(("VB", "MD")) and t.tag_ != "VBG"), None)
     if verb is None:
         return False
-    tags = {child.tag_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return "MD" not in tags and (verb.tag_ == "VBD" or "VBD" in tags)
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    tags = {child.tag_ for child in helpers}
+    perfect = verb.tag_ == "VBN" and any(child.lemma_ == "have" for child in helpers)
+    return "MD" not in tags and (perfect or verb.tag_ == "VBD" or "VBD" in tags)
 
 
 def _points_back(date: DateSpan, doc: Doc) -> bool:

@@ -37,6 +37,7 @@ OPENING = 6  # tokens of a sentence that may say that it is about a rule
 HEADED = 30  # tokens between a heading and what it is the heading of
 LONG_AGO = 100  # days before the document: news do not tell it as new
 OLD = 20  # days before the document: news tell it as what was announced before
+APPROVAL = "export_approval"
 LISTING = "entity_listing"
 COMPANY = frozenset({"company"})
 BODIES = frozenset({"agency", "legislature", "person"})
@@ -233,13 +234,8 @@ class Events:
                 event.instrument = event.instrument or title
             if not event.agents and event.kind in self.kept_by and event.instrument in self.keepers:
                 event.agents = [self._keeper(self.keepers[event.instrument], actors)]
-            ahead = event.date and today and _lies_ahead(event.date.name, today)
-            if ahead and event.kind in self.planned_ahead:
-                event.status = "planned" if event.status == "actual" else event.status
-                event.effective = event.effective or event.date
-            elif ahead and event.status == "actual":  # what is done was not done on a day ahead
-                event.effective = event.effective or event.date
-                event.date = None
+            if event.date and today and _lies_ahead(event.date.name, today):
+                self._comes(event, event.date, today)
         for match in best:
             event = told.get(id(match))
             if event and not event.agents:
@@ -331,7 +327,8 @@ class Events:
 
         Or a verb that says what such a one does: `the rules restrict exports of tools, too`.
         """
-        if view.lower[match.start] in self.grammar["known_one"]:  # `The bill would`
+        first = max(match.start - bool(view.item("instrument", match.start)), 0)  # `The Chip Security Act would`
+        if not self.grammar["known_one"].isdisjoint(view.lower[first : match.start + 1]):  # `The bill would`
             return True
         noun, known = match.root, self.grammar["known"]
         if view.pos[noun] in ("VERB", "AUX"):
@@ -552,6 +549,18 @@ class Events:
             match, view, clause, today, status, measure=event.kind in self.begins_ahead
         )
         return event, _refers(match)
+
+    def _comes(self, event: Event, day: Item, today: datetime.date) -> None:
+        """What a date ahead says of an event: that it is planned, or that it was not done then.
+
+        Of the document's day only the year may be told: what is done in that year may be done.
+        """
+        if event.kind in self.planned_ahead:
+            event.status = "planned" if event.status == "actual" else event.status
+            event.effective = event.effective or day
+        elif event.status == "actual" and day.name[:4] > str(today.year):
+            event.effective = event.effective or day
+            event.date = None
 
     def _others(
         self,
@@ -788,7 +797,7 @@ class Events:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
-        if self._other_chips(known.chips, new.chips):
+        if self._other_chips(known.chips, new.chips) or self._rule_or_chips(known, new):
             return False
         if new.date and known.date and not _same_date(known.date.name, new.date.name, SAME_STORY if retold else 0):
             return False
@@ -854,6 +863,12 @@ class Events:
             and bool(set(known.chips) & set(new.chips))
             and not (known.date and new.date and known.date.name != new.date.name)
         )
+
+    def _rule_or_chips(self, known: Event, new: Event) -> bool:
+        """Whether the one lifts a named rule and the other lets chips be sold: two approvals."""
+        ruled, chipped = (known, new) if known.instrument else (new, known)
+        named = ruled.instrument and not chipped.instrument and ruled.instrument not in self.generic
+        return known.kind == APPROVAL and bool(named and chipped.chips and not ruled.chips)
 
     def _other_chips(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
         """Whether both name chips, and none is the same or of a family that the other names (`Blackwell`, the B200)."""
@@ -938,6 +953,8 @@ def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
 def _does_another(winner: Match, loser: Match) -> bool:
     """Whether somebody else does it: neither who does the one nor whom it is done to (who gets money to build)."""
     ours = winner.names("agents")
+    if _apart(ours, loser.names("agents")) and set(ours) & set(loser.names("targets")):
+        return True  # what is done to who does the one: `banned exports to America for its curbs on exports to China`
     return _apart([*ours, *winner.names("targets")] if ours else [], loser.names("agents"))
 
 
