@@ -326,6 +326,35 @@ def test_the_day_of_what_is_issued_is_that_of_what_it_does(events: Find, day: st
     assert (event.date and event.date.value) == day
 
 
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (None, "Tokyo approved sales of chip tools to Iran after Seoul had spoken on May 8, 2025."),
+        (None, "BIS sent letters in May 2025, but it has lifted the ban on exports of chips to Iran."),
+        (None, "He said on Monday that chips sell well. BIS banned exports of lasers for chips to Iran."),
+        ("2025-06-16", "On Monday it went on. BIS banned exports of lasers for chips to Iran."),
+    ],
+)
+def test_what_has_a_day_of_its_own_dates_nothing_else(events: Find, day: str | None, text: str) -> None:
+    event = next(e for e in events(text) if e.kind in ("export_approval", "export_restriction"))
+    assert (event.date and event.date.value) == day
+
+
+def test_weeks_and_months_are_compared_by_their_days(events: Find) -> None:
+    text = "Last week Tokyo put new curbs on exports of lasers to Iran. In October 2022 it put curbs on such exports."
+    assert len(events(text)) == 2
+
+
+def test_a_sale_that_was_barred_on_an_earlier_day_is_told_of_beside_its_approval(events: Find) -> None:
+    found = events("The H20, which had in April been banned from sale to China, was cleared for export by Washington.")
+    assert {e.kind for e in found} == {"export_restriction", "export_approval"}
+
+
+def test_no_agency_or_leader_is_what_an_export_ban_is_aimed_at(events: Find) -> None:
+    (event,) = events("The export ban on lasers against Iran drew fire from Marco Rubio and the Commerce Department.")
+    assert event.targets == ["Iran"]
+
+
 def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
     assert len(events("China curbed exports of gallium. Later Beijing expanded these export controls.")) == 2
     assert len(events("China curbed exports of gallium. Beijing expanded these export controls on metals.")) == 2
@@ -335,7 +364,13 @@ def test_who_tightens_these_curbs_takes_a_further_step(events: Find) -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (2, "Washington will ban exports of lasers to Iran. It may ban exports of lenses to Iran."),
+        (2, "Washington banned exports of lasers to Iran. It may ban exports of lenses to Iran."),
+        (1, "Washington plans to ban exports of lasers to Iran. It may ban exports of all lasers to Iran."),
+        (1, "BIS added another 20 Iranian firms to the Entity List. So it added another 20 Iranian firms to the list."),
+        (1, "Tokyo will add dozens of Iranian firms to a trade blacklist. It is adding 40 firms to a trade blacklist."),
+        (1, "The US approved sales of Nvidia chips to Norway. It let Equinor buy 900 chips for Norway."),
+        (2, "Tokyo granted $2 billion to Micron for a chip plant. Micron is spending $9 billion on a chip plant."),
+        (1, "Merz visited Beijing over chip curbs. In Beijing he held talks with Chinese officials on chips."),
         (2, "Oracle offered to buy the chipmaker Skyline. Microsoft also offered to buy Skyline."),
         (1, "Nvidia shipped 900 B200 chips to Lenovo. In May Nvidia shipped the Blackwell chips to Lenovo."),
         (2, "Nvidia shipped 900 B200 chips to Lenovo. In May Nvidia shipped H20 chips to Lenovo."),

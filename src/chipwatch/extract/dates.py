@@ -210,6 +210,8 @@ class Dates:
                     year += 1
                 elif not ahead and month > anchor.month:
                     year -= 1
+                elif month == anchor.month and self.shifts.get(match[0].split()[0].lower()) == -1:
+                    year -= 1  # `last October`, written in October, is not this one
                 return f"{year}-{month:02d}"
             case "month_of_year":
                 year = anchor.year + self.shifts[groups["shift"].lower()]

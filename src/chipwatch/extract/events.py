@@ -27,6 +27,7 @@ MOVE_REACH = 2  # sentences back
 SAME_STORY = 7  # days between two items of a digest that may tell of one event
 SILENCE = 160  # tokens after which a verb tells of something else, unless it names whom or what it is about again
 COMING = {"planned", "actual"}
+AHEAD = {"planned", "possible"}
 DAY = len("2025-09-11")
 GOES_ON = 60  # tokens
 WITHIN = 12  # tokens in which a noun without parties goes on with what was told
@@ -92,6 +93,9 @@ class Events:
         self.generic = self.means.generic
         self.by_parties: frozenset[str] = frozenset(settings.get("told_apart_by_parties") or ())
         self.by_countries: frozenset[str] = frozenset(settings.get("told_apart_by_countries") or ())
+        self.both_sides: frozenset[str] = frozenset(settings.get("seller_and_buyer") or ())
+        self.aside: frozenset[str] = frozenset(settings.get("told_aside") or ())
+        self.told_ahead: frozenset[str] = frozenset(settings.get("told_ahead") or ())
         self.planned_ahead: frozenset[str] = frozenset(settings.get("planned_where_ahead") or ())
         self.begins_ahead: frozenset[str] = frozenset(settings.get("effective_where_ahead") or ())
         self.by_firms: frozenset[str] = frozenset(settings.get("told_apart_by_firms") or ())
@@ -122,6 +126,9 @@ class Events:
         self.measures: frozenset[str] = frozenset(settings.get("measures") or ())
         self.by_bodies: frozenset[str] = frozenset(settings.get("done_by_bodies") or ())
         self.aimed: frozenset[str] = frozenset(settings.get("aimed_at_somebody") or ())
+        self.aimed_at: Mapping[str, frozenset[str]] = {
+            kind: frozenset(labels) for kind, labels in (settings.get("aimed_at") or {}).items()
+        }
         self.kept_by: frozenset[str] = frozenset(settings.get("kept_by_agents") or ())
         self.countries: dict[str, str] = {e["name"]: e["code"] for e in data.get("countries") or ()}
         nations = {code: name for name, code in self.countries.items()}
@@ -226,6 +233,7 @@ class Events:
                 )
         title = self.means.title(view)
         for event in events:
+            event.targets = self._aimable(event, actors)
             event.mentions.sort()
             if event.kind in self.measures:
                 event.instrument = event.instrument or title
@@ -442,7 +450,7 @@ class Events:
         if any(self._is_other_time(i, view) for i in _way_up(loser.root, winner.root, view)):
             return False  # `put in a bill after the president had cleared the sales`
         return loser.rule.fields["kind"] in self.swallows.get(winner.rule.fields["kind"], ()) and (
-            _hangs(loser.root, winner.root, view) or self._is_done_by_bill(loser.root, view)
+            _hangs(loser.root, winner.root, view, deep=True) or self._is_done_by_bill(loser.root, view)
         )
 
     def _direction_below(self, match: Match, matches: Iterable[Match], view: View) -> str | None:
@@ -502,10 +510,20 @@ class Events:
             return True
         if mine == other and (_does_another(winner, loser) or _says_who(loser, view)):
             return False
+        if self._told_aside(loser, view):
+            return False
         # The rule or deal that does it is not a second event: the winner hangs on the loser, or the other way.
         return other in self.absorbs.get(mine, ()) and (
             _hangs(winner.root, loser.root, view) or _hangs(loser.root, winner.root, view)
         )
+
+    def _told_aside(self, match: Match, view: View) -> bool:
+        """Whether a relative clause tells what was done on a day of its own: `sales, which it barred in May, …`."""
+        aside = match.rule.fields["kind"] in self.aside and view.dep[match.root] == "relcl"
+        if not aside or view.tag[match.root] not in ("VBD", "VBN"):
+            return False
+        below = view.subtree(match.root, clauses=False)
+        return any(view.item("date", i) for i in below)
 
     def _draft(
         self,
@@ -520,6 +538,8 @@ class Events:
         clause = view.clause(match.root)
         agents = self._bodies(match) or self._default_agents(match, view)
         targets = [name for name in match.names("targets") if name not in agents]
+        if labels := self.aimed_at.get(fields["kind"]):
+            targets = [name for name in targets if name not in actors or actors[name][0] in labels]
         if fields["kind"] in self.at_home:
             bound = [v for v in match.args.get("targets", ()) if v.item]
             makers = {v.item.name for v in bound if v.item and self._elsewhere("targets", v.head, view)}
@@ -572,7 +592,10 @@ class Events:
         *,
         bodies: bool = True,
     ) -> list[str]:
-        """Targets without the agents' own country: who bars `American firms` does not aim at the United States."""
+        """Targets without the agents' own country: who bars `American firms` does not aim at the United States.
+
+        Nor at another government of it (`restrictions that the Biden administration set`).
+        """
         own = {actors[name][1] if name in actors else self.countries.get(name) for name in agents} - {None}
         theirs = {name: actors[name][1] for name in targets if name in actors and actors[name][0] in OWN_BODIES}
         sides = {**self.countries, **theirs} if bodies else self.countries
@@ -583,6 +606,14 @@ class Events:
         places = {v.item.name for v in match.args.get("agents", ()) if v.item and v.item.layer == "place"}
         names = match.names("agents")
         return list(dict.fromkeys(self.nation_of.get(name, name) if name in places else name for name in names))
+
+    def _aimable(self, event: Event, actors: Mapping[str, tuple[str, str | None]]) -> list[str]:
+        """Targets that a measure can be aimed at: no agency that polices it, no leader who spoke of it."""
+        labels = self.aimed_at.get(event.kind)
+        if not labels:
+            return event.targets
+        fit = [name for name in event.targets if name not in actors or actors[name][0] in labels]
+        return self._others(fit, event.agents, actors, bodies=event.direction == "restrict")
 
     def _default_agents(self, match: Match, view: View) -> list[str]:
         """Who does it where the rule itself finds nobody; nobody whom it is done to."""
@@ -644,7 +675,9 @@ class Events:
         date = date or _heading_date(match.root, view)
         if date is None and (entry := dated_entries(view.doc)[match.start]):
             date = view.item("date", entry.start)
-        return date or (_going_on(match.root, view, self.grammar["this"]) if status == "actual" else None), effective
+        if status == "actual" and self.another_words.isdisjoint(view.lower[slice(*view.sentence[match.root])]):
+            date = date or _going_on(match.root, view, self.grammar["this"], self.says)
+        return date, effective
 
     def _date_rule(self, item: Item, view: View) -> str | None:
         """What the words beside a date say that it is: when a thing takes effect, or when another one was done."""
@@ -675,7 +708,8 @@ class Events:
             if verb != match.root and any(self._is_other_time(i, view) for i in _way_up(match.root, verb, view)):
                 return True
             return any(
-                view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb)
+                (view.dep[i] in ("acl", "relcl") and view.head[i] not in above and not self._does_it(view, i, verb))
+                or (verb < item.start < i and self._tells_beside(view, i))
                 for i in _way_up(match.root, verb, view)
             )
         if item.start in view.subtree(match.root, clauses=True):
@@ -686,6 +720,14 @@ class Events:
             done = any(view.dep[view.head[i]] in ("nsubj", "pobj") and self._issues(view, i) for i in clauses)
             return bool(clauses) and view.pos[match.root] in ("VERB", "AUX") and not done
         return True
+
+    def _tells_beside(self, view: View, i: int) -> bool:
+        """Whether a verb with a subject of its own goes on behind another: `barred it in May, but he lifted that`."""
+        return (
+            view.dep[i] == "conj"
+            and view.pos[i] in ("VERB", "AUX")
+            and any(view.dep[c] in ("nsubj", "nsubjpass") for c in view.children[i])
+        )
 
     def _spans(self, view: View, item: Item) -> bool:
         """Whether a date is an end of a stretch of time that something else took: `sales between 2015 and 2020`."""
@@ -778,12 +820,20 @@ class Events:
             return False
         if known.kind in self.by_parties and _goes_on_unnamed(known, new):
             return True
+        # `must now have a licence for it`, `it will need a licence`
+        still = known.rule == new.rule and (
+            bool(_shared(known, new) - self.countries.keys())
+            or (known.kind in self.told_ahead and not (known.targets and new.targets))
+        )
         goes_on = known.kind in self.told_on and _goes_on(known, new, self.countries)
-        if not _same_status(known.status, new.status, retold or goes_on or self._is_one_deed(known, new)):
+        may = known.kind in self.pointed_at and bool(retold or _shared(known, new))  # `plans curbs on X`, `could bar X`
+        if not _same_status(known.status, new.status, retold or still or goes_on or self._is_one_deed(known, new), may):
             return False
         if new.anew and known.mentions[0][0] < new.anew:
             return False
-        if new.another or (new.day and known.day and abs((new.day - known.day).days) > SAME_STORY):
+        if new.another and not (known.another and _shared(known, new)):  # a summary may tell of another one, too
+            return False
+        if new.day and known.day and abs((new.day - known.day).days) > SAME_STORY:
             return False
         if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
@@ -818,8 +868,9 @@ class Events:
                 known.kind in self.of_sides and ours - theirs and theirs - ours
             ):
                 return False  # who strikes a deal with the one, then with the other, strikes two
-        if known.kind in self.by_doers and _apart(
-            sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors))
+        if known.kind in self.by_doers and (
+            _apart(sorted(_of_kind(COMPANY, known.agents, actors)), sorted(_of_kind(COMPANY, new.agents, actors)))
+            or (new.status != "possible" and _state_and_firm(known.agents, new.agents, actors))
         ):
             return False
         mine, others = (_of_kind(BODIES, event.agents, actors) for event in (known, new))
@@ -827,13 +878,15 @@ class Events:
             if not _members(mine, others, actors):
                 return False
         ours, theirs = _sides(known.agents, actors), _sides(new.agents, actors)
-        if ours and theirs and not ours & theirs:
+        if ours and theirs and not ours & theirs and known.kind not in self.by_parties:
             return False
         if known.kind in self.by_countries and known.agents and new.agents and not retold:
             mine, others = set(known.targets) & self.countries.keys(), set(new.targets) & self.countries.keys()
             if mine and others and not mine & others:
                 return False
         firms, others = _firms(known.targets, actors), _firms(new.targets, actors)
+        if known.kind in self.both_sides and _shared(known, new):  # who sells, and who buys
+            return True
         return not (firms and others and not firms & others)
 
     def _is_in_force(self, event: Event, match: Match, view: View, today: datetime.date | None) -> bool:
@@ -875,6 +928,8 @@ class Events:
         if known.entry and new.entry and not _same_date(known.entry, new.entry):
             return False
         if {known.direction, new.direction} == {"restrict", "ease"} or (new.past and not known.date):
+            return False
+        if any(not era.isdisjoint(known.agents) and _other_era(era, self.eras, new.agents) for era in self.eras):
             return False
         if new.verb and (new.another or not _dated_alike(known, new)):
             return False
@@ -928,6 +983,8 @@ def _first_found(
 
 def _stands_behind(prepositions: Collection[str], i: int, view: View) -> bool:
     """Whether a name is what one of these leads to; none does that hangs on another (`according to`)."""
+    while view.dep[i] == "conj" and view.head[i] != i:
+        i = view.head[i]
     by = view.head[i]
     return view.dep[i] == "pobj" and view.lower[by] in prepositions and view.dep[view.head[by]] != "prep"
 
@@ -988,10 +1045,13 @@ def _whole(part: Match, matches: Sequence[Match], view: View) -> Match | None:
     )
 
 
-def _hangs(i: int, above: int, view: View) -> bool:
-    """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`)."""
+def _hangs(i: int, above: int, view: View, deep: bool = False) -> bool:
+    """Whether token `i` hangs on token `above`, as no clause of its own beside it (`banned X, and allowed Y`).
+
+    `deep`: a clause beside one that hangs on it does, too (`provides that it may review X and ban Y`).
+    """
     while i != above:
-        beside = view.dep[i] == "conj" and view.pos[i] in ("VERB", "AUX")
+        beside = view.dep[i] == "conj" and view.pos[i] in ("VERB", "AUX") and not (deep and view.head[i] != above)
         if beside or view.head[i] == i:
             return False
         i = view.head[i]
@@ -1027,6 +1087,12 @@ def _members(ours: Iterable[str], theirs: Iterable[str], actors: Mapping[str, tu
 
 def _of_kind(kinds: Collection[str], names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
     return {name for name in names if name in actors and actors[name][0] in kinds}
+
+
+def _state_and_firm(ours: Sequence[str], theirs: Sequence[str], actors: Mapping[str, tuple[str, str | None]]) -> bool:
+    """Whether the one is done by a government alone, the other by companies alone: a grant, and the plant it pays."""
+    kinds = [{actors[name][0] for name in names if name in actors} for names in (ours, theirs)]
+    return all(kinds) and any(a <= OWN_BODIES and b <= COMPANY for a, b in (kinds, kinds[::-1]))
 
 
 def _firms(names: Iterable[str], actors: Mapping[str, tuple[str, str | None]]) -> set[str]:
@@ -1065,14 +1131,22 @@ def _heading_date(i: int, view: View) -> Item | None:
     return next(iter(dates)) if len(dates) == 1 else None
 
 
-def _going_on(i: int, view: View, this: Container[str]) -> Item | None:
+def _going_on(i: int, view: View, this: Container[str], speech: Container[str]) -> Item | None:
     """The date with which the sentence before opens, in one paragraph: `On May 15 it went further. It barred ...`."""
     start = view.sentence[i][0]
     if not start or view.pos[start - 1] == "SPACE" or view.lower[start] in this:  # `This rule revises ...`
         return None
     first = view.sentence[start - 1][0]
     found = (view.item("date", j) for j in range(first, min(first + LEAD, start)))
-    return next((item for item in found if item and item.name), None)
+    return next((item for item in found if item and item.name and not _dates_speech(item, view, speech)), None)
+
+
+def _dates_speech(item: Item, view: View, speech: Container[str]) -> bool:
+    """Whether a date says when somebody spoke: `He said on Monday that …`."""
+    above = item.start
+    while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
+        above = view.head[above]
+    return view.lemma[above] in speech
 
 
 def _lies_ahead(value: str, today: datetime.date) -> bool:
@@ -1134,9 +1208,11 @@ def _dated_alike(known: Event, new: Event) -> bool:
     return _same_date(known.date.name if known.date else "", new.date.name if new.date else "")
 
 
-def _same_status(known: str, new: str, retold: bool = False) -> bool:
-    """Whether both may be said of one event; `retold`: what was to come may have come by now."""
-    return known == new or (retold and {known, new} == COMING)
+def _same_status(known: str, new: str, retold: bool = False, may: bool = False) -> bool:
+    """Whether both may be said of one event; `retold`: what was to come may have come by now; `may`: what is planned
+    may also be told as what somebody thinks of.
+    """
+    return known == new or (retold and {known, new} == COMING) or (may and {known, new} == AHEAD)
 
 
 def _same_date(known: str, new: str, apart: int = 0) -> bool:

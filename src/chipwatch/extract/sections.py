@@ -648,6 +648,9 @@ class EventSection(Part):
     listed_nouns: Words | None = None
     told_apart_by_parties: list[EventKind] | None = None
     told_apart_by_countries: list[EventKind] | None = None
+    told_aside: list[EventKind] | None = Field(None, description="a relative clause with a day tells one of its own")
+    seller_and_buyer: list[EventKind] | None = Field(None, description="the firms named may be either side")
+    told_ahead: list[EventKind] | None = Field(None, description="`will add` and `is adding` tell of one event")
     planned_where_ahead: list[EventKind] | None = None
     effective_where_ahead: list[EventKind] | None = None
     told_apart_by_firms: list[EventKind] | None = None
@@ -703,6 +706,7 @@ class EventSection(Part):
         None, description="nor where a rule of agents.yaml does not find him there"
     )
     aimed_at_home_too: list[EventKind] | None = None
+    aimed_at: dict[EventKind, list[ActorKind]] | None = Field(None, description="labels of those that may be targets")
     targets_near: dict[EventKind, Words] | None = Field(None, description="labels of actors, or `country`")
 
 
