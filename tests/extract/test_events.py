@@ -669,3 +669,54 @@ def test_what_bars_its_own_side_does_not_aim_at_it(events: Find) -> None:
 def test_whoever_speaks_next_did_not_do_it(events: Find) -> None:
     (event,) = events("Exports of the H20 to China were banned last week. Allen: It was time.")
     assert "Allen" not in event.agents
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("actual", "The report is about Washington, which banned exports of AI chips to China."),
+        ("actual", "It was Washington that halted exports of AI chips to China."),
+        ("actual", "Markets were stunned by the decision of Washington to halt exports of AI chips to China."),
+        ("actual", "Washington's decision to halt exports of AI chips to China stunned markets."),
+        ("actual", "Critics faulted Washington for halting exports of AI chips to China."),
+        ("actual", "Washington took a surprising step, halting exports of AI chips to China."),
+        ("actual", "After barring sales of AI chips to China, Washington said little."),
+        ("planned", "Washington is set to restrict exports of AI chips to China."),
+        ("possible", "Washington is looking for ways to halt exports of AI chips to China."),
+    ],
+)
+def test_who_does_it_whatever_the_construction(events: Find, status: str, text: str) -> None:
+    (event,) = events(text)
+    assert (event.kind, event.status, event.agents) == ("export_restriction", status, ["United States"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("export_restriction", "Sales of the H20 to China slowed and were halted by the Commerce Department in April."),
+        ("import_restriction", "Imports of the chips fell and were blocked at customs."),
+        ("export_approval", "Exports of older chips to China slowed and will be allowed again."),
+    ],
+)
+def test_a_second_verb_in_the_passive_is_of_the_same_thing(events: Find, kind: str, text: str) -> None:
+    assert [e.kind for e in events(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("investment", "After building two fabs in Arizona, TSMC said little."),
+        ("shipment", "After shipping H20 chips to Alibaba, Nvidia raised its forecast."),
+        ("investment", "Toshiba surprised its rivals by selling a majority stake in its memory arm to Bain Capital."),
+    ],
+)
+def test_a_gerund_tells_what_was_done(events: Find, kind: str, text: str) -> None:
+    assert [e.kind for e in events(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The risk of shipping chips to Huawei is high.", "TSMC knows the difficulty of building a fab in Arizona."],
+)
+def test_a_gerund_behind_of_tells_nothing(events: Find, text: str) -> None:
+    assert events(text) == []
