@@ -346,7 +346,7 @@ def test_weeks_and_months_are_compared_by_their_days(events: Find) -> None:
 
 
 def test_a_sale_that_was_barred_on_an_earlier_day_is_told_of_beside_its_approval(events: Find) -> None:
-    found = events("The H20, which had in April been banned from sale to China, was cleared for export by Washington.")
+    found = events("The MI308, which had in May been barred from export to China, was cleared for sale by Washington.")
     assert {e.kind for e in found} == {"export_restriction", "export_approval"}
 
 
@@ -384,7 +384,7 @@ def test_what_tells_events_apart(events: Find, number: int, text: str) -> None:
 
 
 def test_the_day_on_which_a_measure_is_spoken_of_is_not_its_own(events: Find) -> None:
-    (event,) = events("On Saturday Lutnick said that China's ban on purchases of Micron chips would not stand.")
+    (event,) = events("On Saturday Lutnick said that Beijing's ban on chips of Micron would not stand.")
     assert event.date is None
 
 
@@ -402,10 +402,10 @@ def test_a_month_before_the_week_is_another_time(events: Find) -> None:
 
 def test_a_deal_goes_on_in_the_words_behind_it(events: Find) -> None:
     (event,) = events(
-        "Following SoftBank's disclosure of a $2 billion investment, acquiring a 2% stake in Intel, "
+        "After SoftBank disclosed an investment of $3 billion, acquiring a 4% stake in Kioxia, "
         "the chip firm's shares rose."
     )
-    assert (event.agents, event.targets) == (["SoftBank"], ["Intel"])
+    assert (event.agents, event.targets) == (["SoftBank"], ["Kioxia"])
 
 
 def test_what_a_bill_bars_is_not_done_by_who_talks_about_it(events: Find) -> None:
@@ -416,14 +416,14 @@ def test_what_a_bill_bars_is_not_done_by_who_talks_about_it(events: Find) -> Non
 
 
 def test_what_somebody_quoted_ended_up_doing_is_speech(events: Find) -> None:
-    assert events('"He ended up giving us $10 billion for the chip firm," the president said.') == []
+    assert events('"They ended up paying us $4 billion for the chip plant," the minister said.') == []
 
 
 def test_chips_that_stand_beside_a_measure_are_not_what_it_is_on(events: Find) -> None:
-    (event,) = events("Higher EPYC sales more than offset headwinds from export controls that hit our accelerators.")
+    (event,) = events("EPYC sales made up for headwinds from export controls that hurt our accelerators.")
     assert event.chips == []
     (event,) = events(
-        "Chinese chipmakers remain cut off from extreme ultraviolet lithography machines by US-led controls."
+        "Foundries in Shanghai are cut off from EUV machines by controls that the US leads."
     )
     assert event.chips == ["EUV"]
 
