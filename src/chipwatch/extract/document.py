@@ -20,7 +20,8 @@ from chipwatch.extract.actors import Actor, Actors
 from chipwatch.extract.chips import Chip, Chips
 from chipwatch.extract.dateline import without_tellers
 from chipwatch.extract.dates import Dates
-from chipwatch.extract.events import Event, Events
+from chipwatch.extract.event import Event
+from chipwatch.extract.events import Events
 from chipwatch.extract.instruments import Instruments
 from chipwatch.extract.issuer import announces_itself, named_by_source
 from chipwatch.extract.positions import Position, Positions

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chipwatch.extract.events import Event
+from chipwatch.extract.event import Event
 from chipwatch.extract.positions import GOES_ON, Position
 from chipwatch.extract.sides import Term
 from chipwatch.language import Source
@@ -129,7 +129,7 @@ class Explained:
 
     def _about_matches(self) -> list[Rule]:
         """Rules whose conditions are asked of what another rule found."""
-        return [*self.assembly.events.status_rules, *self.assembly.events.date_rules]
+        return [*self.assembly.events.status_rules, *self.assembly.events.days.rules]
 
     def _explainer(self, rule: Rule) -> Explainer:
         return Explainer(rule, self._sources[rule.id], self.book.roles)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chipwatch.extract.events import Event
+from chipwatch.extract.event import Event
 from chipwatch.extract.grammar import Grammar
 from chipwatch.extract.layout import told_from
 from chipwatch.rulebook.match import Match

@@ -163,9 +163,7 @@ def attempt(rule: Rule, test: Test, view: View, i: int) -> Match | None:
             args.setdefault(arg.name, []).extend(values)
         elif arg.name not in args:
             return None
-    if not all(bind(arg, view, start, end, root) for arg in rule.when):
-        return None
-    if any(bind(arg, view, start, end, root) for arg in rule.unless):
+    if not holds(rule, view, start, end, root):
         return None
     for arg in rule.may:  # last, as most attempts end before
         if values := bind(arg, view, start, end, root):
@@ -214,6 +212,13 @@ def _is(test: Test, view: View, i: int) -> bool:
         ):
             return False
     return True
+
+
+def holds(rule: Rule, view: View, start: int, end: int, root: int) -> bool:
+    """Whether the conditions of a rule hold at tokens [start, end)."""
+    return all(bind(arg, view, start, end, root) for arg in rule.when) and not any(
+        bind(arg, view, start, end, root) for arg in rule.unless
+    )
 
 
 def bind(arg: Arg, view: View, start: int, end: int, root: int) -> list[Value]:

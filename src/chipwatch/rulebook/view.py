@@ -124,6 +124,12 @@ class View:
         own = set(self.subtree(top))
         return sorted(own | set(self.subtree(i)))
 
+    def way_up(self, i: int, above: int) -> Iterator[int]:
+        """The tokens from `i` to the one below `above`."""
+        while i != above and self.head[i] != i:
+            yield i
+            i = self.head[i]
+
     def root(self, start: int, end: int) -> int:
         """The token of a span whose head lies outside of it; of several the highest, the last of these."""
         if end == start + 1:
