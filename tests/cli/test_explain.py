@@ -71,11 +71,11 @@ def test_a_sentence_is_shown_with_its_layers_and_the_rules_that_fired(run) -> No
 
 
 def test_rules_that_only_looked_say_what_they_missed(here) -> None:
-    text = said(here("The ministry may ban the plan.", COLUMNS="200"))
+    text = said(here("The ministry may ban the idea.", COLUMNS="200"))
     assert "No rule fired." in text
-    assert "✗ theme: object → ‘the plan’: has: [$trade, export-controlled, " in text
-    assert "but none of it in ‘the plan’" in text
-    assert "would fire if `plan` were among `has: [$trade, export-controlled, " in text
+    assert "✗ theme: object → ‘the idea’: has: [$trade, export-controlled, " in text
+    assert "but none of it in ‘the idea’" in text
+    assert "would fire if `idea` were among `has: [$trade, export-controlled, " in text
 
 
 def test_a_rule_is_shown_constraint_by_constraint(here) -> None:
