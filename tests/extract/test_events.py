@@ -422,9 +422,7 @@ def test_what_somebody_quoted_ended_up_doing_is_speech(events: Find) -> None:
 def test_chips_that_stand_beside_a_measure_are_not_what_it_is_on(events: Find) -> None:
     (event,) = events("EPYC sales made up for headwinds from export controls that hurt our accelerators.")
     assert event.chips == []
-    (event,) = events(
-        "Foundries in Shanghai are cut off from EUV machines by controls that the US leads."
-    )
+    (event,) = events("Foundries in Shanghai are cut off from EUV machines by controls that the US leads.")
     assert event.chips == ["EUV"]
 
 
