@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -208,7 +209,8 @@ def test_an_interrupt_ends_it_with_one_line(tmp_path) -> None:
     pipe, out = tmp_path / "pipe", tmp_path / "out.jsonl"
     os.mkfifo(pipe)  # nothing is ever written to it, so that the command waits
     command = [sys.executable, "-m", "chipwatch", "extract", str(pipe), "-o", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # which a shell's background jobs do not hear
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard)
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob(".out.jsonl*")) and time.monotonic() < deadline:
         time.sleep(0.05)
