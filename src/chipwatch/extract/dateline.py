@@ -37,8 +37,10 @@ def in_dateline(view: View, i: int) -> bool:
 
 def is_dateline(sentence: Span) -> bool:
     """Whether a sentence is the dateline, which the parser is told to part from the story."""
-    words = [token for token in sentence if not token.is_space]
-    return len(words) <= LONGEST and words[-1].text in DASHES and words[0].is_upper
+    last = next((token for token in reversed(sentence) if not token.is_space), None)
+    if last is None or last.text not in DASHES:
+        return False
+    return last.i - sentence.start < LONGEST and next(t for t in sentence if not t.is_space).is_upper
 
 
 def without_tellers(view: View) -> View:
