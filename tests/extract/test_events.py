@@ -718,3 +718,22 @@ def test_a_gerund_tells_what_was_done(events: Find, kind: str, text: str) -> Non
 )
 def test_a_gerund_behind_of_tells_nothing(events: Find, text: str) -> None:
     assert events(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # who is asked to do it, and what is said of a place, is not who does it
+        "A rule of the Commerce Department asks a lab in Ohio to halt exports of the H20 to China.",
+        "The chips went to Taiwan, which makes most of the world's processors.",
+        "The engineer moved to Japan, which exports photoresist to China.",
+    ],
+)
+def test_who_is_not_the_doer(events: Find, text: str) -> None:
+    named = {name for event in events(text) for name in event.agents}
+    assert named.isdisjoint({"Ohio", "Taiwan", "Japan"})
+
+
+def test_what_a_firm_is_kept_from_it_does_not_do(events: Find) -> None:
+    (event,) = events("Washington barred Nvidia from selling the H20 to China.")
+    assert (event.kind, event.agents) == ("export_restriction", ["United States"])

@@ -160,10 +160,7 @@ class EventDays:
         lead = view.lower[max(0, item.start - SPAN) : item.start]
         words = self.grammar
         ends = ((words["between"], words["and"]), (words["from"], words["up_to"]))
-        above = item.start
-        while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
-            above = view.head[above]
-        if view.dep[above] in ("acl", "relcl"):
+        if view.dep[view.verb_above(item.start)] in ("acl", "relcl"):
             return False  # `curbs put in place between May and June`
         return any(
             (before in opens and behind in joins) or (before in joins and not opens.isdisjoint(lead))
@@ -174,9 +171,7 @@ class EventDays:
         """Whether a date says by when another verb's deed is to be done: `invited comments, due by May 3`."""
         if self.grammar["by"].isdisjoint(view.lower[max(0, item.start - 1) : item.start + 1]):
             return False
-        verb = view.head[item.start]
-        while view.head[verb] != verb and view.pos[verb] not in ("VERB", "AUX"):
-            verb = view.head[verb]
+        verb = view.verb_above(view.head[item.start])
         return verb != match.root and verb not in range(item.start, item.end)
 
     def _dates_a_noun(self, view: View, item: Item, match: Match) -> bool:
@@ -259,10 +254,7 @@ def _going_on(i: int, view: View, this: Container[str], speech: Container[str]) 
 
 def _dates_speech(item: Item, view: View, speech: Container[str]) -> bool:
     """Whether a date says when somebody spoke: `He said on Monday that …`."""
-    above = item.start
-    while view.head[above] != above and view.pos[above] not in ("VERB", "AUX"):
-        above = view.head[above]
-    return view.lemma[above] in speech
+    return view.lemma[view.verb_above(item.start)] in speech
 
 
 def lies_ahead(value: str, today: datetime.date) -> bool:

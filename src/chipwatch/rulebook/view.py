@@ -124,6 +124,12 @@ class View:
         own = set(self.subtree(top))
         return sorted(own | set(self.subtree(i)))
 
+    def verb_above(self, i: int) -> int:
+        """The nearest verb above a word, itself if it is one; the root of its sentence where there is none."""
+        while self.head[i] != i and self.pos[i] not in ("VERB", "AUX"):
+            i = self.head[i]
+        return i
+
     def way_up(self, i: int, above: int) -> Iterator[int]:
         """The tokens from `i` to the one below `above`."""
         while i != above and self.head[i] != i:
